@@ -1,0 +1,77 @@
+package dev.plumbline.api;
+
+/**
+ * The configuration parameters of an audit run. Each may be given as a system property ({@code
+ * -Daudit.checkpoint=…}), as a configuration parameter of the launcher, or in {@code
+ * junit-platform.properties}. None is needed.
+ */
+public final class AuditParameters {
+
+  /** What every parameter's name begins with. */
+  public static final String PREFIX = "audit.";
+
+  /** Names that begin so belong to users' own audits; they are not checked. */
+  public static final String USER_PREFIX = "audit.x.";
+
+  /** Names that begin so configure parallel execution of leaves. */
+  public static final String PARALLEL_PREFIX = "audit.parallel.";
+
+  /** The folder that relative paths are resolved against; default the working directory. */
+  public static final String BASE_DIR = "audit.base.dir";
+
+  /**
+   * The checkpoints: comma-separated, each {@code name=path} or a path. Default: the bundled
+   * reference checkpoint.
+   */
+  public static final String CHECKPOINT = "audit.checkpoint";
+
+  /** The folder of photographs, a sub-folder a scene. Default: the bundled photographs. */
+  public static final String IMAGES = "audit.images";
+
+  /** A {@code .npy} file of latents [N,C,h,w] to use instead of images. */
+  public static final String LATENTS = "audit.latents";
+
+  /** How many images to use, a seeded choice balanced over scenes. Default: 64, or all if fewer. */
+  public static final String SAMPLES = "audit.samples";
+
+  /** The timesteps, comma-separated. Default: the audits' own (50, 200, 500). */
+  public static final String TIMESTEPS = "audit.timesteps";
+
+  /** Layer globs, comma-separated, that narrow the audits' own. Default: all. */
+  public static final String LAYERS = "audit.layers";
+
+  /** The seed of every choice and of the noise, a long. Default: 42. */
+  public static final String SEED = "audit.seed";
+
+  /** {@code independent} (default), {@code shared}, or a {@code .npy} file [N,C,h,w]. */
+  public static final String NOISE = "audit.noise";
+
+  /** A {@code .npy} file of prompt embeddings [1,S,D]. Default: the empty prompt's. */
+  public static final String PROMPT = "audit.prompt";
+
+  /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
+  public static final String DEVICE = "audit.device";
+
+  /** Threads of a session. Default: as many as there are processors. */
+  public static final String THREADS = "audit.threads";
+
+  /** Images a run of the U-Net takes at once. Default: 1 on the CPU, 4 on a GPU. */
+  public static final String BATCH = "audit.batch";
+
+  /** The position probe: {@code lda} (default). */
+  public static final String PROBE = "audit.probe";
+
+  /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
+  public static final String SPLIT = "audit.split";
+
+  /** A CSV of bounds that go over the audits' own. */
+  public static final String BOUNDS = "audit.bounds";
+
+  /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
+  public static final String REPORT_DIR = "audit.report.dir";
+
+  /** {@code true}: print the plan and run nothing. Default: {@code false}. */
+  public static final String DRY_RUN = "audit.dry-run";
+
+  private AuditParameters() {}
+}

@@ -1,0 +1,26 @@
+package dev.plumbline.api.spi;
+
+import dev.plumbline.api.Measurement;
+import java.util.Set;
+
+/**
+ * Makes one type of {@link Measurement} available to audit methods. Registered as a service ({@link
+ * java.util.ServiceLoader}); the built-in measurements come the same way.
+ *
+ * @param <M> the measurement
+ */
+public interface MeasurementProvider<M extends Measurement> {
+
+  /** Returns the type audit methods name as a parameter. */
+  Class<M> type();
+
+  /** Returns which figures of each image the accumulators need. Ask for no more: they cost time. */
+  Set<Figure> figures();
+
+  /**
+   * Makes an empty accumulator.
+   *
+   * @param shape the layer and the shape of its representation in the full run
+   */
+  Accumulator<M> accumulator(LayerShape shape);
+}

@@ -1,0 +1,2 @@
+/** Bounds, and what becomes of metrics held against them. */
+package dev.plumbline.engine.judge;

@@ -1,0 +1,44 @@
+package dev.plumbline.engine.plan;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the U-Nets are run on.
+ *
+ * @param images the folder of photographs; unused when there are latents
+ * @param latents a {@code .npy} file of latents [N,C,h,w]
+ * @param samples the largest number of images
+ * @param seed the seed of every choice and of the noise
+ * @param noise how noise is drawn
+ * @param prompt a {@code .npy} file of prompt embeddings [1,S,D]
+ * @param split how images are split for the probe
+ */
+public record Inputs(
+    Path images,
+    Optional<Path> latents,
+    int samples,
+    long seed,
+    Noise noise,
+    Optional<Path> prompt,
+    Split split) {
+
+  /**
+   * How noise is drawn.
+   *
+   * @param kind the way
+   * @param file for {@link Kind#FILE}, the {@code .npy} file [N,C,h,w]
+   */
+  public record Noise(Kind kind, Optional<Path> file) {
+
+    /** The ways to draw noise. */
+    public enum Kind {
+      /** For each image its own, from the seed and the image's name. */
+      INDEPENDENT,
+      /** One field for all images, as the paper did. */
+      SHARED,
+      /** From a file, a row an image. */
+      FILE
+    }
+  }
+}
