@@ -20,7 +20,7 @@ public interface MeasurementProvider<M extends Measurement> {
   /**
    * Makes an empty accumulator.
    *
-   * @param shape the layer and the shape of its representation in the full run
+   * @param run the layer, its shape, and what cannot be had of it
    */
-  Accumulator<M> accumulator(LayerShape shape);
+  Accumulator<M> accumulator(LayerRun run);
 }

@@ -1,0 +1,55 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.engine.plan.Glob;
+import java.util.Comparator;
+import java.util.OptionalDouble;
+
+/**
+ * One row of a bounds file.
+ *
+ * @param audit which audits
+ * @param metric which metrics
+ * @param layer which layers
+ * @param timesteps which timesteps
+ * @param atLeast the smallest value allowed
+ * @param atMost the largest value allowed
+ * @param note how it was set
+ * @param source file and line, for messages
+ */
+record Bound(
+    Glob audit,
+    Glob metric,
+    Glob layer,
+    TimestepRange timesteps,
+    OptionalDouble atLeast,
+    OptionalDouble atMost,
+    String note,
+    String source) {
+
+  /** The more specific of two rows that match is the larger: see docs/guide.md, "Bounds". */
+  static final Comparator<Bound> SPECIFICITY =
+      Comparator.comparingInt(Bound::exactColumns)
+          .thenComparingInt(bound -> bound.layer.literals())
+          .thenComparingInt(bound -> bound.metric.literals())
+          .thenComparingInt(bound -> bound.audit.literals())
+          .thenComparingInt(bound -> -bound.timesteps.length());
+
+  boolean matches(String auditId, String metricName, String layerPath, int timestep) {
+    return audit.matches(auditId)
+        && metric.matches(metricName)
+        && layer.matches(layerPath)
+        && timesteps.contains(timestep);
+  }
+
+  /** Tells whether the row says that the metric is deliberately without a bound. */
+  boolean isEmpty() {
+    return atLeast.isEmpty() && atMost.isEmpty();
+  }
+
+  private int exactColumns() {
+    return (audit.isExact() ? 1 : 0)
+        + (metric.isExact() ? 1 : 0)
+        + (layer.isExact() ? 1 : 0)
+        + (timesteps.length() == 1 ? 1 : 0);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The rows of one bounds CSV. A row that cannot be read is named and left out; the others stand.
+ */
+public final class BoundsFile {
+
+  static final List<String> COLUMNS =
+      List.of("audit", "metric", "layer", "timestep", "at_least", "at_most", "note");
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setIgnoreEmptyLines(true)
+          .setIgnoreSurroundingSpaces(true)
+          .setCommentMarker('#')
+          .get();
+
+  private final List<Bound> bounds = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private BoundsFile() {}
+
+  /** Returns a file without rows. */
+  public static BoundsFile empty() {
+    return new BoundsFile();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param reader its text; closed on return
+   * @param name its name, for messages
+   * @throws UserError if it is no bounds file at all: no header, or one without a needed column
+   */
+  public static BoundsFile read(Reader reader, String name) {
+    BoundsFile file = new BoundsFile();
+    try (CSVParser parser = FORMAT.parse(reader)) {
+      Set<String> missing = new java.util.LinkedHashSet<>(COLUMNS);
+      missing.remove("note");
+      missing.removeAll(parser.getHeaderNames());
+      if (!missing.isEmpty()) {
+        throw new UserError(
+            name
+                + ": the header lacks the columns "
+                + String.join(", ", missing)
+                + "; a bounds file begins with the line "
+                + String.join(",", COLUMNS));
+      }
+      for (CSVRecord row : parser) {
+        file.add(row, name + ":" + parser.getCurrentLineNumber());
+      }
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      throw new UserError(name + ": not a CSV file of bounds (" + e.getMessage() + ")", e);
+    }
+    return file;
+  }
+
+  private void add(CSVRecord row, String source) {
+    try {
+      if (!row.isConsistent()) {
+        throw new IllegalArgumentException(
+            "has "
+                + row.size()
+                + " cells where the header has "
+                + row.getParser().getHeaderNames().size());
+      }
+      OptionalDouble atLeast = number(row, "at_least");
+      OptionalDouble atMost = number(row, "at_most");
+      if (atLeast.isPresent()
+          && atMost.isPresent()
+          && atLeast.getAsDouble() > atMost.getAsDouble()) {
+        throw new IllegalArgumentException(
+            "at_least " + atLeast.getAsDouble() + " is above at_most " + atMost.getAsDouble());
+      }
+      bounds.add(
+          new Bound(
+              Glob.of(glob(row, "audit")),
+              Glob.of(glob(row, "metric")),
+              Glob.ofLayer(glob(row, "layer")),
+              TimestepRange.parse(row.get("timestep")),
+              atLeast,
+              atMost,
+              row.isMapped("note") ? row.get("note") : "",
+              source));
+    } catch (IllegalArgumentException e) {
+      problems.add(source + ": " + e.getMessage() + "; correct the row, it was left out");
+    }
+  }
+
+  /** An empty cell, or a lone star, stands for anything. */
+  private static String glob(CSVRecord row, String column) {
+    String text = row.get(column);
+    return text.isEmpty() || text.equals("*") ? "**" : text;
+  }
+
+  private static OptionalDouble number(CSVRecord row, String column) {
+    String text = row.get(column);
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    try {
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return OptionalDouble.of(value);
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message for everything that is no number
+    }
+    throw new IllegalArgumentException(column + " '" + text + "' is not a number");
+  }
+
+  /** Returns what is wrong with rows that were left out, each with file and line. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Finds the most specific row that matches, of equally specific ones the last. */
+  Optional<Bound> find(String audit, String metric, String layer, int timestep) {
+    Bound best = null;
+    for (Bound bound : bounds) {
+      if (bound.matches(audit, metric, layer, timestep)
+          && (best == null || Bound.SPECIFICITY.compare(bound, best) >= 0)) {
+        best = bound;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

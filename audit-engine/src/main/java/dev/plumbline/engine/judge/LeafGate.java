@@ -1,0 +1,131 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Gate;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The gate of one leaf: collects its checks, and says what became of them. */
+public final class LeafGate implements Gate {
+
+  private final String audit;
+  private final Subject subject;
+  private final List<BoundsFile> bounds;
+  private final Map<String, MetricRecord> records = new LinkedHashMap<>();
+  private final List<String> violations = new ArrayList<>();
+  private final List<String> undecided = new ArrayList<>();
+  private int checks;
+
+  /**
+   * Makes a gate without checks.
+   *
+   * @param audit the audit's id, {@code Class.method}
+   * @param subject what the leaf is about
+   * @param bounds bounds files, those that go over others first
+   */
+  public LeafGate(String audit, Subject subject, List<BoundsFile> bounds) {
+    this.audit = audit;
+    this.subject = subject;
+    this.bounds = List.copyOf(bounds);
+  }
+
+  @Override
+  public void check(Metric metric) {
+    checks++;
+    Optional<Bound> found =
+        bounds.stream().flatMap(file -> find(file, metric).stream()).findFirst();
+    if (found.isEmpty()) {
+      undecided.add(
+          metric.name()
+              + " has no bound: add a row for "
+              + audit
+              + " to a bounds file and name it with -Daudit.bounds=…");
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      return;
+    }
+    Bound bound = found.get();
+    keep(metric, bound.atLeast(), bound.atMost(), judge(metric, bound));
+  }
+
+  private Optional<Bound> find(BoundsFile file, Metric metric) {
+    return file.find(audit, metric.name(), subject.layer().path(), subject.timestep());
+  }
+
+  private MetricVerdict judge(Metric metric, Bound bound) {
+    if (bound.isEmpty()) {
+      return MetricVerdict.RECORDED;
+    }
+    if (!metric.isApplicable()) {
+      undecided.add(metric.name() + " is not applicable: " + metric.reason());
+      return MetricVerdict.NOT_APPLICABLE;
+    }
+    Optional<String> violation = Violation.describe(metric, bound, subject);
+    violation.ifPresent(violations::add);
+    return violation.isPresent() ? MetricVerdict.FAILED : MetricVerdict.PASSED;
+  }
+
+  @Override
+  public void record(Metric metric) {
+    if (!records.containsKey(metric.name())) { // what was checked keeps its bound and verdict
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+    }
+  }
+
+  private void keep(
+      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
+    records.put(
+        metric.name(),
+        new MetricRecord(
+            subject.checkpoint(),
+            audit,
+            metric.name(),
+            subject.layer(),
+            subject.timestep(),
+            metric.value(),
+            optional(metric.interval().map(interval -> interval.low())),
+            optional(metric.interval().map(interval -> interval.high())),
+            metric.sampleSize(),
+            atLeast,
+            atMost,
+            metric.isApplicable() ? verdict : MetricVerdict.NOT_APPLICABLE));
+  }
+
+  private static OptionalDouble optional(Optional<Double> figure) {
+    return figure.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+
+  /** Returns a record of every metric checked or recorded, in that order. */
+  public List<MetricRecord> records() {
+    return List.copyOf(records.values());
+  }
+
+  /** Returns the message of all violations; empty if there is none. */
+  public Optional<String> failure() {
+    if (violations.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>(violations);
+    undecided.forEach(reason -> lines.add("also undecided: " + reason));
+    if (violations.size() > 1) {
+      lines.add(0, violations.size() + " of " + checks + " checks failed at " + subject);
+    }
+    return Optional.of(String.join("\n", lines));
+  }
+
+  /** Returns why checks could not be decided, or that there was none; empty if all were decided. */
+  public Optional<String> abortion() {
+    if (checks == 0) {
+      return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
+    }
+    return undecided.isEmpty()
+        ? Optional.empty()
+        : Optional.of(subject + ": " + String.join("\n", undecided));
+  }
+}

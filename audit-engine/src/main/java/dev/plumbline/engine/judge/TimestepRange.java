@@ -1,0 +1,41 @@
+package dev.plumbline.engine.judge;
+
+/**
+ * The timesteps a bounds row is for.
+ *
+ * @param first the first
+ * @param last the last
+ */
+record TimestepRange(int first, int last) {
+
+  /**
+   * Reads {@code *}, a number or a range {@code 0-199}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static TimestepRange parse(String text) {
+    if (text.equals("*") || text.isEmpty()) {
+      return new TimestepRange(0, Integer.MAX_VALUE - 1);
+    }
+    int dash = text.indexOf('-');
+    try {
+      int first = Integer.parseInt(dash < 0 ? text : text.substring(0, dash).strip());
+      int last = dash < 0 ? first : Integer.parseInt(text.substring(dash + 1).strip());
+      if (0 <= first && first <= last) {
+        return new TimestepRange(first, last);
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message for everything that is no range
+    }
+    throw new IllegalArgumentException(
+        "timestep '" + text + "' is not a number, a range such as 0-199, or *");
+  }
+
+  boolean contains(int timestep) {
+    return first <= timestep && timestep <= last;
+  }
+
+  int length() {
+    return last - first + 1;
+  }
+}

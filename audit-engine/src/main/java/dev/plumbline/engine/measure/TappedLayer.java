@@ -1,0 +1,24 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.spi.Figure;
+import java.util.Set;
+
+/**
+ * A layer that statistic heads are put on.
+ *
+ * @param layer the layer
+ * @param tensor the graph's tensor that is its output, [N, C, H, W]
+ * @param figures what is computed of it
+ */
+record TappedLayer(LayerName layer, String tensor, Set<Figure> figures) {
+
+  /** Returns the full name of one of the layer's added values. */
+  String value(String name) {
+    return StatisticHeads.PREFIX + layer.path() + "/" + name;
+  }
+
+  boolean needs(Figure figure) {
+    return figures.contains(figure);
+  }
+}

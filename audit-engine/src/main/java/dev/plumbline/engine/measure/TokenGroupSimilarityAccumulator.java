@@ -1,0 +1,166 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.Direction;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.TokenGroup;
+import dev.plumbline.api.TokenGroupSimilarity;
+import dev.plumbline.api.TokenGroupSimilarity.Window;
+import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerRun;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sums of mean within-image cosines over images. */
+final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSimilarity> {
+
+  /** Below this control a ratio to it says nothing (docs/measurements.md, "Similarity"). */
+  private static final double SMALLEST_CONTROL = 0.05;
+
+  private final LayerRun run;
+  private final Map<Window, Map<TokenGroup, Mean>> raw = means();
+  private final Map<Window, Map<TokenGroup, Mean>> centred = means();
+
+  TokenGroupSimilarityAccumulator(LayerRun run) {
+    this.run = run;
+  }
+
+  private static Map<Window, Map<TokenGroup, Mean>> means() {
+    Map<Window, Map<TokenGroup, Mean>> means = new EnumMap<>(Window.class);
+    for (Window window : Window.values()) {
+      Map<TokenGroup, Mean> groups = new EnumMap<>(TokenGroup.class);
+      for (TokenGroup group : TokenGroup.values()) {
+        groups.put(group, new Mean());
+      }
+      means.put(window, groups);
+    }
+    return means;
+  }
+
+  @Override
+  public void add(ImageFigures image) {
+    if (!image.isFinite()) {
+      return;
+    }
+    add(image, raw, false);
+    add(image, centred, true);
+  }
+
+  private static void add(
+      ImageFigures image, Map<Window, Map<TokenGroup, Mean>> means, boolean centred) {
+    boolean paired =
+        image.groupSums(Window.CROPPED, centred).isPresent()
+            && image.groupSums(Window.CONTROL, centred).isPresent();
+    for (Window window : Window.values()) {
+      if (window == Window.FULL || paired) { // differences are between the same images
+        image
+            .groupSums(window, centred)
+            .ifPresent(
+                sums ->
+                    means.get(window).forEach((group, mean) -> mean.add(sums.meanCosine(group))));
+      }
+    }
+  }
+
+  @Override
+  public void merge(Accumulator<TokenGroupSimilarity> accumulator) {
+    TokenGroupSimilarityAccumulator other = (TokenGroupSimilarityAccumulator) accumulator;
+    for (Window window : Window.values()) {
+      for (TokenGroup group : TokenGroup.values()) {
+        raw.get(window).get(group).merge(other.raw.get(window).get(group));
+        centred.get(window).get(group).merge(other.centred.get(window).get(group));
+      }
+    }
+  }
+
+  @Override
+  public TokenGroupSimilarity measurement() {
+    List<Metric> metrics = new ArrayList<>();
+    means(metrics, "similarity.", raw);
+    differences(metrics, "similarity.", raw);
+    for (TokenGroup group : TokenGroup.values()) {
+      metrics.add(relative(group));
+    }
+    means(metrics, "similarity.centred.", centred);
+    differences(metrics, "similarity.centred.", centred);
+    return new TokenGroupSimilarity(metrics);
+  }
+
+  private void means(
+      List<Metric> metrics, String prefix, Map<Window, Map<TokenGroup, Mean>> means) {
+    for (Window window : Window.values()) {
+      means
+          .get(window)
+          .forEach(
+              (group, mean) -> {
+                String name = prefix + window.label() + "." + group.label();
+                metrics.add(
+                    mean.count == 0
+                        ? Metric.notApplicable(name, Direction.NEITHER, whyNone(window, group))
+                        : Metric.of(name, mean.value(), mean.count, Direction.NEITHER));
+              });
+    }
+  }
+
+  private void differences(
+      List<Metric> metrics, String prefix, Map<Window, Map<TokenGroup, Mean>> means) {
+    for (TokenGroup group : TokenGroup.values()) {
+      String name = prefix + "difference." + group.label();
+      Mean cropped = means.get(Window.CROPPED).get(group);
+      Mean control = means.get(Window.CONTROL).get(group);
+      metrics.add(
+          cropped.count == 0 || control.count == 0
+              ? Metric.notApplicable(name, Direction.HIGHER, whyNone(Window.CONTROL, group))
+              : Metric.of(
+                  name, cropped.value() - control.value(), cropped.count, Direction.HIGHER));
+    }
+  }
+
+  private Metric relative(TokenGroup group) {
+    String name = "similarity.relative." + group.label();
+    Mean cropped = raw.get(Window.CROPPED).get(group);
+    Mean control = raw.get(Window.CONTROL).get(group);
+    if (cropped.count == 0 || control.count == 0) {
+      return Metric.notApplicable(name, Direction.HIGHER, whyNone(Window.CONTROL, group));
+    }
+    if (control.value() < SMALLEST_CONTROL) {
+      return Metric.notApplicable(
+          name, Direction.HIGHER, "the control is below " + SMALLEST_CONTROL);
+    }
+    return Metric.of(name, cropped.value() / control.value(), cropped.count, Direction.HIGHER);
+  }
+
+  private String whyNone(Window window, TokenGroup group) {
+    if (window != Window.FULL && run.controlUnavailable().isPresent()) {
+      return run.controlUnavailable().get();
+    }
+    if (raw.get(Window.FULL).values().stream().allMatch(mean -> mean.count == 0)) {
+      return "no image has finite tokens at this layer";
+    }
+    return "the window has fewer than two " + group.label() + " tokens";
+  }
+
+  /** A mean over the images that have the figure. */
+  private static final class Mean {
+    private double sum;
+    private long count;
+
+    void add(double value) {
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+
+    void merge(Mean other) {
+      sum += other.sum;
+      count += other.count;
+    }
+
+    double value() {
+      return sum / count;
+    }
+  }
+}

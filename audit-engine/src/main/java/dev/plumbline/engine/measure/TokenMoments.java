@@ -1,0 +1,156 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.Scatter;
+
+/**
+ * First and second moments of tokens, summed in double about a shift near their mean (the mean
+ * token of the first image), since a large common mean would cancel digits.
+ */
+final class TokenMoments {
+
+  private final int channels;
+  private final int height;
+  private final int width;
+  private long images;
+  private final double[] shift;
+
+  /** Σ (x − shift)(x − shift)ᵀ, C×C row-major. */
+  private final double[] moment;
+
+  /** Σ (x − shift) over each row, H×C row-major. */
+  private final double[] rows;
+
+  /** Σ (x − shift) over each column, W×C row-major. */
+  private final double[] columns;
+
+  TokenMoments(LayerShape shape) {
+    channels = shape.channels();
+    height = shape.height();
+    width = shape.width();
+    shift = new double[channels];
+    moment = new double[channels * channels];
+    rows = new double[height * channels];
+    columns = new double[width * channels];
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  long tokens() {
+    return images * height * width;
+  }
+
+  void add(Scatter scatter) {
+    if (images == 0) {
+      for (int c = 0; c < channels; c++) {
+        shift[c] = scatter.mean()[c];
+      }
+    }
+    double[] offset = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      offset[c] = scatter.mean()[c] - shift[c];
+    }
+    int tokens = height * width;
+    for (int a = 0; a < channels; a++) {
+      double scaled = tokens * offset[a];
+      for (int b = 0; b < channels; b++) {
+        moment[a * channels + b] += scatter.moment()[a * channels + b] + scaled * offset[b];
+      }
+    }
+    addSums(rows, scatter.rowSums(), height, width, offset);
+    addSums(columns, scatter.columnSums(), width, height, offset);
+    images++;
+  }
+
+  /** Adds sums of an image about its mean, C×K, to sums about the shift, K×C. */
+  private void addSums(double[] sums, float[] about, int classes, int perClass, double[] offset) {
+    for (int c = 0; c < channels; c++) {
+      for (int k = 0; k < classes; k++) {
+        sums[k * channels + c] += about[c * classes + k] + perClass * offset[c];
+      }
+    }
+  }
+
+  void merge(TokenMoments other) {
+    if (other.images == 0) {
+      return;
+    }
+    if (images == 0) {
+      System.arraycopy(other.shift, 0, shift, 0, channels);
+    }
+    double[] offset = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      offset[c] = other.shift[c] - shift[c];
+    }
+    double[] sum = other.total();
+    for (int a = 0; a < channels; a++) {
+      for (int b = 0; b < channels; b++) {
+        moment[a * channels + b] +=
+            other.moment[a * channels + b]
+                + sum[a] * offset[b]
+                + offset[a] * sum[b]
+                + other.tokens() * offset[a] * offset[b];
+      }
+    }
+    addSums(rows, other.rows, (double) other.images * width, offset);
+    addSums(columns, other.columns, (double) other.images * height, offset);
+    images += other.images;
+  }
+
+  private void addSums(double[] sums, double[] other, double perClass, double[] offset) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other[i] + perClass * offset[i % channels];
+    }
+  }
+
+  /** Returns Σ (x − shift), length C. */
+  private double[] total() {
+    double[] total = new double[channels];
+    for (int i = 0; i < rows.length; i++) {
+      total[i % channels] += rows[i];
+    }
+    return total;
+  }
+
+  /** Returns the mean token, length C. */
+  double[] mean() {
+    double[] mean = total();
+    for (int c = 0; c < channels; c++) {
+      mean[c] = shift[c] + mean[c] / tokens();
+    }
+    return mean;
+  }
+
+  /** Returns Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
+  double[] centredMoment() {
+    double[] total = total();
+    double[] centred = moment.clone();
+    for (int a = 0; a < channels; a++) {
+      for (int b = 0; b < channels; b++) {
+        centred[a * channels + b] -= total[a] * total[b] / tokens();
+      }
+    }
+    return centred;
+  }
+
+  /** Returns the mean token of each row less the mean token, H×C row-major. */
+  double[] rowMeans() {
+    return classMeans(rows, (double) images * width);
+  }
+
+  /** Returns the mean token of each column less the mean token, W×C row-major. */
+  double[] columnMeans() {
+    return classMeans(columns, (double) images * height);
+  }
+
+  private double[] classMeans(double[] sums, double perClass) {
+    double[] total = total();
+    double[] means = new double[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      means[i] = sums[i] / perClass - total[i % channels] / tokens();
+    }
+    return means;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.plumbline.engine.plan;
+
+import dev.plumbline.api.LayerName;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A glob over dotted paths: {@code *} stands for any part of one segment, {@code **} for any number
+ * of segments. In globs over layers brackets may be written for dots.
+ */
+public final class Glob {
+
+  private final String text;
+  private final Pattern pattern;
+
+  private Glob(String text) {
+    this.text = text;
+    this.pattern = Pattern.compile(regex(text));
+  }
+
+  /**
+   * Makes a glob over dotted names.
+   *
+   * @param text the glob
+   */
+  public static Glob of(String text) {
+    return new Glob(text.strip());
+  }
+
+  /**
+   * Makes a glob over layers.
+   *
+   * @param text the glob, with brackets or dots
+   */
+  public static Glob ofLayer(String text) {
+    return new Glob(new LayerName(text.strip()).path());
+  }
+
+  /**
+   * Makes globs over layers from a comma-separated list.
+   *
+   * @param list the globs; empty parts are left out
+   */
+  public static List<Glob> ofLayers(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .filter(part -> !part.isBlank())
+        .map(Glob::ofLayer)
+        .toList();
+  }
+
+  private static String regex(String glob) {
+    StringBuilder regex = new StringBuilder();
+    int i = 0;
+    while (i < glob.length()) {
+      if (glob.startsWith(".**", i) && i + 3 == glob.length()) {
+        regex.append("(\\..*)?"); // "mid_block.**" is mid_block and everything in it
+        i += 3;
+      } else if (glob.startsWith("**.", i)) {
+        regex.append("(.*\\.)?");
+        i += 3;
+      } else if (glob.startsWith("**", i)) {
+        regex.append(".*");
+        i += 2;
+      } else if (glob.charAt(i) == '*') {
+        regex.append("[^.]*");
+        i++;
+      } else {
+        regex.append(Pattern.quote(glob.substring(i, i + 1)));
+        i++;
+      }
+    }
+    return regex.toString();
+  }
+
+  /**
+   * Tells whether the glob matches a dotted name as a whole.
+   *
+   * @param name the name
+   */
+  public boolean matches(String name) {
+    return pattern.matcher(name).matches();
+  }
+
+  /**
+   * Tells whether the glob matches a layer.
+   *
+   * @param layer the layer
+   */
+  public boolean matches(LayerName layer) {
+    return matches(layer.path());
+  }
+
+  /** Tells whether the glob has no wildcard. */
+  public boolean isExact() {
+    return text.indexOf('*') < 0;
+  }
+
+  /** Returns how many characters of the glob are not wildcards. */
+  public int literals() {
+    return text.replace("*", "").length();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.plumbline.engine.plan;
+
+import java.util.OptionalInt;
+
+/**
+ * How sessions are run.
+ *
+ * @param device where
+ * @param threads threads of a session
+ * @param batch images a run of the U-Net takes at once; empty for the device's default
+ */
+public record RunOptions(Device device, int threads, OptionalInt batch) {}
