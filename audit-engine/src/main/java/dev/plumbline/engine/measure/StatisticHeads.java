@@ -62,6 +62,13 @@ final class StatisticHeads {
   static final String ROWS = "rows";
   static final String COLUMNS = "columns";
 
+  static final List<String> GROUP_OUTPUTS = List.of(SUMS, CENTRED_SUMS, CENTRED_NORMS);
+  static final List<String> CONTROL_OUTPUTS = List.of(CONTROL_SUMS, CONTROL_NORMS);
+  static final List<String> SCATTER_OUTPUTS = List.of(MEAN, MOMENT, ROW_SUMS, COLUMN_SUMS);
+  static final List<String> PREDICTION_OUTPUTS = List.of(ROWS, COLUMNS);
+  static final List<String> CLASSIFIER =
+      List.of(SHIFT, ROW_WEIGHTS, ROW_BIAS, COLUMN_WEIGHTS, COLUMN_BIAS);
+
   private static final float SMALLEST_NORM = 1e-12f;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
@@ -150,7 +157,7 @@ final class StatisticHeads {
     head.onlyIf(
         "if_groups",
         GROUPS_ON,
-        List.of(SUMS, CENTRED_SUMS, CENTRED_NORMS),
+        GROUP_OUTPUTS,
         then -> {
           unitSums(then, SUMS, x, norms, groups);
           String mean = then.reduce("full_mean", "ReduceMean", x, 2);
@@ -159,7 +166,7 @@ final class StatisticHeads {
     head.onlyIf(
         "if_control",
         CONTROL_ON,
-        List.of(CONTROL_SUMS, CONTROL_NORMS),
+        CONTROL_OUTPUTS,
         then -> {
           String mean = then.node("window_mean", "MatMul", List.of(x, window));
           centredSums(then, CONTROL_SUMS, CONTROL_NORMS, x, mean, ones, groups);
@@ -190,7 +197,7 @@ final class StatisticHeads {
     head.onlyIf(
         "if_scatter",
         SCATTER_ON,
-        List.of(MEAN, MOMENT, ROW_SUMS, COLUMN_SUMS),
+        SCATTER_OUTPUTS,
         then -> {
           String mean = then.reduce(MEAN, "ReduceMean", x, 2);
           String y = then.node("y", "Sub", List.of(x, mean));
@@ -211,15 +218,14 @@ final class StatisticHeads {
     List<String> biases =
         List.of(
             head.input(ROW_BIAS, DataType.FLOAT, 2), head.input(COLUMN_BIAS, DataType.FLOAT, 2));
-    List<String> outputs = List.of(ROWS, COLUMNS);
     head.onlyIf(
         "if_predict",
         PREDICT_ON,
-        outputs,
+        PREDICTION_OUTPUTS,
         then -> {
           String y = then.node("shifted", "Sub", List.of(x, shift));
-          for (int axis = 0; axis < outputs.size(); axis++) {
-            String name = outputs.get(axis);
+          for (int axis = 0; axis < PREDICTION_OUTPUTS.size(); axis++) {
+            String name = PREDICTION_OUTPUTS.get(axis);
             String products = then.node(name + "/dot", "MatMul", List.of(weights.get(axis), y));
             String scores = then.node(name + "/score", "Add", List.of(products, biases.get(axis)));
             String best =

@@ -1,0 +1,43 @@
+package dev.plumbline.engine;
+
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.EngineDescriptor;
+import org.junit.platform.engine.support.hierarchical.Node;
+
+/** The root of the test tree; a run begins and ends with it. */
+final class AuditEngineDescriptor extends EngineDescriptor implements Node<AuditRun> {
+
+  private final AuditConfiguration configuration;
+  private final CheckpointCatalog catalog;
+
+  AuditEngineDescriptor(
+      UniqueId uniqueId, AuditConfiguration configuration, CheckpointCatalog catalog) {
+    super(uniqueId, "Model audit");
+    this.configuration = configuration;
+    this.catalog = catalog;
+  }
+
+  AuditConfiguration configuration() {
+    return configuration;
+  }
+
+  CheckpointCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public AuditRun before(AuditRun run) {
+    run.begin();
+    return run;
+  }
+
+  @Override
+  public void after(AuditRun run) {
+    run.end();
+  }
+
+  @Override
+  public ExecutionMode getExecutionMode() {
+    return ExecutionMode.CONCURRENT;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.LayerLocation;
+import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LocatedLayer;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What discovery knows of the checkpoints: the layers of each. No session is opened for it. */
+final class CheckpointCatalog {
+
+  /**
+   * One checkpoint.
+   *
+   * @param spec what the user named
+   * @param layers its layers in execution order
+   * @param refused layers that cannot be located, each with the reason
+   * @param problem why it cannot be read; empty if it can
+   */
+  record Entry(
+      CheckpointSpec spec, List<LayerName> layers, Map<LayerName, String> refused, String problem) {
+
+    boolean isBroken() {
+      return !problem.isEmpty();
+    }
+  }
+
+  private final Map<String, CheckpointSpec> specs = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  CheckpointCatalog(List<CheckpointSpec> specs) {
+    specs.forEach(spec -> this.specs.put(spec.name(), spec));
+  }
+
+  /** Returns the checkpoints' names in the order the user gave. */
+  List<String> names() {
+    return List.copyOf(specs.keySet());
+  }
+
+  /** Returns what is known of a checkpoint of this run. */
+  Entry entry(String name) {
+    return entries.computeIfAbsent(name, n -> read(specs.get(n)));
+  }
+
+  private static Entry read(CheckpointSpec spec) {
+    try {
+      GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
+      LayerLocation location = LayerLocator.locate(index);
+      List<LayerName> layers = location.layers().stream().map(LocatedLayer::layer).toList();
+      return new Entry(spec, layers, location.refused(), "");
+    } catch (UserError e) {
+      return new Entry(spec, List.of(), Map.of(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.spi.BundledInputs;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.platform.engine.DiscoveryIssue;
+import org.junit.platform.engine.DiscoveryIssue.Severity;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.config.PrefixedConfigurationParameters;
+import org.junit.platform.engine.support.discovery.DiscoveryIssueReporter;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
+import org.junit.platform.engine.support.hierarchical.ForkJoinPoolHierarchicalTestExecutorService;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestEngine;
+import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorService;
+
+/**
+ * The engine {@code model-audit}: finds {@code @ModelAudit} classes and runs their audits against
+ * ONNX U-Nets. Discovery reads the graphs' metadata only; sessions are opened while executing.
+ */
+public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun> {
+
+  /** The engine's id. */
+  public static final String ID = "model-audit";
+
+  private static final EngineDiscoveryRequestResolver<AuditEngineDescriptor> RESOLVER =
+      EngineDiscoveryRequestResolver.<AuditEngineDescriptor>builder()
+          .addClassContainerSelectorResolver(AuditSelectorResolver::isAuditClass)
+          .addSelectorResolver(
+              context ->
+                  new AuditSelectorResolver(
+                      context.getEngineDescriptor(),
+                      context.getClassNameFilter(),
+                      context.getIssueReporter()))
+          .addTestDescriptorVisitor(context -> TestDescriptor::prune)
+          .build();
+
+  @Override
+  public String getId() {
+    return ID;
+  }
+
+  @Override
+  public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
+    AuditConfiguration configuration =
+        new AuditConfiguration(request.getConfigurationParameters(), bundledInputs());
+    AuditEngineDescriptor engine =
+        new AuditEngineDescriptor(
+            uniqueId, configuration, new CheckpointCatalog(configuration.checkpoints()));
+    DiscoveryIssueReporter reporter =
+        DiscoveryIssueReporter.forwarding(request.getDiscoveryListener(), uniqueId);
+    RESOLVER.resolve(request, engine, reporter);
+    if (!engine.getChildren().isEmpty()) { // else it is not our run, and other engines' business
+      configuration
+          .problems()
+          .forEach(
+              problem ->
+                  reporter.reportIssue(DiscoveryIssue.create(Severity.ERROR, problem)));
+    }
+    return engine;
+  }
+
+  @Override
+  protected AuditRun createExecutionContext(ExecutionRequest request) {
+    AuditEngineDescriptor engine = (AuditEngineDescriptor) request.getRootTestDescriptor();
+    return new AuditRun(engine, request.getEngineExecutionListener());
+  }
+
+  @Override
+  protected HierarchicalTestExecutorService createExecutorService(ExecutionRequest request) {
+    boolean parallel =
+        request
+            .getConfigurationParameters()
+            .getBoolean(AuditParameters.PARALLEL_PREFIX + "enabled")
+            .orElse(false);
+    return parallel
+        ? new ForkJoinPoolHierarchicalTestExecutorService(
+            new PrefixedConfigurationParameters(
+                request.getConfigurationParameters(), AuditParameters.PARALLEL_PREFIX + "config."))
+        : super.createExecutorService(request);
+  }
+
+  private static Optional<BundledInputs> bundledInputs() {
+    return ServiceLoader.load(BundledInputs.class).findFirst();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.api.AuditParameters;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds names that look like configuration parameters of audits and are none. */
+final class ParameterNames {
+
+  private static final Set<String> KNOWN = known();
+
+  private final Collection<String> names;
+
+  ParameterNames(Collection<String> names) {
+    this.names = names;
+  }
+
+  /** Returns a message for each unknown name, with the known one that is nearest to it. */
+  List<String> problems() {
+    return names.stream()
+        .filter(name -> name.startsWith(AuditParameters.PREFIX))
+        .filter(name -> !name.startsWith(AuditParameters.USER_PREFIX))
+        .filter(name -> !name.startsWith(AuditParameters.PARALLEL_PREFIX))
+        .filter(name -> !KNOWN.contains(name))
+        .sorted()
+        .map(name -> name + " is no parameter of audits; did you mean " + nearest(name) + "?")
+        .toList();
+  }
+
+  private static String nearest(String name) {
+    return KNOWN.stream()
+        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static Set<String> known() {
+    Set<String> known = new TreeSet<>();
+    for (Field field : AuditParameters.class.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && !field.getName().endsWith("PREFIX")) {
+        try {
+          known.add((String) field.get(null));
+        } catch (IllegalAccessException e) {
+          throw new LinkageError("AuditParameters." + field.getName() + " is not readable", e);
+        }
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.api.report.RunNote;
+import dev.plumbline.engine.measure.RunListener;
+import java.io.PrintStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Tells people on the console, and reports through notes, how a run goes. */
+final class RunLog implements RunListener {
+
+  private final PrintStream console;
+  private final Consumer<RunNote> notes;
+  private final Set<RunNote> said = new LinkedHashSet<>();
+
+  RunLog(PrintStream console, Consumer<RunNote> notes) {
+    this.console = console;
+    this.notes = notes;
+  }
+
+  @Override
+  public void line(String text) {
+    console.println("[audit] " + text);
+  }
+
+  @Override
+  public void warning(String about, String text) {
+    if (isNew(new RunNote(RunNote.Kind.WARNING, about, text))) {
+      line("WARNING " + about + ": " + text);
+    }
+  }
+
+  @Override
+  public void environment(String name, String value) {
+    isNew(new RunNote(RunNote.Kind.ENVIRONMENT, name, value));
+  }
+
+  /** Passes a note on, once. */
+  private synchronized boolean isNew(RunNote note) {
+    boolean added = said.add(note);
+    if (added) {
+      notes.accept(note);
+    }
+    return added;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.engine.plan.UserError;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What measuring one checkpoint came to. */
+public final class CheckpointResults {
+
+  private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
+
+  private final String checkpoint;
+  private final Map<Key, Measurement> measurements = new HashMap<>();
+  private final Map<Key, RuntimeException> failures = new HashMap<>();
+  private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
+
+  CheckpointResults(String checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  void put(
+      int timestep,
+      LayerName layer,
+      Class<? extends Measurement> type,
+      Measurement measurement) {
+    measurements.put(new Key(timestep, layer, type), measurement);
+  }
+
+  void failed(
+      int timestep,
+      LayerName layer,
+      Class<? extends Measurement> type,
+      RuntimeException failure) {
+    failures.put(new Key(timestep, layer, type), failure);
+  }
+
+  void failed(int timestep, RuntimeException failure) {
+    failedTimesteps.put(timestep, failure);
+  }
+
+  /**
+   * Returns a measurement that the plan asked for.
+   *
+   * @param timestep the timestep
+   * @param layer the layer
+   * @param type the type of measurement
+   * @throws RuntimeException whatever kept it from being measured, a {@link UserError} where the
+   *     user can mend it
+   */
+  public Measurement measurement(
+      int timestep, LayerName layer, Class<? extends Measurement> type) {
+    if (failedTimesteps.containsKey(timestep)) {
+      throw failedTimesteps.get(timestep);
+    }
+    Key key = new Key(timestep, layer, type);
+    if (failures.containsKey(key)) {
+      throw failures.get(key);
+    }
+    Measurement measurement = measurements.get(key);
+    if (measurement == null) {
+      throw new UserError(
+          String.format(
+              "%s, %s, t=%d: %s was not measured, since no image could be used",
+              checkpoint, layer, timestep, type.getSimpleName()));
+    }
+    return measurement;
+  }
+}

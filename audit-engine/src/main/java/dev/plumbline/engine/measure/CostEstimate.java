@@ -1,0 +1,89 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.input.Geometry;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Inputs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What measuring a checkpoint would take, from its files alone. Time and memory are orders of
+ * magnitude: they scale figures of Stable Diffusion 1.5 with the number of weights and latents.
+ */
+final class CostEstimate {
+
+  /** SD 1.5 at 64×64 latents needs about 0.4·10¹² multiplications for 860 M weights. */
+  private static final double MULTIPLICATIONS_PER_WEIGHT_AND_LATENT = 0.4e12 / 860e6 / (64 * 64);
+
+  /** What one core of a current CPU does in ONNX Runtime's kernels. */
+  private static final double MULTIPLICATIONS_PER_SECOND_AND_CORE = 2e10;
+
+  /** Attention scores of the widest layer, float32: heads × tokens². */
+  private static final int HEADS = 8;
+
+  private static final int DEFAULT_LATENTS = 64;
+
+  private final CheckpointPlan plan;
+  private final Inputs inputs;
+  private final CheckpointOnDisk files;
+
+  private CostEstimate(CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files) {
+    this.plan = plan;
+    this.inputs = inputs;
+    this.files = files;
+  }
+
+  static CostEstimate of(CheckpointPlan plan, Inputs inputs) {
+    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()));
+  }
+
+  List<String> lines() {
+    Set<LayerName> layers = plan.layers();
+    List<String> lines = new ArrayList<>();
+    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().path());
+    lines.add("  " + layers.size() + " layers: " + layers);
+    lines.add("  timesteps " + plan.passes().keySet());
+    double weights = weights(files.index());
+    Geometry geometry = files.geometry();
+    double latents =
+        (double) geometry.height().orElse(DEFAULT_LATENTS)
+            * geometry.width().orElse(DEFAULT_LATENTS);
+    int runs = 2 * inputs.samples() * plan.passes().size();
+    double seconds =
+        runs
+            * weights
+            * latents
+            * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
+            / MULTIPLICATIONS_PER_SECOND_AND_CORE
+            / Runtime.getRuntime().availableProcessors();
+    double bytes = 4 * (weights + HEADS * latents * latents);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  up to %d images, a full and a cropped pass each: at most %d passes of the U-Net",
+            inputs.samples(),
+            runs));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  %.1f M weights; roughly %s on this machine's CPU and %.1f GB of memory",
+            weights / 1e6,
+            duration(seconds),
+            0.3 + bytes / 1e9));
+    return lines;
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 90
+        ? String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds))
+        : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+  }
+
+  private static double weights(GraphIndex index) {
+    return index.initializers().stream().mapToDouble(tensor -> tensor.elements()).sum();
+  }
+}

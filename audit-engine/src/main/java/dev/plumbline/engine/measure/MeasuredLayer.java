@@ -1,0 +1,36 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.LayerShape;
+import java.util.OptionalInt;
+
+/**
+ * A tapped layer whose shapes are known.
+ *
+ * @param tap the layer and what is computed of it
+ * @param run its shape, and why there is no control if there is none
+ * @param margin how many tokens a side the control window leaves out; empty if there is no control
+ */
+record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin) {
+
+  LayerShape shape() {
+    return run.shape();
+  }
+
+  String value(String name) {
+    return tap.value(name);
+  }
+
+  GroupMasks fullMasks() {
+    return GroupMasks.of(shape(), 0);
+  }
+
+  GroupMasks controlMasks() {
+    return GroupMasks.of(shape(), margin.orElseThrow());
+  }
+
+  GroupMasks croppedMasks() {
+    int cut = 2 * margin.orElseThrow();
+    return new GroupMasks(shape().height() - cut, shape().width() - cut, 0);
+  }
+}

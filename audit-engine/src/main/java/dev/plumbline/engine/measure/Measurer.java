@@ -1,0 +1,87 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.UserError;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Measures checkpoints, one at a time. */
+public final class Measurer {
+
+  private final Inputs inputs;
+  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final RunListener listener;
+  private final Sessions sessions;
+
+  /**
+   * Makes a measurer. Nothing is opened yet.
+   *
+   * @param inputs what the U-Nets are run on
+   * @param options how sessions are run
+   * @param providers the measurements that plans may ask for
+   * @param listener hears how it goes
+   */
+  public Measurer(
+      Inputs inputs,
+      RunOptions options,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunListener listener) {
+    this.inputs = inputs;
+    this.providers = Map.copyOf(providers);
+    this.listener = listener;
+    this.sessions = new Sessions(options, listener);
+  }
+
+  /**
+   * Measures a checkpoint: one streaming pass over the images per timestep, for all layers at once.
+   * What fails at one timestep or layer leaves the others' results standing.
+   *
+   * @param plan what to measure
+   * @return the measurements
+   * @throws UserError if nothing of the checkpoint can be measured: its files, the inputs or a
+   *     session cannot be had
+   */
+  public CheckpointResults measure(CheckpointPlan plan) {
+    String name = plan.checkpoint().name();
+    try (CheckpointMeasurer measurer =
+        CheckpointMeasurer.open(plan, inputs, providers, sessions, listener)) {
+      CheckpointResults results = new CheckpointResults(name);
+      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>>
+          pass : plan.passes().entrySet()) {
+        try {
+          measurer.measure(pass.getKey(), pass.getValue(), results);
+        } catch (UserError e) {
+          results.failed(pass.getKey(), new UserError(name + ": " + e.getMessage(), e));
+        } catch (OrtException e) {
+          results.failed(pass.getKey(), Sessions.failure(name + " at t=" + pass.getKey(), e));
+        }
+      }
+      return results;
+    } catch (UserError e) {
+      throw new UserError(name + ": " + e.getMessage(), e);
+    } catch (OrtException e) {
+      throw Sessions.failure(name, e);
+    }
+  }
+
+  /**
+   * Says what measuring a checkpoint would take, without opening a session.
+   *
+   * @param plan what would be measured
+   * @return lines for people
+   */
+  public List<String> describe(CheckpointPlan plan) {
+    try {
+      return CostEstimate.of(plan, inputs).lines();
+    } catch (UserError e) {
+      return List.of(plan.checkpoint().name() + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.plumbline.engine.measure;
+
+/** Hears how measuring goes. */
+public interface RunListener {
+
+  /**
+   * A line for people who watch.
+   *
+   * @param text the line
+   */
+  void line(String text);
+
+  /**
+   * Something a reader of the results must know.
+   *
+   * @param about what it is about, such as a checkpoint
+   * @param text the warning
+   */
+  void warning(String about, String text);
+
+  /**
+   * A fact about the run.
+   *
+   * @param name the fact's name
+   * @param value its value
+   */
+  void environment(String name, String value);
+}

@@ -1,0 +1,54 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What came out of one run of a batch, copied out value by value when asked for. */
+final class RunOutputs implements AutoCloseable {
+
+  private final OrtSession.Result result;
+  private final int batch;
+  private final Map<String, float[]> copies = new HashMap<>();
+
+  RunOutputs(OrtSession.Result result, int batch) {
+    this.result = result;
+    this.batch = batch;
+  }
+
+  boolean has(String name) {
+    return result.get(name).isPresent();
+  }
+
+  long[] longs(String name) {
+    return tensor(name).getLongBuffer().array();
+  }
+
+  /** Returns one image's part of a value whose first axis is the batch. */
+  float[] floats(String name, int image) {
+    float[] all = copies.computeIfAbsent(name, n -> tensor(n).getFloatBuffer().array());
+    if (batch == 1) {
+      return all;
+    }
+    int size = all.length / batch;
+    return Arrays.copyOfRange(all, image * size, (image + 1) * size);
+  }
+
+  int integer(String name, int image) {
+    return tensor(name).getIntBuffer().get(image);
+  }
+
+  private OnnxTensor tensor(String name) {
+    return (OnnxTensor)
+        result
+            .get(name)
+            .orElseThrow(() -> new IllegalStateException("The run did not return " + name));
+  }
+
+  @Override
+  public void close() {
+    result.close();
+  }
+}

@@ -1,0 +1,335 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.TokenGroup;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.checkpoint.UnetInterface;
+import dev.plumbline.engine.input.InputSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Runs a U-Net with heads on full and on cropped latents. Before the first run the shapes of its
+ * layers are found by a run that computes no statistics.
+ */
+final class UnetRunner implements AutoCloseable {
+
+  /** The control is what lies this far from the border, in latents. */
+  static final int CROP = 8;
+
+  private final UnetSession session;
+  private final InputSet inputs;
+  private final TensorScope constants;
+  private final Map<String, OnnxTensor> placeholders = new LinkedHashMap<>();
+  private final List<MeasuredLayer> layers = new ArrayList<>();
+  private final Map<String, OnnxTensor> fullMasks = new HashMap<>();
+  private final Map<String, OnnxTensor> croppedMasks = new HashMap<>();
+  private Optional<String> controlUnavailable = Optional.empty();
+
+  private UnetRunner(UnetSession session, OrtEnvironment environment, InputSet inputs) {
+    this.session = session;
+    this.inputs = inputs;
+    this.constants = new TensorScope(environment);
+  }
+
+  static UnetRunner prepare(
+      UnetSession session,
+      OrtEnvironment environment,
+      List<TappedLayer> taps,
+      InputSet inputs,
+      UnetInterface unet)
+      throws OrtException {
+    UnetRunner runner = new UnetRunner(session, environment, inputs);
+    try {
+      runner.makePlaceholders(taps);
+      runner.findShapes(taps, unet);
+      runner.makeMasks();
+      return runner;
+    } catch (OrtException | RuntimeException e) {
+      runner.close();
+      throw e;
+    }
+  }
+
+  List<MeasuredLayer> layers() {
+    return layers;
+  }
+
+  /** Returns why no layer has a control, and what to do about it; empty if some have. */
+  Optional<String> controlUnavailable() {
+    return controlUnavailable;
+  }
+
+  boolean runsCropped() {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer.margin().isPresent() && layer.tap().needs(Figure.CROPPED_GROUP_SUMS));
+  }
+
+  /** Every input needs a value in every run; these stand where a statistic is switched off. */
+  private void makePlaceholders(List<TappedLayer> taps) throws OrtException {
+    OnnxTensor nothing = constants.floats(new float[1], 1, 1);
+    OnnxTensor off = constants.bool(false);
+    StatisticHeads.SWITCHES.forEach(name -> placeholders.put(name, off));
+    for (TappedLayer tap : taps) {
+      if (tap.needs(Figure.GROUP_SUMS)) {
+        placeholders.put(tap.value(StatisticHeads.GROUPS), nothing);
+        placeholders.put(tap.value(StatisticHeads.WINDOW), nothing);
+      }
+      if (tap.needs(Figure.PREDICTIONS)) {
+        StatisticHeads.CLASSIFIER.forEach(name -> placeholders.put(tap.value(name), nothing));
+      }
+    }
+  }
+
+  private void findShapes(List<TappedLayer> taps, UnetInterface unet) throws OrtException {
+    Map<LayerName, LayerShape> full =
+        shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
+    Map<LayerName, LayerShape> cropped = croppedShapes(taps, unet);
+    for (TappedLayer tap : taps) {
+      LayerShape shape = full.get(tap.layer());
+      OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
+      Optional<String> reason = controlUnavailable;
+      if (reason.isEmpty() && margin.isEmpty()) {
+        reason =
+            Optional.of(
+                String.format(
+                    "the %d×%d tokens of this layer cannot be cropped by the content of %d of the"
+                        + " %d×%d latents a side",
+                    shape.height(), shape.width(), CROP, inputs.height(), inputs.width()));
+      }
+      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin));
+    }
+  }
+
+  private Map<LayerName, LayerShape> shapes(
+      List<TappedLayer> taps, float[] sample, int height, int width) throws OrtException {
+    Set<String> outputs = new LinkedHashSet<>();
+    taps.forEach(tap -> outputs.add(tap.value(StatisticHeads.SHAPE)));
+    Map<LayerName, LayerShape> shapes = new HashMap<>();
+    try (RunOutputs run =
+        session.run(
+            List.of(sample),
+            new long[] {inputs.channels(), height, width},
+            0,
+            placeholders,
+            outputs)) {
+      for (TappedLayer tap : taps) {
+        long[] dims = run.longs(tap.value(StatisticHeads.SHAPE));
+        shapes.put(
+            tap.layer(),
+            new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
+      }
+    }
+    return shapes;
+  }
+
+  private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps, UnetInterface unet) {
+    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))) {
+      return Map.of();
+    }
+    int height = inputs.height() - 2 * CROP;
+    int width = inputs.width() - 2 * CROP;
+    if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
+      controlUnavailable =
+          Optional.of(
+              String.format(
+                  "the graph takes latents of %d×%d only, so there is no control on a crop;"
+                      + " re-export it with dynamic height and width",
+                  inputs.height(), inputs.width()));
+      return Map.of();
+    }
+    if (height < 1 || width < 1) {
+      controlUnavailable =
+          Optional.of(
+              String.format(
+                  "latents of %d×%d are too small to be cropped by %d a side; give larger images",
+                  inputs.height(), inputs.width(), CROP));
+      return Map.of();
+    }
+    try {
+      float[] cropped =
+          InputSet.crop(
+              inputs.noisy(0, 0), inputs.channels(), inputs.height(), inputs.width(), CROP);
+      return shapes(taps, cropped, height, width);
+    } catch (OrtException e) {
+      controlUnavailable =
+          Optional.of(
+              String.format(
+                  "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
+                      + " re-export it with dynamic height and width",
+                  height, width, Sessions.firstLine(e)));
+      return Map.of();
+    }
+  }
+
+  /** Returns the tokens a side that lie outside the control window, the same content as the crop. */
+  private OptionalInt margin(LayerShape full, Optional<LayerShape> cropped) {
+    int margin = CROP * full.width() / inputs.width();
+    boolean fits =
+        cropped.isPresent()
+            && CROP * full.width() % inputs.width() == 0
+            && CROP * full.height() == margin * inputs.height()
+            && cropped.get().width() == full.width() - 2 * margin
+            && cropped.get().height() == full.height() - 2 * margin;
+    return fits ? OptionalInt.of(margin) : OptionalInt.empty();
+  }
+
+  private void makeMasks() throws OrtException {
+    for (MeasuredLayer layer : layers) {
+      if (!layer.tap().needs(Figure.GROUP_SUMS)) {
+        continue;
+      }
+      int groups = TokenGroup.values().length;
+      int tokens = layer.shape().tokens();
+      boolean control = layer.margin().isPresent();
+      float[] matrix = new float[(control ? 2 : 1) * groups * tokens];
+      layer.fullMasks().write(matrix, 0);
+      GroupMasks window = control ? layer.controlMasks() : layer.fullMasks();
+      if (control) {
+        window.write(matrix, groups);
+        float[] cropped = new float[groups * layer.croppedMasks().tokens()];
+        layer.croppedMasks().write(cropped, 0);
+        croppedMasks.put(
+            layer.value(StatisticHeads.GROUPS),
+            constants.floats(cropped, groups, layer.croppedMasks().tokens()));
+      }
+      fullMasks.put(
+          layer.value(StatisticHeads.GROUPS),
+          constants.floats(matrix, matrix.length / tokens, tokens));
+      fullMasks.put(
+          layer.value(StatisticHeads.WINDOW), constants.floats(window.windowMean(), tokens, 1));
+    }
+  }
+
+  /** Makes the inputs that classify the tokens of test images. */
+  Map<String, OnnxTensor> classifierInputs(
+      Map<LayerName, LinearClassifier> classifiers, TensorScope scope) throws OrtException {
+    Map<String, OnnxTensor> tensors = new HashMap<>();
+    for (MeasuredLayer layer : layers) {
+      LinearClassifier classifier = classifiers.get(layer.tap().layer());
+      if (classifier != null) {
+        int c = layer.shape().channels();
+        int h = layer.shape().height();
+        int w = layer.shape().width();
+        tensors.put(layer.value(StatisticHeads.SHIFT), scope.floats(classifier.shift(), c, 1));
+        tensors.put(
+            layer.value(StatisticHeads.ROW_WEIGHTS), scope.floats(classifier.rowWeights(), h, c));
+        tensors.put(
+            layer.value(StatisticHeads.ROW_BIAS), scope.floats(classifier.rowBias(), h, 1));
+        tensors.put(
+            layer.value(StatisticHeads.COLUMN_WEIGHTS),
+            scope.floats(classifier.columnWeights(), w, c));
+        tensors.put(
+            layer.value(StatisticHeads.COLUMN_BIAS), scope.floats(classifier.columnBias(), w, 1));
+      }
+    }
+    return tensors;
+  }
+
+  /**
+   * Runs a batch at full size.
+   *
+   * @param samples noisy latents
+   * @param timestep the timestep
+   * @param classifiers the inputs of {@link #classifierInputs}; null on training images, of which
+   *     second moments are computed instead
+   */
+  RunOutputs runFull(List<float[]> samples, int timestep, Map<String, OnnxTensor> classifiers)
+      throws OrtException {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (MeasuredLayer layer : layers) {
+      outputs.add(layer.value(StatisticHeads.NORMS));
+      add(outputs, layer, Figure.NON_FINITE, List.of(StatisticHeads.NON_FINITE));
+      add(outputs, layer, Figure.REPRESENTATION, List.of(StatisticHeads.VALUES));
+      add(outputs, layer, Figure.GROUP_SUMS, StatisticHeads.GROUP_OUTPUTS);
+      if (layer.margin().isPresent()) {
+        add(outputs, layer, Figure.GROUP_SUMS, StatisticHeads.CONTROL_OUTPUTS);
+      }
+      if (classifiers == null) {
+        add(outputs, layer, Figure.SCATTER, StatisticHeads.SCATTER_OUTPUTS);
+      } else if (classifiers.containsKey(layer.value(StatisticHeads.SHIFT))) {
+        add(outputs, layer, Figure.PREDICTIONS, StatisticHeads.PREDICTION_OUTPUTS);
+      }
+    }
+    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
+    extra.putAll(fullMasks);
+    try (TensorScope scope = constants.sibling()) {
+      OnnxTensor on = scope.bool(true);
+      extra.put(StatisticHeads.GROUPS_ON, on);
+      if (runsCropped()) {
+        extra.put(StatisticHeads.CONTROL_ON, on);
+      }
+      if (classifiers == null) {
+        extra.put(StatisticHeads.SCATTER_ON, on);
+      } else if (!classifiers.isEmpty()) {
+        extra.putAll(classifiers);
+        extra.put(StatisticHeads.PREDICT_ON, on);
+      }
+      return session.run(
+          samples,
+          new long[] {inputs.channels(), inputs.height(), inputs.width()},
+          timestep,
+          extra,
+          outputs);
+    }
+  }
+
+  /** Runs a batch of which only the U-Net's border has moved. */
+  RunOutputs runCropped(List<float[]> samples, int timestep) throws OrtException {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (MeasuredLayer layer : layers) {
+      if (layer.margin().isPresent() && layer.tap().needs(Figure.CROPPED_GROUP_SUMS)) {
+        outputs.add(layer.value(StatisticHeads.NORMS));
+        add(outputs, layer, Figure.GROUP_SUMS, StatisticHeads.GROUP_OUTPUTS);
+      }
+    }
+    List<float[]> cropped = new ArrayList<>();
+    for (float[] sample : samples) {
+      cropped.add(
+          InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), CROP));
+    }
+    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
+    extra.putAll(croppedMasks);
+    try (TensorScope scope = constants.sibling()) {
+      extra.put(StatisticHeads.GROUPS_ON, scope.bool(true));
+      return session.run(
+          cropped,
+          new long[] {inputs.channels(), inputs.height() - 2 * CROP, inputs.width() - 2 * CROP},
+          timestep,
+          extra,
+          outputs);
+    }
+  }
+
+  private static void add(
+      Set<String> outputs, MeasuredLayer layer, Figure figure, List<String> names) {
+    if (layer.tap().needs(figure)) {
+      names.forEach(name -> outputs.add(layer.value(name)));
+    }
+  }
+
+  TensorScope newScope() {
+    return constants.sibling();
+  }
+
+  @Override
+  public void close() throws OrtException {
+    constants.close();
+    session.close();
+  }
+}
