@@ -1,0 +1,60 @@
+package dev.plumbline.engine.checkpoint;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who makes and who uses each value of a graph, and which values are constant. */
+final class DataFlow {
+
+  private final Map<String, GraphNode> producers = new HashMap<>();
+  private final Map<String, Set<GraphNode>> consumers = new HashMap<>();
+  private final Set<String> constants = new HashSet<>();
+
+  DataFlow(GraphIndex index) {
+    index.initializers().forEach(initializer -> constants.add(initializer.name()));
+    for (GraphNode node : index.nodes()) {
+      node.outputs().forEach(output -> producers.put(output, node));
+      Set<String> used = new LinkedHashSet<>(node.inputs());
+      used.addAll(node.captured());
+      used.remove("");
+      used.forEach(value -> consumers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(node));
+      // Stored order is a running order, so everything the node uses has been seen.
+      if (node.is("Constant") || (!used.isEmpty() && constants.containsAll(used))) {
+        constants.addAll(node.outputs());
+      }
+    }
+  }
+
+  /** Returns the node that makes a value; empty for graph inputs and initialisers. */
+  Optional<GraphNode> producer(String value) {
+    return Optional.ofNullable(producers.get(value));
+  }
+
+  /** Returns the nodes that use a value's contents; those which ask for its shape only do not. */
+  List<GraphNode> consumers(String value) {
+    return consumers.getOrDefault(value, Set.of()).stream()
+        .filter(node -> !node.is("Shape"))
+        .toList();
+  }
+
+  /** Returns whether a value is the same in every run. */
+  boolean isConstant(String value) {
+    return constants.contains(value);
+  }
+
+  /** Returns the value of which this one is an unchanged copy: itself, but for Identity nodes. */
+  String original(String value) {
+    String original = value;
+    for (GraphNode node = producers.get(original);
+        node != null && node.is("Identity") && !node.inputs().isEmpty();
+        node = producers.get(original)) {
+      original = node.inputs().get(0);
+    }
+    return original;
+  }
+}

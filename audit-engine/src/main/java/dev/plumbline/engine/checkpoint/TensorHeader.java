@@ -1,0 +1,88 @@
+package dev.plumbline.engine.checkpoint;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.plumbline.engine.checkpoint.Initializer.ExternalLocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what a TensorProto says about itself and skips its data. */
+final class TensorHeader {
+
+  private final List<Long> dims = new ArrayList<>();
+  private final Map<String, String> external = new HashMap<>();
+  private String name = "";
+  private DataType type = DataType.UNDEFINED;
+
+  private TensorHeader() {}
+
+  /** Reads a tensor whose tag has been read. */
+  static Initializer read(CodedInputStream input) throws IOException {
+    TensorHeader header = new TensorHeader();
+    Wire.message(input, header::field);
+    return new Initializer(header.name, header.dims, header.type, header.location());
+  }
+
+  private void field(int tag, CodedInputStream input) throws IOException {
+    if (Wire.integers(tag, TensorProto.DIMS_FIELD_NUMBER, input, dims)) {
+      return;
+    }
+    if (Wire.varintField(tag) == TensorProto.DATA_TYPE_FIELD_NUMBER) {
+      type = dataType(input.readInt32());
+    } else if (Wire.lengthDelimitedField(tag) == TensorProto.NAME_FIELD_NUMBER) {
+      name = input.readStringRequireUtf8();
+    } else if (Wire.lengthDelimitedField(tag) == TensorProto.EXTERNAL_DATA_FIELD_NUMBER) {
+      externalEntry(input);
+    } else {
+      Wire.skip(input, tag);
+    }
+  }
+
+  /** Returns the type of a number; a type newer than this library counts as undefined. */
+  static DataType dataType(int number) {
+    DataType known = DataType.forNumber(number);
+    return known == null ? DataType.UNDEFINED : known;
+  }
+
+  private void externalEntry(CodedInputStream input) throws IOException {
+    String[] entry = {"", ""};
+    Wire.message(
+        input,
+        (tag, in) -> {
+          switch (Wire.lengthDelimitedField(tag)) {
+            case StringStringEntryProto.KEY_FIELD_NUMBER -> entry[0] = in.readStringRequireUtf8();
+            case StringStringEntryProto.VALUE_FIELD_NUMBER -> entry[1] = in.readStringRequireUtf8();
+            default -> Wire.skip(in, tag);
+          }
+        });
+    external.put(entry[0], entry[1]);
+  }
+
+  private Optional<ExternalLocation> location() throws InvalidProtocolBufferException {
+    if (!external.containsKey("location")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ExternalLocation(external.get("location"), number("offset", 0), number("length", -1)));
+  }
+
+  private long number(String key, long otherwise) throws InvalidProtocolBufferException {
+    String text = external.get(key);
+    try {
+      return text == null ? otherwise : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      InvalidProtocolBufferException damaged =
+          new InvalidProtocolBufferException(
+              "external data of " + name + " have the " + key + " '" + text + "'");
+      damaged.initCause(e);
+      throw damaged;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.plumbline.engine.checkpoint;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.List;
+
+/** Reading protobuf messages field by field, without building them. */
+final class Wire {
+
+  private static final int NO_FIELD = -1;
+
+  private Wire() {}
+
+  /** Takes one field of a message; it must read or skip the field's value. */
+  @FunctionalInterface
+  interface FieldReader {
+    void read(int tag, CodedInputStream input) throws IOException;
+  }
+
+  /** Reads an embedded message, whose tag has been read, handing each of its fields on. */
+  static void message(CodedInputStream input, FieldReader reader) throws IOException {
+    int length = input.readRawVarint32();
+    int outer = input.pushLimit(length);
+    for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+      reader.read(tag, input);
+    }
+    // A tag of 0 also comes at the end of a file that stops in the middle of the message.
+    if (input.getBytesUntilLimit() > 0) {
+      throw new InvalidProtocolBufferException("the file ends inside a message");
+    }
+    input.popLimit(outer);
+  }
+
+  /** Returns the number of a field whose value is a string, bytes, a message or packed. */
+  static int lengthDelimitedField(int tag) {
+    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+        ? WireFormat.getTagFieldNumber(tag)
+        : NO_FIELD;
+  }
+
+  /** Returns the number of a field whose value is one integer. */
+  static int varintField(int tag) {
+    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT
+        ? WireFormat.getTagFieldNumber(tag)
+        : NO_FIELD;
+  }
+
+  /**
+   * Adds the value of a repeated integer field, packed or not.
+   *
+   * @return whether the tag was that field's
+   */
+  static boolean integers(int tag, int field, CodedInputStream input, List<Long> into)
+      throws IOException {
+    if (varintField(tag) == field) {
+      into.add(input.readInt64());
+      return true;
+    }
+    if (lengthDelimitedField(tag) == field) {
+      int outer = input.pushLimit(input.readRawVarint32());
+      while (input.getBytesUntilLimit() > 0) {
+        into.add(input.readInt64());
+      }
+      input.popLimit(outer);
+      return true;
+    }
+    return false;
+  }
+
+  /** Skips the value of a field. */
+  static void skip(CodedInputStream input, int tag) throws IOException {
+    if (!input.skipField(tag)) {
+      throw new InvalidProtocolBufferException("a group ends that never began");
+    }
+  }
+}

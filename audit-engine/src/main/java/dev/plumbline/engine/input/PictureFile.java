@@ -1,0 +1,106 @@
+package dev.plumbline.engine.input;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Decodes image files, with care: they come from anywhere. */
+final class PictureFile {
+
+  /** More pixels than any photograph an audit needs, and few enough to decode in memory. */
+  static final long LARGEST = 100_000_000;
+
+  private PictureFile() {}
+
+  /** A reason to leave an image out; the message completes "… was left out: ". */
+  static final class Unusable extends Exception {
+    Unusable(String reason) {
+      super(reason);
+    }
+
+    Unusable(String reason, Throwable cause) {
+      super(reason, cause);
+    }
+  }
+
+  /**
+   * Decodes an image, after its header has said that it is neither too small nor too large.
+   *
+   * @param file a PNG or JPEG file
+   * @param leastWidth the smallest usable width in pixels
+   * @param leastHeight the smallest usable height in pixels
+   * @throws Unusable if it is broken or of an unusable size
+   */
+  static BufferedImage read(Path file, int leastWidth, int leastHeight) throws Unusable {
+    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+      if (stream == null) {
+        throw new Unusable("the file cannot be opened");
+      }
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!readers.hasNext()) {
+        throw new Unusable("it is not a PNG or JPEG image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        checkSize(reader.getWidth(0), reader.getHeight(0), leastWidth, leastHeight);
+        return decode(reader);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // Decoders answer damaged data with exceptions of every kind.
+      throw new Unusable("it cannot be decoded (" + reason(e) + ")", e);
+    }
+  }
+
+  private static void checkSize(int width, int height, int leastWidth, int leastHeight)
+      throws Unusable {
+    if ((long) width * height > LARGEST) {
+      throw new Unusable(
+          String.format(
+              Locale.ROOT,
+              "it has %d×%d pixels, more than the %d million that are decoded",
+              width,
+              height,
+              LARGEST / 1_000_000));
+    }
+    if (width < leastWidth || height < leastHeight) {
+      throw new Unusable(
+          String.format(
+              Locale.ROOT,
+              "it has %d×%d pixels, and the model needs %d×%d; images are never enlarged",
+              width,
+              height,
+              leastWidth,
+              leastHeight));
+    }
+  }
+
+  private static BufferedImage decode(ImageReader reader) throws IOException, Unusable {
+    String[] damage = new String[1];
+    // The JPEG decoder fills what is missing of a truncated file with grey, and only warns.
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (warning.startsWith("Truncated") || warning.startsWith("Corrupt")) {
+            damage[0] = warning;
+          }
+        });
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    BufferedImage image = reader.read(0, parameters);
+    if (damage[0] != null) {
+      throw new Unusable("it is damaged (" + damage[0] + ")");
+    }
+    return image;
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}
