@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.LayerName;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
@@ -64,7 +65,9 @@ final class AllureTestResults {
     leaf.layer().ifPresent(layer -> labels.add(ResultsUtils.createSubSuiteLabel(layer.toString())));
     labels.add(ResultsUtils.createEpicLabel(PRODUCT));
     leaf.phenomenon().ifPresent(name -> labels.add(ResultsUtils.createFeatureLabel(name)));
-    leaf.layer().ifPresent(layer -> labels.add(ResultsUtils.createStoryLabel(layer.block())));
+    leaf.layer()
+        .map(layer -> LayerName.withBrackets(layer.block()))
+        .ifPresent(block -> labels.add(ResultsUtils.createStoryLabel(block)));
     labels.add(ResultsUtils.createTestClassLabel(leaf.className()));
     labels.add(ResultsUtils.createTestMethodLabel(leaf.method()));
     labels.add(ResultsUtils.createPackageLabel(leaf.className()));

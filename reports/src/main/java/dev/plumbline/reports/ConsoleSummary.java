@@ -167,14 +167,17 @@ final class ConsoleSummary implements Report {
             ? String.format(
                 Locale.ROOT, " (outside by %.3g %%)", 100 * result.excess().getAsDouble())
             : "";
-    return Texts.oneLine(result.leaf().name())
-        + excess
-        + "\n      "
-        + Texts.firstLine(result.message());
+    return named(result.leaf().name(), Texts.firstLine(result.message()) + excess);
   }
 
   private static String failure(RunFailure failure) {
-    return Texts.oneLine(failure.name()) + "\n      " + Texts.firstLine(failure.message());
+    return named(failure.name(), Texts.firstLine(failure.message()));
+  }
+
+  /** Puts the name before the text where the text does not say it itself. */
+  private static String named(String name, String text) {
+    String plain = Texts.oneLine(name);
+    return text.contains(plain) ? text : plain + "\n      " + text;
   }
 
   /** Leaves that share a reason are one entry; most often one cause stops many leaves. */

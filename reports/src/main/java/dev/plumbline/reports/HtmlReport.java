@@ -3,6 +3,7 @@ package dev.plumbline.reports;
 import io.qameta.allure.ConfigurationBuilder;
 import io.qameta.allure.Extension;
 import io.qameta.allure.ReportGenerator;
+import io.qameta.allure.allure1.Allure1Plugin;
 import io.qameta.allure.allure2.Allure2Plugin;
 import io.qameta.allure.category.CategoriesPlugin;
 import io.qameta.allure.category.CategoriesTrendPlugin;
@@ -72,7 +73,7 @@ final class HtmlReport implements Report {
 
   /**
    * Allure's own plugins, but for those that tell others of the report (its analytics client, links
-   * to a local IDE) or read what we never write (Allure 1, mail, metrics exports).
+   * to a local IDE) or export it (mail, metrics).
    */
   private Configuration configuration() {
     Path history = folder.keptHistory();
@@ -101,6 +102,8 @@ final class HtmlReport implements Report {
             new SummaryPlugin(),
             new ExecutorPlugin(),
             new LaunchPlugin(),
+            // The format of version 1 is where the environment comes from to this day.
+            new Allure1Plugin(),
             new Allure1EnvironmentPlugin(),
             new Allure2Plugin());
     return ConfigurationBuilder.empty()
