@@ -1,0 +1,56 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What became of one leaf.
+ *
+ * @param leaf the leaf
+ * @param outcome its outcome
+ * @param message why, when it did not pass; otherwise empty
+ * @param cause what was thrown, if anything was
+ * @param metrics its metrics, in the order they were recorded
+ * @param start when it started
+ * @param stop when it ended
+ */
+record LeafResult(
+    Leaf leaf,
+    Outcome outcome,
+    String message,
+    Optional<Throwable> cause,
+    List<MetricRecord> metrics,
+    Instant start,
+    Instant stop) {
+
+  LeafResult {
+    metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * Returns by how much the worst metric is outside its bound, as a share of the bound; of a bound
+   * of 0, the distance itself. Empty when no metric failed.
+   */
+  OptionalDouble excess() {
+    return metrics.stream()
+        .filter(metric -> metric.verdict() == MetricVerdict.FAILED && metric.value().isPresent())
+        .mapToDouble(LeafResult::excess)
+        .max();
+  }
+
+  private static double excess(MetricRecord metric) {
+    double value = metric.value().getAsDouble();
+    double above = metric.atMost().isPresent() ? over(value, metric.atMost().getAsDouble()) : 0;
+    double below = metric.atLeast().isPresent() ? over(-value, -metric.atLeast().getAsDouble()) : 0;
+    return Math.max(above, below);
+  }
+
+  private static double over(double value, double bound) {
+    double scale = bound == 0 ? 1 : Math.abs(bound);
+    return (value - bound) / scale;
+  }
+}

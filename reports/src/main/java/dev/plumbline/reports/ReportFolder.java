@@ -1,0 +1,114 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.AuditParameters;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/**
+ * The folder the reports go to.
+ *
+ * @param root the folder, absolute
+ */
+record ReportFolder(Path root) {
+
+  private static final String DEFAULT = "target/plumbline";
+
+  /**
+   * Finds the folder a run was asked to report to.
+   *
+   * @throws java.nio.file.InvalidPathException if a parameter is no path
+   */
+  static ReportFolder of(ConfigurationParameters parameters) {
+    Path base = Path.of(parameters.get(AuditParameters.BASE_DIR).orElse(""));
+    String folder = parameters.get(AuditParameters.REPORT_DIR).orElse(DEFAULT).strip();
+    return new ReportFolder(base.resolve(folder).toAbsolutePath().normalize());
+  }
+
+  Path html() {
+    return root.resolve("index.html");
+  }
+
+  Path metrics() {
+    return root.resolve("metrics.csv");
+  }
+
+  Path allureResults() {
+    return root.resolve("allure-results");
+  }
+
+  /** Where the history is that the results carry: what the report is generated from. */
+  Path carriedHistory() {
+    return allureResults().resolve("history");
+  }
+
+  /** Where the history is kept from one report to the next. */
+  Path keptHistory() {
+    return root.resolve("allure-history");
+  }
+
+  /**
+   * Makes the folder ready for a new run: takes away the reports of an earlier one, so that none
+   * can be mistaken for this run's, and carries its history over.
+   */
+  void prepare() throws IOException {
+    removeReports(List.of(html(), metrics(), allureResults()));
+    Files.createDirectories(carriedHistory());
+    if (Files.isDirectory(keptHistory())) {
+      try (Stream<Path> files = Files.list(keptHistory())) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(
+              file,
+              carriedHistory().resolve(file.getFileName()),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the folder ready for the failures of the last run to run again: as {@link #prepare}, but
+   * the two are one run in the history.
+   */
+  void prepareRerun() throws IOException {
+    Files.createDirectories(carriedHistory());
+    removeReports(List.of(html(), metrics()));
+    try (Stream<Path> results = Files.list(allureResults())) {
+      removeReports(results.filter(path -> !path.equals(carriedHistory())).toList());
+    }
+  }
+
+  private static void removeReports(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.walkFileTree(path, new Removal());
+      }
+    }
+  }
+
+  /** Removes a file, or a folder with all that is in it; follows no link. */
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.report.RunNote;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Several reports as one. A report that cannot be written is given up, says so in one line, and
+ * takes nothing away from the others.
+ */
+final class Reports implements Report {
+
+  private final List<Report> reports;
+  private final Consumer<String> problems;
+
+  Reports(List<Report> reports, Consumer<String> problems) {
+    this.reports = new ArrayList<>(reports);
+    this.problems = problems;
+  }
+
+  @Override
+  public String name() {
+    return "reports";
+  }
+
+  @Override
+  public void begin() {
+    each(Report::begin);
+  }
+
+  @Override
+  public void leaf(LeafResult result) {
+    each(report -> report.leaf(result));
+  }
+
+  @Override
+  public void runFailure(RunFailure failure) {
+    each(report -> report.runFailure(failure));
+  }
+
+  @Override
+  public void note(RunNote note) {
+    each(report -> report.note(note));
+  }
+
+  @Override
+  public void end(Duration elapsed) {
+    each(report -> report.end(elapsed));
+  }
+
+  private void each(Event event) {
+    reports.removeIf(
+        report -> {
+          try {
+            event.tell(report);
+            return false;
+          } catch (IOException | RuntimeException | LinkageError e) {
+            problems.accept("cannot write " + report.name() + ": " + Texts.reason(e));
+            return true;
+          }
+        });
+  }
+
+  private interface Event {
+    void tell(Report report) throws IOException;
+  }
+}

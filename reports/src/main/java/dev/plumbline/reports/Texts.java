@@ -1,0 +1,55 @@
+package dev.plumbline.reports;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** How texts of others are written down. */
+final class Texts {
+
+  private Texts() {}
+
+  /** Returns what a throwable says, or what it is when it says nothing. */
+  static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.getClass().getName() : message.strip();
+  }
+
+  /** Returns what a throwable is and says, on one line, with the cause at the bottom. */
+  static String reason(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String top = oneLine(thrown.toString());
+    return root.equals(thrown) ? top : top + " (" + oneLine(root.toString()) + ")";
+  }
+
+  /** Returns the stack trace; of a throwable that has none, what it says. */
+  static String trace(Throwable thrown) {
+    if (thrown.getStackTrace().length == 0 && thrown.getCause() == null) {
+      return message(thrown);
+    }
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    return trace.toString();
+  }
+
+  /** Returns the first line of a text. */
+  static String firstLine(String text) {
+    return oneLine(text.strip().lines().findFirst().orElse(""));
+  }
+
+  /** Returns a text with every control character, line breaks included, as one blank. */
+  static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ").strip();
+  }
+
+  /** Returns a text that HTML shows as it stands. */
+  static String escapeHtml(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

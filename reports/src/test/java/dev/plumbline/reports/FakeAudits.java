@@ -1,0 +1,329 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.RunNote;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.EngineExecutionListener;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestEngine;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.discovery.UniqueIdSelector;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.EngineDescriptor;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * An engine with the audit engine's id and tree, whose nodes do as a test tells them. It runs in a
+ * real launcher.
+ */
+final class FakeAudits implements TestEngine {
+
+  /** A node of the tree and what happens to it. */
+  static final class Node extends AbstractTestDescriptor {
+
+    private final Type type;
+    private final String legacyName;
+    private final Set<TestTag> tags = new LinkedHashSet<>();
+    private final List<ReportEntry> entries = new ArrayList<>();
+    private TestExecutionResult result = TestExecutionResult.successful();
+    private String skipReason;
+    private boolean silent;
+
+    private Node(UniqueId id, String displayName, String legacyName, Type type, TestSource source) {
+      super(id, displayName, source);
+      this.type = type;
+      this.legacyName = legacyName;
+    }
+
+    Node fails(Throwable thrown) {
+      result = TestExecutionResult.failed(thrown);
+      return this;
+    }
+
+    Node aborts(String reason) {
+      result = TestExecutionResult.aborted(new TestAbortedException(reason));
+      return this;
+    }
+
+    Node skipped(String reason) {
+      skipReason = reason;
+      return this;
+    }
+
+    /** Nothing is ever heard of the node. */
+    Node silent() {
+      silent = true;
+      return this;
+    }
+
+    Node records(MetricRecord... metrics) {
+      for (MetricRecord metric : metrics) {
+        publishes(metric.toEntry());
+      }
+      return this;
+    }
+
+    Node publishes(Map<String, String> entry) {
+      entries.add(ReportEntry.from(entry));
+      return this;
+    }
+
+    @Override
+    public Type getType() {
+      return type;
+    }
+
+    @Override
+    public String getLegacyReportingName() {
+      return legacyName;
+    }
+
+    @Override
+    public Set<TestTag> getTags() {
+      return Set.copyOf(tags);
+    }
+
+    private void run(EngineExecutionListener listener) {
+      if (silent) {
+        return;
+      }
+      if (skipReason != null) {
+        listener.executionSkipped(this, skipReason);
+        return;
+      }
+      listener.executionStarted(this);
+      entries.forEach(entry -> listener.reportingEntryPublished(this, entry));
+      getChildren().forEach(child -> ((Node) child).run(listener));
+      listener.executionFinished(this, result);
+    }
+  }
+
+  private static final UniqueId ROOT = UniqueId.forEngine("model-audit");
+
+  private final List<Node> classes = new ArrayList<>();
+  private final List<RunNote> notes = new ArrayList<>();
+  private TestExecutionResult engineResult = TestExecutionResult.successful();
+
+  /** Adds an audit, its class with it if need be. */
+  Node audit(String className, String method, String sentence) {
+    Node ofClass = child(classes, ROOT.append("class", className), className);
+    Node audit =
+        new Node(
+            ofClass.getUniqueId().append("audit", method),
+            sentence,
+            method,
+            TestDescriptor.Type.CONTAINER,
+            MethodSource.from(className, method));
+    ofClass.addChild(audit);
+    return audit;
+  }
+
+  private static Node child(List<Node> siblings, UniqueId id, String className) {
+    for (Node sibling : siblings) {
+      if (sibling.getUniqueId().equals(id)) {
+        return sibling;
+      }
+    }
+    Node added =
+        new Node(
+            id, className, className, TestDescriptor.Type.CONTAINER, ClassSource.from(className));
+    siblings.add(added);
+    return added;
+  }
+
+  /** Returns the container of an audit's checkpoint or layer. */
+  static Node container(Node parent, String type, String value, String displayName) {
+    UniqueId id = parent.getUniqueId().append(type, value);
+    for (TestDescriptor sibling : parent.getChildren()) {
+      if (sibling.getUniqueId().equals(id)) {
+        return (Node) sibling;
+      }
+    }
+    Node added = new Node(id, displayName, displayName, TestDescriptor.Type.CONTAINER, null);
+    parent.addChild(added);
+    return added;
+  }
+
+  /** Adds a leaf to an audit, its checkpoint and its layer with it if need be. */
+  static Node leaf(Node audit, String checkpoint, String layer, int timestep) {
+    Node ofCheckpoint = container(audit, "checkpoint", checkpoint, checkpoint);
+    LayerName name = new LayerName(layer);
+    Node ofLayer = container(ofCheckpoint, "layer", name.path(), name.toString());
+    Node leaf =
+        new Node(
+            ofLayer.getUniqueId().append("timestep", Integer.toString(timestep)),
+            "t=" + timestep,
+            audit.getLegacyReportingName()
+                + "["
+                + checkpoint
+                + ", "
+                + name
+                + ", t="
+                + timestep
+                + "]",
+            TestDescriptor.Type.TEST,
+            audit.getSource().orElseThrow());
+    tag(leaf, "checkpoint:" + checkpoint);
+    tag(leaf, "block:" + name.block());
+    tag(leaf, "layer:" + name.path());
+    tag(leaf, "timestep:" + timestep);
+    tag(leaf, "phenomenon:corner-similarity");
+    ofLayer.addChild(leaf);
+    return leaf;
+  }
+
+  /** Adds a checkpoint that is a leaf itself, because it cannot be read. */
+  static Node unreadable(Node audit, String checkpoint) {
+    Node leaf =
+        new Node(
+            audit.getUniqueId().append("checkpoint", checkpoint),
+            checkpoint,
+            audit.getLegacyReportingName() + "[" + checkpoint + "]",
+            TestDescriptor.Type.TEST,
+            audit.getSource().orElseThrow());
+    tag(leaf, "checkpoint:" + checkpoint);
+    audit.addChild(leaf);
+    return leaf;
+  }
+
+  /** Makes a metric of a leaf that is held against an upper bound. */
+  static MetricRecord metric(Node leaf, String name, double value, double atMost) {
+    return record(
+        leaf,
+        name,
+        OptionalDouble.of(value),
+        OptionalDouble.of(atMost),
+        value <= atMost ? MetricVerdict.PASSED : MetricVerdict.FAILED);
+  }
+
+  /** Makes a metric of a leaf whose figure does not exist. */
+  static MetricRecord notApplicable(Node leaf, String name) {
+    return record(
+        leaf, name, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.NOT_APPLICABLE);
+  }
+
+  private static MetricRecord record(
+      Node leaf, String name, OptionalDouble value, OptionalDouble atMost, MetricVerdict verdict) {
+    Map<String, String> keys = new HashMap<>();
+    leaf.getUniqueId().getSegments().forEach(key -> keys.put(key.getType(), key.getValue()));
+    String className = keys.get("class");
+    return new MetricRecord(
+        keys.get("checkpoint"),
+        className.substring(className.lastIndexOf('.') + 1) + "." + keys.get("audit"),
+        name,
+        new LayerName(keys.get("layer")),
+        Integer.parseInt(keys.get("timestep")),
+        value,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        64,
+        OptionalDouble.empty(),
+        atMost,
+        verdict);
+  }
+
+  void note(RunNote.Kind kind, String name, String text) {
+    notes.add(new RunNote(kind, name, text));
+  }
+
+  void engineFails(Throwable thrown) {
+    engineResult = TestExecutionResult.failed(thrown);
+  }
+
+  /** Runs the audits in a launcher of their own. */
+  void run(TestExecutionListener listener, Map<String, String> parameters) {
+    launcher(listener).execute(request(parameters));
+  }
+
+  /** Makes a launcher that knows this engine and this listener only. */
+  Launcher launcher(TestExecutionListener listener, TestEngine... others) {
+    return LauncherFactory.create(
+        LauncherConfig.builder()
+            .enableTestEngineAutoRegistration(false)
+            .enableTestExecutionListenerAutoRegistration(false)
+            .enableLauncherSessionListenerAutoRegistration(false)
+            .enableLauncherDiscoveryListenerAutoRegistration(false)
+            .enablePostDiscoveryFilterAutoRegistration(false)
+            .addTestEngines(this)
+            .addTestEngines(others)
+            .addTestExecutionListeners(listener)
+            .build());
+  }
+
+  /** Makes a request for all leaves, or for some. */
+  static LauncherDiscoveryRequest request(Map<String, String> parameters, Node... leaves) {
+    List<DiscoverySelector> selectors = new ArrayList<>();
+    for (Node leaf : leaves) {
+      selectors.add(DiscoverySelectors.selectUniqueId(leaf.getUniqueId()));
+    }
+    return LauncherDiscoveryRequestBuilder.request()
+        .enableImplicitConfigurationParameters(false)
+        .configurationParameters(parameters)
+        .selectors(selectors)
+        .build();
+  }
+
+  @Override
+  public String getId() {
+    return "model-audit";
+  }
+
+  @Override
+  public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId id) {
+    EngineDescriptor engine = new EngineDescriptor(id, "Model audits");
+    classes.forEach(engine::addChild);
+    List<UniqueId> selected =
+        request.getSelectorsByType(UniqueIdSelector.class).stream()
+            .map(UniqueIdSelector::getUniqueId)
+            .toList();
+    if (!selected.isEmpty()) {
+      engine.getDescendants().stream()
+          .filter(node -> node.isTest() && !selected.contains(node.getUniqueId()))
+          .toList()
+          .forEach(TestDescriptor::removeFromHierarchy);
+    }
+    return engine;
+  }
+
+  @Override
+  public void execute(ExecutionRequest request) {
+    EngineExecutionListener listener = request.getEngineExecutionListener();
+    TestDescriptor engine = request.getRootTestDescriptor();
+    listener.executionStarted(engine);
+    notes.forEach(
+        note -> listener.reportingEntryPublished(engine, ReportEntry.from(note.toEntry())));
+    engine.getChildren().forEach(child -> ((Node) child).run(listener));
+    listener.executionFinished(engine, engineResult);
+  }
+
+  private static void tag(Node leaf, String tag) {
+    // The platform refuses tags with blanks or reserved characters; so does the engine.
+    if (TestTag.isValid(tag)) {
+      leaf.tags.add(TestTag.create(tag));
+    }
+  }
+}
