@@ -25,8 +25,8 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
- * One run: what the surviving leaves need is planned when it begins, each checkpoint is measured when
- * the first of its leaves is due, and leaves are judged from what was measured.
+ * One run: what the surviving leaves need is planned when it begins, each checkpoint is measured
+ * when the first of its leaves is due, and leaves are judged from what was measured.
  */
 public final class AuditRun implements EngineExecutionContext {
 
@@ -71,8 +71,7 @@ public final class AuditRun implements EngineExecutionContext {
             .add(subject.timestep(), subject.layer(), leaf.audit().measurements());
       }
     }
-    measurer =
-        new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
+    measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
     log.environment("seed", Long.toString(configuration.inputs().seed()));
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");

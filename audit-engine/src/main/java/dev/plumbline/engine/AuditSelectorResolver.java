@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
@@ -32,8 +31,8 @@ import org.junit.platform.engine.support.discovery.SelectorResolver;
 
 /**
  * Builds the test tree, level by level: a class, its audits, the checkpoints, their layers, the
- * timesteps. Every node is resolved from its unique id, so that a whole class and a single leaf take
- * the same way.
+ * timesteps. Every node is resolved from its unique id, so that a whole class and a single leaf
+ * take the same way.
  */
 final class AuditSelectorResolver implements SelectorResolver {
 
@@ -94,9 +93,9 @@ final class AuditSelectorResolver implements SelectorResolver {
   }
 
   private static Set<DiscoverySelector> auditSelectors(Class<?> type) {
-    return auditMethods(type).stream()
-        .map(method -> selectMethod(type, method))
-        .collect(toCollection(LinkedHashSet::new));
+    Set<DiscoverySelector> selectors = new LinkedHashSet<>();
+    auditMethods(type).forEach(method -> selectors.add(selectMethod(type, method)));
+    return selectors;
   }
 
   private static List<Method> auditMethods(Class<?> type) {
@@ -272,13 +271,15 @@ final class AuditSelectorResolver implements SelectorResolver {
   }
 
   private static Resolution match(TestDescriptor node, String segment, List<String> children) {
-    return Resolution.match(
-        Match.exact(
-            node,
-            () ->
-                children.stream()
-                    .map(child -> selectUniqueId(node.getUniqueId().append(segment, child)))
-                    .collect(toCollection(LinkedHashSet::new))));
+    return Resolution.match(Match.exact(node, () -> childSelectors(node, segment, children)));
+  }
+
+  private static Set<DiscoverySelector> childSelectors(
+      TestDescriptor node, String segment, List<String> children) {
+    Set<DiscoverySelector> selectors = new LinkedHashSet<>();
+    children.forEach(
+        child -> selectors.add(selectUniqueId(node.getUniqueId().append(segment, child))));
+    return selectors;
   }
 
   private void report(String problem) {

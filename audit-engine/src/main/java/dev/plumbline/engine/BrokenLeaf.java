@@ -4,8 +4,8 @@ import dev.plumbline.engine.plan.UserError;
 import org.junit.platform.engine.UniqueId;
 
 /**
- * Stands in the tree for a checkpoint or layer that cannot be audited, and says why when it runs, so
- * that it is neither lost nor takes the others' results with it.
+ * Stands in the tree for a checkpoint or layer that cannot be audited, and says why when it runs,
+ * so that it is neither lost nor takes the others' results with it.
  */
 final class BrokenLeaf extends AuditNode {
 

@@ -56,9 +56,7 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
     if (!engine.getChildren().isEmpty()) { // else it is not our run, and other engines' business
       configuration
           .problems()
-          .forEach(
-              problem ->
-                  reporter.reportIssue(DiscoveryIssue.create(Severity.ERROR, problem)));
+          .forEach(problem -> reporter.reportIssue(DiscoveryIssue.create(Severity.ERROR, problem)));
     }
     return engine;
   }

@@ -21,18 +21,12 @@ public final class CheckpointResults {
   }
 
   void put(
-      int timestep,
-      LayerName layer,
-      Class<? extends Measurement> type,
-      Measurement measurement) {
+      int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);
   }
 
   void failed(
-      int timestep,
-      LayerName layer,
-      Class<? extends Measurement> type,
-      RuntimeException failure) {
+      int timestep, LayerName layer, Class<? extends Measurement> type, RuntimeException failure) {
     failures.put(new Key(timestep, layer, type), failure);
   }
 
@@ -49,8 +43,7 @@ public final class CheckpointResults {
    * @throws RuntimeException whatever kept it from being measured, a {@link UserError} where the
    *     user can mend it
    */
-  public Measurement measurement(
-      int timestep, LayerName layer, Class<? extends Measurement> type) {
+  public Measurement measurement(int timestep, LayerName layer, Class<? extends Measurement> type) {
     if (failedTimesteps.containsKey(timestep)) {
       throw failedTimesteps.get(timestep);
     }

@@ -84,6 +84,10 @@ final class CostEstimate {
   }
 
   private static double weights(GraphIndex index) {
-    return index.initializers().stream().mapToDouble(tensor -> tensor.elements()).sum();
+    return index.initializers().stream()
+        .mapToDouble(
+            tensor ->
+                tensor.dims().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
+        .sum();
   }
 }

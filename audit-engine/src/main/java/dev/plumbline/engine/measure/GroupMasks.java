@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.spi.LayerShape;
+import java.util.List;
 
 /**
  * Which tokens belong to which group, on a whole grid or on a window inside it.
@@ -11,6 +12,10 @@ import dev.plumbline.api.spi.LayerShape;
  * @param margin how many tokens a side lie outside the window; 0 for the whole grid
  */
 record GroupMasks(int height, int width, int margin) {
+
+  /** The groups in the order of the masks' rows. */
+  static final List<TokenGroup> ORDER =
+      List.of(TokenGroup.CORNER, TokenGroup.BORDER, TokenGroup.INTERIOR);
 
   static GroupMasks of(LayerShape shape, int margin) {
     return new GroupMasks(shape.height(), shape.width(), margin);
@@ -37,7 +42,7 @@ record GroupMasks(int height, int width, int margin) {
     for (int token = 0; token < tokens(); token++) {
       TokenGroup group = group(token);
       if (group != null) {
-        matrix[(firstRow + group.ordinal()) * tokens() + token] = 1;
+        matrix[(firstRow + ORDER.indexOf(group)) * tokens() + token] = 1;
       }
     }
   }

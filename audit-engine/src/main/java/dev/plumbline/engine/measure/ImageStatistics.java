@@ -110,7 +110,7 @@ final class ImageStatistics implements ImageFigures {
         centred ? StatisticHeads.CONTROL_SUMS : StatisticHeads.SUMS,
         centred ? StatisticHeads.CONTROL_NORMS : StatisticHeads.NORMS,
         layer.controlMasks(),
-        TokenGroup.values().length);
+        GroupMasks.ORDER.size());
   }
 
   /** Reads sums [C, G], of which three groups from a first one on belong to the masks. */
@@ -123,10 +123,10 @@ final class ImageStatistics implements ImageFigures {
     Map<TokenGroup, float[]> sums = new EnumMap<>(TokenGroup.class);
     Map<TokenGroup, Double> squares = new EnumMap<>(TokenGroup.class);
     Map<TokenGroup, Integer> counts = new EnumMap<>(TokenGroup.class);
-    for (TokenGroup group : TokenGroup.values()) {
+    for (TokenGroup group : GroupMasks.ORDER) {
       float[] sum = new float[channels];
       for (int c = 0; c < channels; c++) {
-        sum[c] = all[c * groups + firstGroup + group.ordinal()];
+        sum[c] = all[c * groups + firstGroup + GroupMasks.ORDER.indexOf(group)];
       }
       sums.put(group, sum);
       squares.put(group, 0.0);

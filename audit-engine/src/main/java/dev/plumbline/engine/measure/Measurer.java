@@ -53,8 +53,8 @@ public final class Measurer {
     try (CheckpointMeasurer measurer =
         CheckpointMeasurer.open(plan, inputs, providers, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name);
-      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>>
-          pass : plan.passes().entrySet()) {
+      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
+          plan.passes().entrySet()) {
         try {
           measurer.measure(pass.getKey(), pass.getValue(), results);
         } catch (UserError e) {

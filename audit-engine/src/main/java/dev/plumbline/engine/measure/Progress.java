@@ -43,7 +43,11 @@ final class Progress {
     double seconds = (System.nanoTime() - start) / 1e9;
     listener.line(
         String.format(
-            Locale.ROOT, "%s: %d images in %.1f s (%.2f images/s)", what, done, seconds,
+            Locale.ROOT,
+            "%s: %d images in %.1f s (%.2f images/s)",
+            what,
+            done,
+            seconds,
             done / seconds));
   }
 }

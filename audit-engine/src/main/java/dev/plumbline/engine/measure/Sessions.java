@@ -71,7 +71,8 @@ final class Sessions {
   private synchronized Device device() throws OrtException {
     if (device == null) {
       device = settle();
-      listener.environment("device", device.kind() == Device.Kind.CPU ? "cpu" : "cuda:" + device.index());
+      listener.environment(
+          "device", device.kind() == Device.Kind.CPU ? "cpu" : "cuda:" + device.index());
       listener.environment("onnxruntime", environment.getVersion());
       listener.environment("threads", Integer.toString(options.threads()));
     }

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One pass over the images at one timestep: the training images, then the classifiers are fitted, then
- * the test images. Every image passes the U-Net once, and once more cropped if a measurement needs
- * that.
+ * One pass over the images at one timestep: the training images, then the classifiers are fitted,
+ * then the test images. Every image passes the U-Net once, and once more cropped if a measurement
+ * needs that.
  */
 final class StreamingPass {
 
@@ -31,8 +31,7 @@ final class StreamingPass {
   private final int timestep;
   private final Progress progress;
 
-  StreamingPass(
-      UnetRunner runner, InputSet inputs, int batch, int timestep, Progress progress) {
+  StreamingPass(UnetRunner runner, InputSet inputs, int batch, int timestep, Progress progress) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;

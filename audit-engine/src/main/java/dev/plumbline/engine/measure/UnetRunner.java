@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
-import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
@@ -76,8 +75,7 @@ final class UnetRunner implements AutoCloseable {
   boolean runsCropped() {
     return layers.stream()
         .anyMatch(
-            layer ->
-                layer.margin().isPresent() && layer.tap().needs(Figure.CROPPED_GROUP_SUMS));
+            layer -> layer.margin().isPresent() && layer.tap().needs(Figure.CROPPED_GROUP_SUMS));
   }
 
   /** Every input needs a value in every run; these stand where a statistic is switched off. */
@@ -131,8 +129,7 @@ final class UnetRunner implements AutoCloseable {
       for (TappedLayer tap : taps) {
         long[] dims = run.longs(tap.value(StatisticHeads.SHAPE));
         shapes.put(
-            tap.layer(),
-            new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
+            tap.layer(), new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
       }
     }
     return shapes;
@@ -177,7 +174,9 @@ final class UnetRunner implements AutoCloseable {
     }
   }
 
-  /** Returns the tokens a side that lie outside the control window, the same content as the crop. */
+  /**
+   * Returns the tokens a side that lie outside the control window, the same content as the crop.
+   */
   private OptionalInt margin(LayerShape full, Optional<LayerShape> cropped) {
     int margin = CROP * full.width() / inputs.width();
     boolean fits =
@@ -194,7 +193,7 @@ final class UnetRunner implements AutoCloseable {
       if (!layer.tap().needs(Figure.GROUP_SUMS)) {
         continue;
       }
-      int groups = TokenGroup.values().length;
+      int groups = GroupMasks.ORDER.size();
       int tokens = layer.shape().tokens();
       boolean control = layer.margin().isPresent();
       float[] matrix = new float[(control ? 2 : 1) * groups * tokens];
@@ -229,8 +228,7 @@ final class UnetRunner implements AutoCloseable {
         tensors.put(layer.value(StatisticHeads.SHIFT), scope.floats(classifier.shift(), c, 1));
         tensors.put(
             layer.value(StatisticHeads.ROW_WEIGHTS), scope.floats(classifier.rowWeights(), h, c));
-        tensors.put(
-            layer.value(StatisticHeads.ROW_BIAS), scope.floats(classifier.rowBias(), h, 1));
+        tensors.put(layer.value(StatisticHeads.ROW_BIAS), scope.floats(classifier.rowBias(), h, 1));
         tensors.put(
             layer.value(StatisticHeads.COLUMN_WEIGHTS),
             scope.floats(classifier.columnWeights(), w, c));
@@ -300,8 +298,7 @@ final class UnetRunner implements AutoCloseable {
     }
     List<float[]> cropped = new ArrayList<>();
     for (float[] sample : samples) {
-      cropped.add(
-          InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), CROP));
+      cropped.add(InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), CROP));
     }
     Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
     extra.putAll(croppedMasks);
