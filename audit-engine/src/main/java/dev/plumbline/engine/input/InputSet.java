@@ -17,6 +17,7 @@ public final class InputSet {
   private record Sample(SourceImage image, Latents.Item item) {}
 
   private final List<Sample> samples;
+  private final List<SourceImage> images;
   private final Latents latents;
   private final NoiseFields noise;
   private final NoiseSchedule schedule;
@@ -29,6 +30,7 @@ public final class InputSet {
       NoiseSchedule schedule,
       NumpyArray prompt) {
     this.samples = samples;
+    images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
     this.noise = noise;
     this.schedule = schedule;
@@ -72,7 +74,7 @@ public final class InputSet {
    * @return the images; other methods number them in this order
    */
   public List<SourceImage> images() {
-    return samples.stream().map(Sample::image).toList();
+    return images;
   }
 
   /**

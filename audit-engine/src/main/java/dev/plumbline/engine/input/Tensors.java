@@ -36,7 +36,7 @@ final class Tensors {
     } catch (OrtException e) {
       throw new UserError(
           String.format(
-              "The %s %s cannot be loaded: %s. Export it again, or give %s.",
+              "The %s %s cannot be loaded (%s). Export it again, or give %s.",
               what, model, e.getMessage(), remedy),
           e);
     }
