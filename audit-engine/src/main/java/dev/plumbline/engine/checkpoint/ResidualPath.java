@@ -40,6 +40,9 @@ final class ResidualPath {
     while (passes(next)) {
       next = onlyConsumer();
     }
+    if (next.is("Transpose")) {
+      throw Obstacle.veto("its values change their layout at " + next.label());
+    }
     if (!next.is("Add")) {
       throw Obstacle.notApplicable("the way to the residual sum ends at " + next.label());
     }
