@@ -26,6 +26,8 @@ final class OutsideRequests {
     int queue = html.indexOf(ANALYTICS_QUEUE);
     int begin = queue < 0 ? -1 : html.lastIndexOf(INLINE, queue);
     int end = begin < 0 ? -1 : html.indexOf(END, begin);
-    return end < 0 || end < queue ? html : html.substring(0, begin) + html.substring(end + END.length());
+    return end < 0 || end < queue
+        ? html
+        : html.substring(0, begin) + html.substring(end + END.length());
   }
 }
