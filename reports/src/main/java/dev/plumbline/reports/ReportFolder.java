@@ -28,7 +28,12 @@ record ReportFolder(Path root) {
    */
   static ReportFolder of(ConfigurationParameters parameters) {
     Path base = Path.of(parameters.get(AuditParameters.BASE_DIR).orElse(""));
-    String folder = parameters.get(AuditParameters.REPORT_DIR).orElse(DEFAULT).strip();
+    String folder =
+        parameters
+            .get(AuditParameters.REPORT_DIR)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .orElse(DEFAULT);
     return new ReportFolder(base.resolve(folder).toAbsolutePath().normalize());
   }
 
