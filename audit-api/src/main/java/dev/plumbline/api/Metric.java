@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * One named number of a measurement.
  *
- * @param name its name as in {@code metrics.csv}: {@code norm.max_z}
+ * @param name its name as in {@code metrics.csv}: {@code norm.max_z}; not blank
  * @param value the number, finite; empty when the figure does not exist (not applicable)
  * @param sampleSize how many observations it rests on: images, tokens or pairs, as the measurement
  *     says
@@ -28,6 +28,9 @@ public record Metric(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(worse, "worse");
     Objects.requireNonNull(interval, "interval");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A metric needs a name");
+    }
     if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
       throw new IllegalArgumentException(
           name + " is " + value.getAsDouble() + ": a metric is finite or not applicable");

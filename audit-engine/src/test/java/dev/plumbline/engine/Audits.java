@@ -27,7 +27,10 @@ final class Audits {
   /** The tiny U-Net: 46 layers, latents of 4 channels, a context 16 wide. */
   static final Path TINY = resource("/variants/torchscript/model.onnx");
 
-  static final int IMAGES = 3;
+  static final int IMAGES = 2;
+
+  /** Small, so that tests are quick. */
+  static final int LATENT_SIZE = 16;
 
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final List<DiscoverySelector> selectors = new ArrayList<>();
@@ -42,7 +45,7 @@ final class Audits {
         .with(AuditParameters.CHECKPOINT, "tiny=" + TINY)
         .with(
             AuditParameters.LATENTS,
-            NpyWriter.normal(folder.resolve("latents.npy"), 1, IMAGES, 4, 32, 32))
+            NpyWriter.normal(folder.resolve("latents.npy"), 1, IMAGES, 4, LATENT_SIZE, LATENT_SIZE))
         .with(AuditParameters.PROMPT, NpyWriter.normal(folder.resolve("prompt.npy"), 2, 1, 77, 16))
         .with(AuditParameters.DEVICE, "cpu")
         .with(AuditParameters.THREADS, 1);

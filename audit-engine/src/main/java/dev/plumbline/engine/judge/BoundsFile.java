@@ -3,9 +3,11 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +15,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * The rows of one bounds CSV. A row that cannot be read is named and left out; the others stand.
@@ -27,6 +30,8 @@ public final class BoundsFile {
           .builder()
           .setHeader()
           .setSkipHeaderRecord(true)
+          .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+          .setAllowMissingColumnNames(true)
           .setIgnoreEmptyLines(true)
           .setIgnoreSurroundingSpaces(true)
           .setCommentMarker('#')
@@ -51,8 +56,9 @@ public final class BoundsFile {
    */
   public static BoundsFile read(Reader reader, String name) {
     BoundsFile file = new BoundsFile();
-    try (CSVParser parser = FORMAT.parse(reader)) {
-      Set<String> missing = new java.util.LinkedHashSet<>(COLUMNS);
+    try (Reader text = withoutByteOrderMark(reader);
+        CSVParser parser = FORMAT.parse(text)) {
+      Set<String> missing = new LinkedHashSet<>(COLUMNS);
       missing.remove("note");
       missing.removeAll(parser.getHeaderNames());
       if (!missing.isEmpty()) {
@@ -72,14 +78,22 @@ public final class BoundsFile {
     return file;
   }
 
+  /** Spreadsheets begin their files with one. */
+  private static Reader withoutByteOrderMark(Reader reader) throws IOException {
+    PushbackReader text = new PushbackReader(reader);
+    int first = text.read();
+    if (first >= 0 && first != '\uFEFF') {
+      text.unread(first);
+    }
+    return text;
+  }
+
   private void add(CSVRecord row, String source) {
     try {
-      if (!row.isConsistent()) {
+      int columns = row.getParser().getHeaderNames().size();
+      if (row.size() != columns) {
         throw new IllegalArgumentException(
-            "has "
-                + row.size()
-                + " cells where the header has "
-                + row.getParser().getHeaderNames().size());
+            "has " + row.size() + " cells where the header has " + columns);
       }
       OptionalDouble atLeast = number(row, "at_least");
       OptionalDouble atMost = number(row, "at_most");

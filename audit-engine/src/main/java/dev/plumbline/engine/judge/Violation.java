@@ -29,6 +29,10 @@ final class Violation {
       Metric metric, Bound bound, Subject subject, String side, double limit) {
     double value = metric.value().orElseThrow();
     double by = Math.abs(value - limit);
+    String shown = number(value);
+    if (Double.parseDouble(shown) == limit) {
+      shown = Double.toString(value); // "8.00000, expected at most 8" would say nothing
+    }
     String share =
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
@@ -36,7 +40,7 @@ final class Violation {
         "%s: %s is %s (n=%d), expected %s %s: %s by %s%s\n    bound: %s%s",
         subject,
         metric.name(),
-        number(value),
+        shown,
         metric.sampleSize(),
         side,
         number(limit),

@@ -1,0 +1,264 @@
+package dev.plumbline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Split;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.ConfigurationParameters;
+
+class AuditConfigurationTest {
+
+  @TempDir Path folder;
+
+  private record Parameters(Map<String, String> map) implements ConfigurationParameters {
+
+    @Override
+    public Optional<String> get(String key) {
+      return Optional.ofNullable(map.get(key));
+    }
+
+    @Override
+    public Optional<Boolean> getBoolean(String key) {
+      return get(key).map(Boolean::parseBoolean);
+    }
+
+    @Override
+    public Set<String> keySet() {
+      return map.keySet();
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester")
+    public int size() {
+      return map.size();
+    }
+  }
+
+  private record Bundled(Path folder) implements BundledInputs {
+
+    @Override
+    public String checkpointName() {
+      return "bundled";
+    }
+
+    @Override
+    public Path checkpoint() throws IOException {
+      if (!Files.isDirectory(folder)) {
+        throw new IOException("disk full");
+      }
+      return folder.resolve("pipeline");
+    }
+
+    @Override
+    public Path images() throws IOException {
+      if (!Files.isDirectory(folder)) {
+        throw new IOException("disk full");
+      }
+      return folder.resolve("photographs");
+    }
+  }
+
+  private AuditConfiguration configuration(String... keysAndValues) {
+    Map<String, String> map = new HashMap<>();
+    map.put(AuditParameters.BASE_DIR, folder.toString());
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new AuditConfiguration(new Parameters(map), Optional.of(new Bundled(folder)));
+  }
+
+  @Test
+  void nothingIsNeededWhereACheckpointIsBundled() {
+    AuditConfiguration configuration = configuration();
+
+    assertThat(configuration.problems()).isEmpty();
+    assertThat(configuration.orThrow()).isSameAs(configuration);
+    assertThat(configuration.checkpoints())
+        .containsExactly(new CheckpointSpec("bundled", folder.resolve("pipeline")));
+    assertThat(configuration.inputs())
+        .isEqualTo(
+            new Inputs(
+                folder.resolve("photographs"),
+                Optional.empty(),
+                64,
+                42,
+                new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty()),
+                Optional.empty(),
+                Split.HASH));
+    assertThat(configuration.timesteps()).isEmpty();
+    assertThat(configuration.layers()).hasToString("[**]");
+    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.AUTO, 0));
+    assertThat(configuration.runOptions().threads())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
+    assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.dryRun()).isFalse();
+  }
+
+  @Test
+  void everyParameterIsRead() throws IOException {
+    for (String name : List.of("l.npy", "n.npy", "p.npy", "b.csv")) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    AuditConfiguration configuration =
+        configuration(
+            "audit.checkpoint", " a = x/model.onnx , y/unet.onnx,z/model.onnx,w",
+            "audit.images", "pictures",
+            "audit.latents", "l.npy",
+            "audit.samples", "7",
+            "audit.timesteps", "200, 50,200",
+            "audit.layers", "mid_block.**,conv_in",
+            "audit.seed", "-9000000000",
+            "audit.noise", "n.npy",
+            "audit.prompt", "p.npy",
+            "audit.device", "cuda:3",
+            "audit.threads", "5",
+            "audit.batch", "6",
+            "audit.probe", "LDA",
+            "audit.split", "tail",
+            "audit.bounds", "b.csv",
+            "audit.report.dir", "out",
+            "audit.dry-run", "true",
+            "audit.x.anything", "",
+            "audit.parallel.enabled", "maybe");
+
+    assertThat(configuration.problems()).isEmpty();
+    assertThat(configuration.checkpoints())
+        .containsExactly(
+            new CheckpointSpec("a", folder.resolve("x/model.onnx")),
+            new CheckpointSpec("unet", folder.resolve("y/unet.onnx")),
+            new CheckpointSpec("z", folder.resolve("z/model.onnx")),
+            new CheckpointSpec("w", folder.resolve("w")));
+    assertThat(configuration.inputs())
+        .isEqualTo(
+            new Inputs(
+                folder.resolve("pictures"),
+                Optional.of(folder.resolve("l.npy")),
+                7,
+                -9_000_000_000L,
+                new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
+                Optional.of(folder.resolve("p.npy")),
+                Split.TAIL));
+    assertThat(configuration.timesteps()).contains(List.of(200, 50));
+    assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
+    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
+    assertThat(configuration.runOptions().threads()).isEqualTo(5);
+    assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.dryRun()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "audit.checkpoint; a=x,a=y; two checkpoints are called 'a'",
+        "audit.checkpoint; x/unet.onnx,y/unet.onnx; two checkpoints are called 'unet'",
+        "audit.checkpoint; a=x,,b=y; expected name=path or a path",
+        "audit.checkpoint; a=; expected name=path or a path",
+        "audit.checkpoint; =x; expected name=path or a path",
+        "audit.samples; 0; expected a whole number above 0",
+        "audit.samples; many; expected a whole number above 0",
+        "audit.threads; -1; expected a whole number above 0",
+        "audit.batch; 1.5; expected a whole number above 0",
+        "audit.seed; 0x1; expected a whole number",
+        "audit.timesteps; 50,-1; expected whole numbers from 0 on in commas",
+        "audit.timesteps; 50,,200; expected whole numbers from 0 on in commas",
+        "audit.layers; ,; expected layer globs in commas",
+        "audit.noise; white; expected independent, shared or an existing .npy file",
+        "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
+        "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
+        "audit.probe; softmax; expected lda",
+        "audit.split; random; expected hash or tail",
+        "audit.dry-run; yes; expected true or false",
+      })
+  void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
+    AuditConfiguration configuration = configuration(key, value);
+
+    assertThat(configuration.problems())
+        .singleElement()
+        .asString()
+        .startsWith(key + "=" + value + ": ")
+        .contains(expected);
+    assertThatThrownBy(configuration::orThrow)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"audit.latents", "audit.prompt", "audit.bounds"})
+  void aFileMustBeThere(String key) {
+    assertThat(configuration(key, "no/such.file").problems())
+        .containsExactly(key + ": there is no file " + folder.resolve("no/such.file"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "audit.checkpoints, audit.checkpoint",
+    "audit.dryrun, audit.dry-run",
+    "audit.Seed, audit.seed",
+    "audit.report-dir, audit.report.dir",
+    "audit.timestep, audit.timesteps",
+    "audit.y.mine, audit.",
+  })
+  void anUnknownNameIsAnsweredWithTheNearest(String name, String nearest) {
+    assertThat(configuration(name, "1").problems())
+        .singleElement()
+        .asString()
+        .startsWith(name + " is no parameter of audits; did you mean " + nearest);
+  }
+
+  @Test
+  void allProblemsAreInOneMessage() {
+    assertThatThrownBy(
+            () -> configuration("audit.seed", "x", "audit.batch", "y", "audit.z", "z").orThrow())
+        .isInstanceOf(UserError.class)
+        .message()
+        .hasLineCount(3);
+  }
+
+  @Test
+  void whereNothingIsBundledACheckpointMustBeNamed() {
+    AuditConfiguration configuration =
+        new AuditConfiguration(new Parameters(Map.of()), Optional.empty());
+
+    assertThat(configuration.problems())
+        .containsExactly(
+            "audit.checkpoint is not set and no checkpoint is bundled; give one with"
+                + " -Daudit.checkpoint=name=path");
+  }
+
+  @Test
+  void whatCannotBeUnpackedIsSaid() {
+    AuditConfiguration configuration =
+        new AuditConfiguration(
+            new Parameters(Map.of()), Optional.of(new Bundled(folder.resolve("none"))));
+
+    assertThat(configuration.problems())
+        .containsExactly(
+            "The bundled checkpoint cannot be unpacked: disk full",
+            "The bundled photographs cannot be unpacked: disk full");
+  }
+}

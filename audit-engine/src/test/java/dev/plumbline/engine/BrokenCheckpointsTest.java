@@ -1,0 +1,220 @@
+package dev.plumbline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.plumbline.engine.fixtures.MistypedAudits;
+import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.plan.UserError;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.testkit.engine.EngineDiscoveryResults;
+
+/** What is wrong with one checkpoint, or with its inputs, costs no other checkpoint its results. */
+class BrokenCheckpointsTest {
+
+  private static final String LEAF = "/up_blocks.1.upsamplers.0/50";
+
+  @TempDir Path folder;
+
+  private Audits audits(String checkpoints) {
+    return Audits.in(folder).of(NormAudits.class).with("audit.checkpoint", checkpoints);
+  }
+
+  private static void isTinysResult(Outcomes outcomes) {
+    assertThat(outcomes.statuses())
+        .containsEntry("activationsAreFinite/tiny" + LEAF, Status.SUCCESSFUL);
+    assertThat(outcomes.record("activationsAreFinite/tiny" + LEAF, "finite.non_finite").value())
+        .hasValue(0);
+  }
+
+  /** A model that everything can be read of, with an operator that no runtime has. */
+  private Path unloadable() throws IOException {
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    model.write(Files.readAllBytes(Audits.TINY));
+    ModelProto.newBuilder()
+        .setGraph(
+            GraphProto.newBuilder()
+                .addNode(NodeProto.newBuilder().setOpType("NoSuchOperator").addOutput("nothing")))
+        .build()
+        .writeTo(model);
+    return Files.write(folder.resolve("unloadable.onnx"), model.toByteArray());
+  }
+
+  @Test
+  void oneThatCannotBeReadIsABrokenLeafOfEachAudit() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("damaged.onnx"), "This is no model at all.");
+
+    Outcomes outcomes = audits("tiny=" + Audits.TINY + ",damaged=" + damaged).run();
+
+    assertThat(outcomes.statuses())
+        .hasSize(9)
+        .containsEntry("tokensHaveNorms/damaged", Status.FAILED)
+        .containsEntry("activationsAreFinite/damaged", Status.FAILED);
+    assertThat(outcomes.thrown("tokensHaveNorms/damaged"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("damaged: ")
+        .hasMessageContaining(damaged.toString());
+    isTinysResult(outcomes);
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  @Test
+  void itsBrokenLeafHasTagsASourceAndAName() {
+    EngineDiscoveryResults results = audits("gone=" + folder.resolve("gone.onnx")).discover();
+
+    assertThat(results.getDiscoveryIssues()).isEmpty();
+    assertThat(results.getEngineDescriptor().getDescendants())
+        .filteredOn(TestDescriptor::isTest)
+        .hasSize(2)
+        .allSatisfy(
+            leaf -> {
+              assertThat(leaf.getTags()).asString().contains("checkpoint:gone", "phenomenon:");
+              assertThat(leaf.getSource()).isPresent();
+              assertThat(leaf.getLegacyReportingName()).endsWith("[gone]");
+            });
+  }
+
+  @Test
+  void aLeafsIdLeadsToTheBrokenLeafThatStandsForIt() {
+    Outcomes outcomes =
+        audits("gone=" + folder.resolve("gone.onnx"))
+            .select(
+                selectUniqueId(
+                    "[engine:model-audit]/[class:dev.plumbline.engine.fixtures.NormAudits]"
+                        + "/[audit:tokensHaveNorms]/[checkpoint:gone]"))
+            .run();
+
+    assertThat(outcomes.thrown("tokensHaveNorms/gone"))
+        .hasMessageContaining("there is nothing at " + folder.resolve("gone.onnx"));
+  }
+
+  @Test
+  void discoveryOpensNoSession() throws IOException {
+    EngineDiscoveryResults results = audits("unloadable=" + unloadable()).discover();
+
+    assertThat(results.getDiscoveryIssues()).isEmpty();
+    assertThat(results.getEngineDescriptor().getDescendants())
+        .filteredOn(TestDescriptor::isTest)
+        .hasSize(7);
+  }
+
+  @Test
+  void oneThatCannotBeLoadedFailsItsLeaves() throws IOException {
+    Outcomes outcomes = audits("unloadable=" + unloadable() + ",tiny=" + Audits.TINY).run();
+
+    isTinysResult(outcomes);
+    for (String timestep : new String[] {"50", "200"}) {
+      assertThat(outcomes.thrown("tokensHaveNorms/unloadable/mid_block.resnets.0/" + timestep))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith("unloadable at t=" + timestep + ": ONNX Runtime failed: ")
+          .hasMessageContaining("NoSuchOperator");
+    }
+    assertThat(outcomes.records().keySet()).noneMatch(leaf -> leaf.contains("unloadable"));
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  @Test
+  void aGlobThatMatchesNothingIsABrokenLeafThatNamesTheLayers() {
+    Outcomes outcomes =
+        Audits.in(folder).of(MistypedAudits.class).with("audit.layers", "conv_*").run();
+
+    assertThat(outcomes.statuses())
+        .containsEntry("noSuchLayer/tiny", Status.FAILED)
+        .containsEntry("goodLayer/tiny/conv_in/50", Status.SUCCESSFUL);
+    assertThat(outcomes.thrown("noSuchLayer/tiny"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "tiny: no layer matches 'down_blocks.9.**'; its 46 layers are [conv_in, ")
+        .hasMessageContaining("up_blocks[1].upsamplers[0]")
+        .hasMessageEndingWith("conv_out]");
+  }
+
+  @Test
+  void soIsOneOfTheUsers() {
+    Outcomes outcomes =
+        Audits.in(folder).of(MistypedAudits.class).with("audit.layers", "conv_in,convout").run();
+
+    assertThat(outcomes.thrown("goodLayer/tiny")).hasMessageContaining("matches 'convout'");
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  @Test
+  void aTimestepThatTheScheduleLacksFailsItsOwnLeaves() {
+    Outcomes outcomes =
+        audits("tiny=" + Audits.TINY)
+            .with("audit.timesteps", "50,1000")
+            .filter(TagFilter.includeTags("phenomenon:finite-activations"))
+            .run();
+
+    isTinysResult(outcomes);
+    assertThat(outcomes.thrown("activationsAreFinite/tiny/up_blocks.1.upsamplers.0/1000"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("tiny: ")
+        .hasMessageContaining("1000");
+  }
+
+  @Test
+  void aLoneUnetWithoutLatentsSaysWhatIsMissingOnce() {
+    Outcomes outcomes =
+        audits("tiny=" + Audits.TINY).without("audit.latents").with("audit.images", folder).run();
+
+    assertThat(outcomes.leaves()).isEmpty();
+    for (String audit : new String[] {"tokensHaveNorms", "activationsAreFinite"}) {
+      assertThat(outcomes.containers().get(audit + "/tiny").getThrowable())
+          .get()
+          .satisfies(
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOf(UserError.class)
+                      .hasMessageStartingWith("tiny: ")
+                      .hasMessageContaining("VAE")
+                      .hasMessageContaining("audit.latents"));
+    }
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  @Test
+  void anEmptyImageFolderIsNamed() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    Outcomes outcomes =
+        audits("reference=" + Audits.resource("/reference-unet"))
+            .without("audit.latents")
+            .without("audit.prompt")
+            .with("audit.images", empty)
+            .run();
+
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.containers().get("tokensHaveNorms/reference").getThrowable())
+        .get()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(UserError.class)
+                    .hasMessageStartingWith("reference: ")
+                    .hasMessageContaining(empty.toString())
+                    .hasMessageContaining("audit.images"));
+  }
+
+  @Test
+  void inputsThatFitOneCheckpointOnlyKeepItsResults() {
+    Outcomes outcomes =
+        audits("reference=" + Audits.resource("/reference-unet") + ",tiny=" + Audits.TINY).run();
+
+    isTinysResult(outcomes);
+    assertThat(outcomes.containers().get("tokensHaveNorms/reference").getThrowable())
+        .get()
+        .satisfies(failure -> assertThat(failure).isInstanceOf(UserError.class));
+  }
+}

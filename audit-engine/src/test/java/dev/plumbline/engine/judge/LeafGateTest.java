@@ -1,0 +1,203 @@
+package dev.plumbline.engine.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Direction;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class LeafGateTest {
+
+  private static final String HEADER = "audit,metric,layer,timestep,at_least,at_most,note\n";
+  private static final Subject SUBJECT = new Subject("sd15", new LayerName("conv_in"), 50);
+
+  private static BoundsFile file(String name, String... rows) {
+    return BoundsFile.read(new StringReader(HEADER + String.join("\n", rows)), name);
+  }
+
+  private static LeafGate gate(BoundsFile... files) {
+    return new LeafGate("Norms.rare", SUBJECT, List.of(files));
+  }
+
+  private static Metric metric(String name, double value) {
+    return Metric.of(name, value, 3, Direction.HIGHER);
+  }
+
+  private static Metric none(String name) {
+    return Metric.notApplicable(name, Direction.HIGHER, "there is none");
+  }
+
+  @Test
+  void withinItsBoundsNothingIsToBeSaid() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,0,1,"));
+
+    gate.check(metric("a", 0.5));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.verdict()).isEqualTo(MetricVerdict.PASSED);
+              assertThat(record.audit()).isEqualTo("Norms.rare");
+              assertThat(record.atLeast()).hasValue(0);
+              assertThat(record.atMost()).hasValue(1);
+            });
+  }
+
+  @Test
+  void anIntervalIsRecorded() {
+    LeafGate gate = gate();
+    gate.record(
+        new Metric(
+            "a",
+            OptionalDouble.of(2),
+            9,
+            Direction.LOWER,
+            Optional.of(new ConfidenceInterval(1, 3)),
+            ""));
+
+    MetricRecord record = gate.records().get(0);
+    assertThat(record.ciLow()).hasValue(1);
+    assertThat(record.ciHigh()).hasValue(3);
+    assertThat(record.n()).isEqualTo(9);
+  }
+
+  @Test
+  void oneViolationIsTheMessage() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,1,"));
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure())
+        .contains(
+            "sd15, conv_in, t=50: a is 2 (n=3), expected at most 1: above by 1, 100.0 %\n"
+                + "    bound: b.csv:2");
+  }
+
+  @Test
+  void allViolationsAreCountedInOneMessage() {
+    LeafGate gate = gate(file("b.csv", "*,*,*,*,,1,"));
+
+    gate.check(metric("a", 2));
+    gate.check(metric("b", 1));
+    gate.check(metric("c", 3));
+
+    assertThat(gate.failure()).isPresent();
+    assertThat(gate.failure().orElseThrow().lines().toList())
+        .hasSize(5)
+        .startsWith("2 of 3 checks failed at sd15, conv_in, t=50");
+  }
+
+  @Test
+  void theFirstFileThatHasARowGoesOverTheOthers() {
+    BoundsFile users = file("users.csv", "*,a,*,*,,,no bound");
+    BoundsFile own = file("own.csv", "Norms.rare,a,conv_in,50,,1,", "*,b,*,*,,1,");
+    LeafGate gate = gate(users, own);
+
+    gate.check(metric("a", 2));
+    gate.check(metric("b", 1));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records())
+        .extracting(MetricRecord::verdict)
+        .containsExactly(MetricVerdict.RECORDED, MetricVerdict.PASSED);
+  }
+
+  @Test
+  void undecidedChecksAbortWithEveryReason() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,1,"));
+
+    gate.check(none("a"));
+    gate.check(metric("b", 1));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion())
+        .contains(
+            "sd15, conv_in, t=50: a is not applicable: there is none\n"
+                + "b has no bound: add a row for Norms.rare to a bounds file and name it with"
+                + " -Daudit.bounds=…");
+    assertThat(gate.records())
+        .extracting(MetricRecord::verdict)
+        .containsExactly(MetricVerdict.NOT_APPLICABLE, MetricVerdict.RECORDED);
+  }
+
+  @Test
+  void whatIsDeliberatelyWithoutBoundMayBeNotApplicable() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,,"));
+
+    gate.check(none("a"));
+
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records())
+        .singleElement()
+        .extracting(MetricRecord::verdict)
+        .isEqualTo(MetricVerdict.NOT_APPLICABLE);
+  }
+
+  @Test
+  void aViolationIsWorseThanWhatIsUndecided() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,1,"));
+
+    gate.check(metric("a", 2));
+    gate.abort("gave up");
+
+    assertThat(gate.failure()).get().asString().endsWith("\nalso undecided: gave up");
+  }
+
+  @Test
+  void anAuditThatGaveUpAbortsEvenIfItCheckedNothing() {
+    LeafGate gate = gate();
+
+    gate.abort("gave up");
+
+    assertThat(gate.abortion()).contains("sd15, conv_in, t=50: gave up");
+  }
+
+  @Test
+  void oneThatGaveUpWithoutAReasonSaysSo() {
+    LeafGate gate = gate();
+
+    gate.abort(null);
+
+    assertThat(gate.abortion()).contains("sd15, conv_in, t=50: the audit aborted without a reason");
+  }
+
+  @Test
+  void recordingChecksNothing() {
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,1,"));
+
+    gate.record(metric("a", 2));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion())
+        .contains("Norms.rare checked nothing at sd15, conv_in, t=50: call gate.check(…)");
+  }
+
+  @Test
+  void aCheckGoesOverARecordWhicheverComesFirst() {
+    LeafGate gate = gate(file("b.csv", "*,*,*,*,,1,"));
+
+    gate.record(metric("a", 1));
+    gate.check(metric("a", 1));
+    gate.check(metric("b", 1));
+    gate.record(metric("b", 1));
+
+    assertThat(gate.records())
+        .extracting(MetricRecord::metric, MetricRecord::verdict)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", MetricVerdict.PASSED),
+            org.assertj.core.groups.Tuple.tuple("b", MetricVerdict.PASSED));
+  }
+}
