@@ -52,7 +52,7 @@ final class AuditConfiguration {
     baseDir = get(AuditParameters.BASE_DIR).map(Path::of).orElse(Path.of("")).toAbsolutePath();
     checkpoints = readCheckpoints();
     timesteps = read(AuditParameters.TIMESTEPS, AuditConfiguration::timestepList);
-    layers = get(AuditParameters.LAYERS).map(Glob::ofLayers).orElse(List.of(Glob.of("**")));
+    layers = read(AuditParameters.LAYERS, AuditConfiguration::globs).orElse(List.of(Glob.of("**")));
     inputs = readInputs();
     runOptions =
         new RunOptions(
@@ -113,7 +113,7 @@ final class AuditConfiguration {
     Set<String> names = new HashSet<>();
     for (String part : list.get().split(",", -1)) {
       CheckpointSpec spec = checkpoint(part.strip());
-      if (part.isBlank() || spec.name().isEmpty()) {
+      if (part.isBlank() || part.strip().endsWith("=") || spec.name().isEmpty()) {
         problems.add(
             bad(AuditParameters.CHECKPOINT, list.get(), "expected name=path or a path, in commas"));
       } else if (!names.add(spec.name())) {
@@ -243,6 +243,14 @@ final class AuditConfiguration {
 
   private static List<Integer> timestepList(String text) {
     return Arrays.stream(text.split(",", -1)).map(AuditConfiguration::timestep).distinct().toList();
+  }
+
+  private static List<Glob> globs(String text) {
+    List<Glob> globs = Glob.ofLayers(text);
+    if (globs.isEmpty()) {
+      throw new IllegalArgumentException("expected layer globs in commas, such as mid_block.**");
+    }
+    return globs;
   }
 
   private static int timestep(String text) {

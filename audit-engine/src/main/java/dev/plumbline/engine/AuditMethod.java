@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.platform.commons.util.ReflectionUtils;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ModifierSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** An {@code @Audit} method and what its annotations and parameters say. */
 final class AuditMethod {
@@ -69,12 +71,12 @@ final class AuditMethod {
   }
 
   Optional<Bounds> bounds() {
-    return Optional.ofNullable(auditClass.getAnnotation(Bounds.class));
+    return AnnotationSupport.findAnnotation(auditClass, Bounds.class);
   }
 
   private <A extends Annotation> Optional<A> annotation(Class<A> type) {
-    return Optional.ofNullable(method.getAnnotation(type))
-        .or(() -> Optional.ofNullable(auditClass.getAnnotation(type)));
+    return AnnotationSupport.findAnnotation(method, type)
+        .or(() -> AnnotationSupport.findAnnotation(auditClass, type));
   }
 
   Set<Class<? extends Measurement>> measurements() {
@@ -91,7 +93,7 @@ final class AuditMethod {
   List<String> problems(Set<Class<? extends Measurement>> provided) {
     String where = auditClass.getName() + "." + method.getName();
     List<String> problems = new ArrayList<>();
-    if (ReflectionUtils.isPrivate(method) || ReflectionUtils.isStatic(method)) {
+    if (ModifierSupport.isPrivate(method) || ModifierSupport.isStatic(method)) {
       problems.add("@Audit method " + where + " must be neither private nor static");
     }
     if (method.getReturnType() != void.class) {
@@ -109,6 +111,12 @@ final class AuditMethod {
                 + " measurement");
       }
     }
+    if (layers().isEmpty()) {
+      problems.add("@Layers of " + where + " is empty; name a layer, or ** for all");
+    }
+    if (timesteps().isEmpty()) {
+      problems.add("@Timesteps of " + where + " is empty; name a timestep");
+    }
     for (int timestep : timesteps()) {
       if (timestep < 0) {
         problems.add("@Timesteps of " + where + " has " + timestep + ", which is below 0");
@@ -123,9 +131,9 @@ final class AuditMethod {
    * @param argument gives the value for a parameter type
    */
   void invoke(Function<Class<?>, Object> argument) {
-    Object instance = ReflectionUtils.newInstance(auditClass);
+    Object instance = ReflectionSupport.newInstance(auditClass);
     Object[] arguments =
         Arrays.stream(method.getParameterTypes()).map(argument).toArray(Object[]::new);
-    ReflectionUtils.invokeMethod(method, instance, arguments);
+    ReflectionSupport.invokeMethod(method, instance, arguments);
   }
 }

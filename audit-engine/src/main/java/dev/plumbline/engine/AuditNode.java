@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import dev.plumbline.api.LayerName;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.TestTag;
@@ -24,6 +25,8 @@ abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<A
         AuditLeaf,
         BrokenLeaf {
 
+  private static final Pattern UNSPEAKABLE = Pattern.compile("[\\s\\p{Cntrl},()&|!]");
+
   private final Set<TestTag> tags = new LinkedHashSet<>();
 
   private AuditNode(UniqueId uniqueId, String displayName, TestSource source) {
@@ -35,10 +38,9 @@ abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<A
     this(uniqueId, displayName, MethodSource.from(audit.auditClass(), audit.method()));
   }
 
+  /** Tags the node. What tag expressions cannot spell, such as a space, becomes an underscore. */
   final void tag(String key, String value) {
-    if (TestTag.isValid(key + ":" + value)) {
-      tags.add(TestTag.create(key + ":" + value));
-    }
+    tags.add(TestTag.create(key + ":" + UNSPEAKABLE.matcher(value).replaceAll("_")));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.judge.LeafGate;
@@ -10,11 +9,11 @@ import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.engine.EngineExecutionListener;
@@ -31,7 +30,7 @@ import org.opentest4j.TestAbortedException;
 public final class AuditRun implements EngineExecutionContext {
 
   /** What measuring a checkpoint came to: results, or why there are none. */
-  private record Outcome(CheckpointResults results, UserError failure) {}
+  private record Outcome(CheckpointResults results, RuntimeException failure) {}
 
   private final AuditEngineDescriptor engine;
   private final EngineExecutionListener listener;
@@ -43,10 +42,10 @@ public final class AuditRun implements EngineExecutionContext {
   private final List<String> abortions = new ArrayList<>();
   private Measurer measurer;
 
-  AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener) {
+  AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
     this.listener = listener;
-    this.log = new RunLog(System.out, note -> publish(engine, note.toEntry()));
+    this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
     this.bounds = new BoundsFiles(engine.configuration().bounds());
   }
 
@@ -60,6 +59,9 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   void begin() {
+    if (isEmpty()) {
+      return;
+    }
     AuditConfiguration configuration = engine.configuration().orThrow();
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
@@ -77,6 +79,11 @@ public final class AuditRun implements EngineExecutionContext {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
     }
+  }
+
+  /** Tells whether no audit was found: then it is other engines' run, and none of ours. */
+  private boolean isEmpty() {
+    return engine.getChildren().isEmpty();
   }
 
   boolean isDry() {
@@ -102,7 +109,7 @@ public final class AuditRun implements EngineExecutionContext {
   private Outcome measured(CheckpointPlan plan) {
     try {
       return new Outcome(measurer.measure(plan), null);
-    } catch (UserError e) {
+    } catch (RuntimeException e) { // kept, so that the other audits' leaves need not find it again
       return new Outcome(null, e);
     }
   }
@@ -113,46 +120,67 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
-    Subject subject = leaf.subject();
     AuditMethod audit = leaf.audit();
-    LeafGate gate = new LeafGate(audit.id(), subject, bounds.of(audit));
-    Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
+    LeafGate gate = new LeafGate(audit.id(), leaf.subject(), bounds.of(audit));
     try {
-      CheckpointResults results = results(subject.checkpoint());
-      audit
-          .measurements()
-          .forEach(
-              type ->
-                  measurements.put(
-                      type, results.measurement(subject.timestep(), subject.layer(), type)));
-      audit.invoke(type -> argument(type, gate, subject, measurements));
+      call(leaf, gate);
+      decide(gate);
+      decided.incrementAndGet();
     } catch (TestAbortedException e) {
       abort(e.getMessage());
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // audits may throw checked exceptions too
       decided.incrementAndGet();
       throw e;
     } finally {
-      measurements.values().stream()
-          .flatMap(measurement -> measurement.metrics().stream())
-          .forEach((Metric metric) -> gate.record(metric));
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
     }
-    decide(gate);
   }
 
-  private void decide(LeafGate gate) {
-    Optional<String> failure = gate.failure();
-    if (failure.isPresent()) {
-      decided.incrementAndGet();
-      throw new AssertionFailedError(failure.get());
+  private void call(AuditLeaf leaf, LeafGate gate) {
+    Map<Class<?>, Measurement> measurements = measurements(leaf, gate);
+    try {
+      leaf.audit().invoke(type -> argument(type, gate, leaf.subject(), measurements));
+    } catch (TestAbortedException e) {
+      gate.abort(e.getMessage());
+    } catch (Throwable e) {
+      gate.failure().map(AssertionFailedError::new).ifPresent(e::addSuppressed);
+      throw e;
     }
-    Optional<String> abortion = gate.abortion();
-    if (abortion.isPresent()) {
-      abort(abortion.get());
-      throw new TestAbortedException(abortion.get());
+  }
+
+  /** Gets a leaf's measurements and records all that there are, even if one cannot be had. */
+  private Map<Class<?>, Measurement> measurements(AuditLeaf leaf, LeafGate gate) {
+    Subject subject = leaf.subject();
+    CheckpointResults results = results(subject.checkpoint());
+    Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Class<? extends Measurement> type : leaf.audit().measurements()) {
+      try {
+        Measurement measurement = results.measurement(subject.timestep(), subject.layer(), type);
+        measurement.metrics().forEach(gate::record);
+        measurements.put(type, measurement);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
     }
-    decided.incrementAndGet();
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    return measurements;
+  }
+
+  private static void decide(LeafGate gate) {
+    gate.failure()
+        .ifPresent(
+            message -> {
+              throw new AssertionFailedError(message);
+            });
+    gate.abortion()
+        .ifPresent(
+            reason -> {
+              throw new TestAbortedException(reason);
+            });
   }
 
   private static Object argument(
@@ -175,8 +203,15 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (isEmpty()) {
+      return;
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
-    if (!isDry() && decided.get() == 0) {
+    if (isDry()) {
+      problems.forEach(log::line);
+      return;
+    }
+    if (decided.get() == 0) {
       problems.add(
           "Every audit aborted, so nothing was decided: "
               + abortions.size()

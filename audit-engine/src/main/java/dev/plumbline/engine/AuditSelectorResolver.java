@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.util.ReflectionUtils;
+import org.junit.platform.commons.support.ModifierSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoveryIssue.Severity;
 import org.junit.platform.engine.DiscoverySelector;
@@ -68,21 +69,30 @@ final class AuditSelectorResolver implements SelectorResolver {
             .map(AuditNode.OfClass.class::cast)
             .orElseGet(
                 () -> {
-                  String name = type.getAnnotation(ModelAudit.class).value();
+                  String name =
+                      AnnotationSupport.findAnnotation(type, ModelAudit.class)
+                          .map(ModelAudit::value)
+                          .orElse("");
                   AuditNode.OfClass made =
                       new AuditNode.OfClass(
                           engine.getUniqueId(), type, name.isEmpty() ? type.getSimpleName() : name);
                   engine.addChild(made);
                   return made;
                 });
+    if (auditMethods(type).isEmpty()) {
+      issues.reportIssue(
+          DiscoveryIssue.create(
+              Severity.WARNING,
+              "@ModelAudit class " + type.getName() + " has no @Audit method, so nothing runs"));
+    }
     return Resolution.match(Match.exact(node, () -> auditSelectors(type)));
   }
 
   private boolean isInstantiable(Class<?> type) {
     boolean hasConstructor =
         Stream.of(type.getDeclaredConstructors())
-            .anyMatch(c -> c.getParameterCount() == 0 && !ReflectionUtils.isPrivate(c));
-    if (hasConstructor && !ReflectionUtils.isAbstract(type) && !ReflectionUtils.isPrivate(type)) {
+            .anyMatch(c -> c.getParameterCount() == 0 && !ModifierSupport.isPrivate(c));
+    if (hasConstructor && !ModifierSupport.isAbstract(type) && !ModifierSupport.isPrivate(type)) {
       return true;
     }
     report(
@@ -145,7 +155,7 @@ final class AuditSelectorResolver implements SelectorResolver {
     UniqueId.Segment last = id.getLastSegment();
     return switch (last.getType()) {
       case AuditNode.OfClass.SEGMENT ->
-          ReflectionUtils.tryToLoadClass(last.getValue())
+          ReflectionSupport.tryToLoadClass(last.getValue())
               .toOptional()
               .map(type -> resolve(selectClass(type), context))
               .orElseGet(Resolution::unresolved);
@@ -159,7 +169,7 @@ final class AuditSelectorResolver implements SelectorResolver {
 
   private Resolution resolveAudit(UniqueId id, Context context) {
     String className = id.removeLastSegment().getLastSegment().getValue();
-    return ReflectionUtils.tryToLoadClass(className)
+    return ReflectionSupport.tryToLoadClass(className)
         .toOptional()
         .flatMap(
             type ->
@@ -178,7 +188,10 @@ final class AuditSelectorResolver implements SelectorResolver {
     return context
         .addToParent(
             () -> selectUniqueId(id.removeLastSegment()),
-            parent -> Optional.of(checkpointNode((AuditNode.OfAudit) parent, checkpoint)))
+            parent ->
+                parent instanceof AuditNode.OfAudit audit
+                    ? Optional.of(checkpointNode(audit, checkpoint))
+                    : Optional.empty())
         .map(
             node ->
                 node instanceof AuditNode.OfCheckpoint readable

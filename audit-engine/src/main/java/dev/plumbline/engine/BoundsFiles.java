@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.api.Bounds;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -15,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The bounds of a run: the user's file, and under it each audit class's own. */
+/**
+ * The bounds of a run: the user's file, and under it each audit class's own. What cannot be read is
+ * a problem of the run, and no reason to lose the leaves' metrics.
+ */
 final class BoundsFiles {
 
   private final BoundsFile users;
@@ -24,12 +26,12 @@ final class BoundsFiles {
 
   BoundsFiles(Optional<Path> file) {
     users = file.map(this::read).orElseGet(BoundsFile::empty);
-    problems.addAll(users.problems());
   }
 
   private BoundsFile read(Path file) {
     try {
-      return BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString());
+      return keepProblems(
+          BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString()));
     } catch (IOException e) {
       problems.add(file + ": the bounds cannot be read (" + e.getMessage() + ")");
     } catch (UserError e) {
@@ -47,20 +49,24 @@ final class BoundsFiles {
     if (audit.bounds().isEmpty()) {
       return BoundsFile.empty();
     }
-    Bounds bounds = audit.bounds().get();
-    String name = bounds.value();
+    String name = audit.bounds().get().value();
     try (InputStream stream = audit.auditClass().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new UserError(
-            "@Bounds of " + audit.auditClass().getName() + ": there is no resource " + name);
+      if (stream != null) {
+        return keepProblems(
+            BoundsFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8), name));
       }
-      BoundsFile file =
-          BoundsFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8), name);
-      problems.addAll(file.problems());
-      return file;
+      problems.add("@Bounds of " + audit.auditClass().getName() + ": there is no resource " + name);
     } catch (IOException e) {
-      throw new UserError(name + ": the bounds cannot be read (" + e.getMessage() + ")", e);
+      problems.add(name + ": the bounds cannot be read (" + e.getMessage() + ")");
+    } catch (UserError e) {
+      problems.add(e.getMessage());
     }
+    return BoundsFile.empty();
+  }
+
+  private BoundsFile keepProblems(BoundsFile file) {
+    problems.addAll(file.problems());
+    return file;
   }
 
   /** Returns what is wrong with the files read so far, a message each. */

@@ -52,6 +52,11 @@ final class BrokenLeaf extends AuditNode {
   }
 
   @Override
+  public SkipResult shouldBeSkipped(AuditRun run) {
+    return run.isDry() ? SkipResult.skip("dry run: " + problem) : SkipResult.doNotSkip();
+  }
+
+  @Override
   public AuditRun execute(AuditRun run, DynamicTestExecutor dynamicTestExecutor) {
     run.countBroken();
     throw new UserError(problem);

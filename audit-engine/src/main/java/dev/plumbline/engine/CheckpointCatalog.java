@@ -48,6 +48,10 @@ final class CheckpointCatalog {
     return entries.computeIfAbsent(name, n -> read(specs.get(n)));
   }
 
+  private static Entry broken(CheckpointSpec spec, String problem) {
+    return new Entry(spec, List.of(), Map.of(), problem);
+  }
+
   private static Entry read(CheckpointSpec spec) {
     try {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
@@ -55,7 +59,9 @@ final class CheckpointCatalog {
       List<LayerName> layers = location.layers().stream().map(LocatedLayer::layer).toList();
       return new Entry(spec, layers, location.refused(), "");
     } catch (UserError e) {
-      return new Entry(spec, List.of(), Map.of(), e.getMessage());
+      return broken(spec, e.getMessage());
+    } catch (RuntimeException e) { // a graph nobody thought of must not end the other checkpoints'
+      return broken(spec, spec.path() + ": the graph cannot be understood (" + e + ")");
     }
   }
 }

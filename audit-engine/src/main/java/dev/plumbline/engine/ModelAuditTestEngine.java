@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
+import java.io.PrintStream;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.platform.engine.DiscoveryIssue;
@@ -38,6 +39,17 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
           .addTestDescriptorVisitor(context -> TestDescriptor::prune)
           .build();
 
+  private final PrintStream console;
+
+  /** Makes the engine as the platform does: it tells people how runs go on the standard output. */
+  public ModelAuditTestEngine() {
+    this(System.out);
+  }
+
+  ModelAuditTestEngine(PrintStream console) {
+    this.console = console;
+  }
+
   @Override
   public String getId() {
     return ID;
@@ -64,7 +76,7 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
   @Override
   protected AuditRun createExecutionContext(ExecutionRequest request) {
     AuditEngineDescriptor engine = (AuditEngineDescriptor) request.getRootTestDescriptor();
-    return new AuditRun(engine, request.getEngineExecutionListener());
+    return new AuditRun(engine, request.getEngineExecutionListener(), console);
   }
 
   @Override

@@ -101,6 +101,15 @@ public final class LeafGate implements Gate {
     return figure.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
+  /**
+   * Takes note that the audit gave up before it was through.
+   *
+   * @param reason why
+   */
+  public void abort(String reason) {
+    undecided.add(reason == null ? "the audit aborted without a reason" : reason);
+  }
+
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
     return List.copyOf(records.values());
@@ -121,11 +130,11 @@ public final class LeafGate implements Gate {
 
   /** Returns why checks could not be decided, or that there was none; empty if all were decided. */
   public Optional<String> abortion() {
-    if (checks == 0) {
-      return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
+    if (!undecided.isEmpty()) {
+      return Optional.of(subject + ": " + String.join("\n", undecided));
     }
-    return undecided.isEmpty()
+    return checks > 0
         ? Optional.empty()
-        : Optional.of(subject + ": " + String.join("\n", undecided));
+        : Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
   }
 }

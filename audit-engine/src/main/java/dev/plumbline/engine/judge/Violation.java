@@ -33,7 +33,7 @@ final class Violation {
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
         Locale.ROOT,
-        "%s: %s is %s (n=%d), expected %s %s: %s by %s%s%n    bound: %s%s",
+        "%s: %s is %s (n=%d), expected %s %s: %s by %s%s\n    bound: %s%s",
         subject,
         metric.name(),
         number(value),

@@ -30,7 +30,13 @@ final class LayerSums {
   }
 
   static LayerSums of(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    return new LayerSums(layer, provider.type(), provider.accumulator(layer.run()));
+    try {
+      return new LayerSums(layer, provider.type(), provider.accumulator(layer.run()));
+    } catch (RuntimeException e) {
+      LayerSums failed = new LayerSums(layer, provider.type(), null);
+      failed.fail(e);
+      return failed;
+    }
   }
 
   MeasuredLayer measured() {

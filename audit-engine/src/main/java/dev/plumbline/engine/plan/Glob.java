@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  */
 public final class Glob {
 
+  /** An index or a wildcard for one, as in {@code up_blocks[*]}. */
+  private static final Pattern IN_BRACKETS = Pattern.compile("\\[([^\\[\\]]*)]");
+
   private final String text;
   private final Pattern pattern;
 
@@ -34,7 +37,7 @@ public final class Glob {
    * @param text the glob, with brackets or dots
    */
   public static Glob ofLayer(String text) {
-    return new Glob(new LayerName(text.strip()).path());
+    return new Glob(IN_BRACKETS.matcher(text.strip()).replaceAll(".$1"));
   }
 
   /**
