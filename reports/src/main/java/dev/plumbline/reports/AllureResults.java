@@ -20,19 +20,23 @@ import java.util.Map;
 final class AllureResults implements Report {
 
   private final Path folder;
-  private final AllureLifecycle lifecycle;
   private final AllureRunFiles runFiles;
   private final List<RunNote> notes = new ArrayList<>();
+  private AllureLifecycle lifecycle;
 
   AllureResults(ReportFolder folder, Map<String, String> environment) {
     this.folder = folder.allureResults();
-    this.lifecycle = new AllureLifecycle(new FileSystemResultsWriter(this.folder));
     this.runFiles = new AllureRunFiles(folder, environment);
   }
 
   @Override
   public String name() {
     return folder.toString();
+  }
+
+  @Override
+  public void begin() {
+    lifecycle = new AllureLifecycle(new FileSystemResultsWriter(folder));
   }
 
   @Override

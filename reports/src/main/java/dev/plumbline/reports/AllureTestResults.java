@@ -73,7 +73,9 @@ final class AllureTestResults {
     labels.add(ResultsUtils.createPackageLabel(leaf.className()));
     labels.add(ResultsUtils.createFrameworkLabel("plumbline"));
     labels.add(ResultsUtils.createLanguageLabel("java"));
-    labels.add(ResultsUtils.createThreadLabel());
+    // Allure's own thread label would put the machine's name into the report.
+    labels.add(
+        ResultsUtils.createLabel(ResultsUtils.THREAD_LABEL_NAME, Thread.currentThread().getName()));
     leaf.tags().forEach(tag -> labels.add(ResultsUtils.createTagLabel(tag)));
     return labels;
   }
@@ -104,12 +106,13 @@ final class AllureTestResults {
     return outcome == Outcome.SKIPPED ? "Not run: " : "";
   }
 
+  /** Allure's report shows message and trace as HTML, so they must not be any. */
   private static StatusDetails details(String prefix, String message, Optional<Throwable> cause) {
     StatusDetails details = new StatusDetails();
     if (!message.isEmpty() || !prefix.isEmpty()) {
-      details.setMessage(prefix + message);
+      details.setMessage(prefix + Texts.inert(message));
     }
-    cause.ifPresent(thrown -> details.setTrace(Texts.trace(thrown)));
+    cause.ifPresent(thrown -> details.setTrace(Texts.inert(Texts.trace(thrown))));
     return details;
   }
 }

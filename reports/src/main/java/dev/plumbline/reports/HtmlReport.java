@@ -60,14 +60,14 @@ final class HtmlReport implements Report {
   public void end(Duration elapsed) throws IOException {
     Path work = Files.createTempDirectory("plumbline-html");
     try {
-      new ReportGenerator(configuration())
-          .generateSingleFile(work, List.of(folder.allureResults()));
+      PhenomenaView phenomena = PhenomenaView.in(work);
       Path generated = work.resolve("index.html");
+      new ReportGenerator(configuration(phenomena))
+          .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
       Files.writeString(folder.html(), OutsideRequests.removeFrom(html), StandardCharsets.UTF_8);
-      Files.delete(generated);
     } finally {
-      Files.deleteIfExists(work);
+      ReportFolder.remove(work);
     }
   }
 
@@ -75,7 +75,7 @@ final class HtmlReport implements Report {
    * Allure's own plugins, but for those that tell others of the report (its analytics client, links
    * to a local IDE) or export it (mail, metrics).
    */
-  private Configuration configuration() {
+  private Configuration configuration(PhenomenaView phenomena) {
     Path history = folder.keptHistory();
     List<Extension> extensions =
         List.of(
@@ -108,6 +108,7 @@ final class HtmlReport implements Report {
             new Allure2Plugin());
     return ConfigurationBuilder.empty()
         .withExtensions(extensions)
+        .withPlugins(List.of(phenomena))
         .withReportName(TITLE)
         .withReportLanguage("en")
         .build();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.platform.engine.ConfigurationParameters;
 
@@ -29,7 +28,12 @@ record ReportFolder(Path root) {
    */
   static ReportFolder of(ConfigurationParameters parameters) {
     Path base = Path.of(parameters.get(AuditParameters.BASE_DIR).orElse(""));
-    String folder = parameters.get(AuditParameters.REPORT_DIR).orElse(DEFAULT).strip();
+    String folder =
+        parameters
+            .get(AuditParameters.REPORT_DIR)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .orElse(DEFAULT);
     return new ReportFolder(base.resolve(folder).toAbsolutePath().normalize());
   }
 
@@ -60,7 +64,9 @@ record ReportFolder(Path root) {
    * can be mistaken for this run's, and carries its history over.
    */
   void prepare() throws IOException {
-    removeReports(List.of(html(), metrics(), allureResults()));
+    remove(html());
+    remove(metrics());
+    remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
       try (Stream<Path> files = Files.list(keptHistory())) {
@@ -80,21 +86,22 @@ record ReportFolder(Path root) {
    */
   void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());
-    removeReports(List.of(html(), metrics()));
+    remove(html());
+    remove(metrics());
     try (Stream<Path> results = Files.list(allureResults())) {
-      removeReports(results.filter(path -> !path.equals(carriedHistory())).toList());
-    }
-  }
-
-  private static void removeReports(List<Path> paths) throws IOException {
-    for (Path path : paths) {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        Files.walkFileTree(path, new Removal());
+      for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
+        remove(result);
       }
     }
   }
 
-  /** Removes a file, or a folder with all that is in it; follows no link. */
+  /** Removes a file, or a folder with all that is in it, if it is there; follows no link. */
+  static void remove(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.walkFileTree(path, new Removal());
+    }
+  }
+
   private static final class Removal extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -57,7 +57,8 @@ final class Reports implements Report {
           try {
             event.tell(report);
             return false;
-          } catch (IOException | RuntimeException | LinkageError e) {
+          } catch (IOException | RuntimeException | Error e) {
+            // Errors too: a report that runs out of memory must not take the summary with it.
             problems.accept("cannot write " + report.name() + ": " + Texts.reason(e));
             return true;
           }

@@ -52,4 +52,13 @@ final class Texts {
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
   }
+
+  /**
+   * Returns a text that is no markup even to a reader who takes it for HTML, and reads the same to
+   * one who does not: an invisible word joiner keeps {@code <} from beginning a tag, and control
+   * characters, but for line breaks and tabs, are gone.
+   */
+  static String inert(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "").replaceAll("<(?=[a-zA-Z/!?])", "<\u2060");
+  }
 }

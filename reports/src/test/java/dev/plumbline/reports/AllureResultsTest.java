@@ -45,6 +45,8 @@ class AllureResultsTest {
             "layer:up_blocks.1.upsamplers.0",
             "phenomenon:corner-similarity",
             "timestep:50");
+    assertThat(Written.labels(result, "thread")).containsExactly(Thread.currentThread().getName());
+    assertThat(Written.labels(result, "host")).isEmpty();
     assertThat(result.path("parameters"))
         .extracting(parameter -> parameter.path("value").asText())
         .containsExactly("sd15", "up_blocks.1.upsamplers.0", "50");
@@ -127,13 +129,17 @@ class AllureResultsTest {
     FakeAudits odd = new FakeAudits();
     FakeAudits.Node audit =
         odd.audit("org.example.Odd", "odd", "<img src=x onerror=alert(1)> & \"more\"");
-    leaf(audit, "<b>sd</b>\n'15'", "conv_in", 50);
+    leaf(audit, "<b>sd</b>\n'15'", "conv_in", 50)
+        .fails(new AssertionError("1 < 2\n<\u001b[0mscript>alert(1)</script>"));
 
     JsonNode result = new Run().of(odd, folder).leaves().get(0);
 
     assertThat(result.path("name").asText()).isEqualTo("odd[<b>sd</b> '15', conv_in, t=50]");
     assertThat(result.path("descriptionHtml").asText())
         .isEqualTo("<p>&lt;img src=x onerror=alert(1)&gt; &amp; &quot;more&quot;</p>");
+    assertThat(result.at("/statusDetails/message").asText())
+        .isEqualTo("1 < 2\n<[0mscript>alert(1)<\u2060/script>");
+    assertThat(result.at("/statusDetails/trace").asText()).doesNotContainPattern("<[a-zA-Z/!?]");
     assertThat(result.at("/parameters/0/value").asText()).isEqualTo("<b>sd</b>\n'15'");
   }
 

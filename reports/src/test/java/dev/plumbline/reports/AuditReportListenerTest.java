@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -61,6 +62,24 @@ class AuditReportListenerTest {
         .isEqualTo("no bound matches");
     assertThat(message(written.leaf("corners[sd15, mid_block.resnets[0], t=50]")))
         .isEqualTo("Not run: switched off");
+  }
+
+  @Test
+  void leavesMayRunInParallel() {
+    for (int i = 0; i < 60; i++) {
+      FakeAudits.Node node = leaf(corners, "model-" + i, "conv_in", 50);
+      node.records(metric(node, "norm.max_z", i, 100), metric(node, "norm.patches", i, 100));
+    }
+    corners.parallel();
+
+    Run run = new Run();
+    Written written = run.of(audits, folder);
+
+    assertThat(run.console()).contains("60 leaves: 60 passed");
+    assertThat(written.leaves()).hasSize(60);
+    assertThat(written.metrics())
+        .hasSize(120)
+        .allMatch(row -> row.get("checkpoint").equals("model-" + (int) value(row)));
   }
 
   @Test
@@ -257,6 +276,10 @@ class AuditReportListenerTest {
 
   private static List<String> statuses(List<JsonNode> results) {
     return results.stream().map(result -> result.path("status").asText()).toList();
+  }
+
+  private static double value(CSVRecord row) {
+    return Double.parseDouble(row.get("value"));
   }
 
   private static String message(JsonNode result) {

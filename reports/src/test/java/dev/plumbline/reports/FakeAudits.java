@@ -52,6 +52,7 @@ final class FakeAudits implements TestEngine {
     private TestExecutionResult result = TestExecutionResult.successful();
     private String skipReason;
     private boolean silent;
+    private boolean parallel;
 
     private Node(UniqueId id, String displayName, String legacyName, Type type, TestSource source) {
       super(id, displayName, source);
@@ -77,6 +78,12 @@ final class FakeAudits implements TestEngine {
     /** Nothing is ever heard of the node. */
     Node silent() {
       silent = true;
+      return this;
+    }
+
+    /** The node's children run at the same time. */
+    Node parallel() {
+      parallel = true;
       return this;
     }
 
@@ -117,7 +124,8 @@ final class FakeAudits implements TestEngine {
       }
       listener.executionStarted(this);
       entries.forEach(entry -> listener.reportingEntryPublished(this, entry));
-      getChildren().forEach(child -> ((Node) child).run(listener));
+      (parallel ? getChildren().parallelStream() : getChildren().stream())
+          .forEach(child -> ((Node) child).run(listener));
       listener.executionFinished(this, result);
     }
   }

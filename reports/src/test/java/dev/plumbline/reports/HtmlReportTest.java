@@ -42,6 +42,7 @@ class HtmlReportTest {
     assertThat(html).contains("<title>" + HtmlReport.TITLE + "</title>");
     assertThat(data(html, "data/suites.json"))
         .contains("sd15", "CornerAudits.corners", "up_blocks[1].upsamplers[0]");
+    assertThat(data(html, "data/phenomena.json")).contains("corner-similarity", "up_blocks[1]");
     assertThat(data(html, "widgets/summary.json")).contains("\"total\":50");
     assertThat(data(html, "widgets/environment.json")).contains("onnxruntime", "warning 1");
     assertThat(data(html, "widgets/categories.json"))

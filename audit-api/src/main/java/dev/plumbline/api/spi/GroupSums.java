@@ -30,14 +30,28 @@ public record GroupSums(
    * @param group the group
    */
   public double meanCosine(TokenGroup group) {
-    int n = counts.get(group);
-    if (n < 2) {
+    return meanCosine(group, group);
+  }
+
+  /**
+   * Returns the mean cosine between the tokens of one group and those of another, S·S′/(n·n′); for
+   * one and the same group that between different tokens. NaN where there is no pair.
+   *
+   * @param one a group
+   * @param other a group
+   */
+  public double meanCosine(TokenGroup one, TokenGroup other) {
+    boolean same = one == other;
+    double pairs = (double) counts.get(one) * counts.get(other) - (same ? counts.get(one) : 0);
+    if (pairs == 0) {
       return Double.NaN;
     }
+    float[] a = sums.get(one);
+    float[] b = sums.get(other);
     double dot = 0;
-    for (float component : sums.get(group)) {
-      dot += (double) component * component;
+    for (int c = 0; c < a.length; c++) {
+      dot += (double) a[c] * b[c];
     }
-    return (dot - squares.get(group)) / ((double) n * (n - 1));
+    return (dot - (same ? squares.get(one) : 0)) / pairs;
   }
 }

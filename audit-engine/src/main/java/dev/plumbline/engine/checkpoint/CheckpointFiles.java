@@ -48,15 +48,13 @@ public record CheckpointFiles(
    */
   public static CheckpointFiles resolve(CheckpointSpec spec) {
     Path path = spec.path().toAbsolutePath().normalize();
-    String subject = "Checkpoint '" + spec.name() + "': ";
     if (!Files.exists(path)) {
       throw new UserError(
-          subject
-              + "there is nothing at "
+          "there is nothing at "
               + path
               + ". Give a pipeline folder, a U-Net folder or an .onnx file.");
     }
-    Path unet = Files.isDirectory(path) ? unetIn(path, subject) : unetFile(path, subject);
+    Path unet = Files.isDirectory(path) ? unetIn(path) : unetFile(path);
     Path folder = unet.getParent();
     Optional<Path> pipeline =
         Optional.of(folder).filter(f -> f.endsWith("unet")).map(Path::getParent);
@@ -71,18 +69,17 @@ public record CheckpointFiles(
         file(pipeline, "scheduler", "scheduler_config.json"));
   }
 
-  private static Path unetFile(Path path, String subject) {
+  private static Path unetFile(Path path) {
     if (!isOnnx(path)) {
       throw new UserError(
-          subject
-              + path
+          path
               + " is not an .onnx file. Give a pipeline folder, a U-Net folder or an .onnx file."
               + EXPORT_HINT);
     }
     return path;
   }
 
-  private static Path unetIn(Path folder, String subject) {
+  private static Path unetIn(Path folder) {
     Path pipelineUnet = folder.resolve("unet");
     Path unetFolder = Files.isDirectory(pipelineUnet) ? pipelineUnet : folder;
     if (Files.isRegularFile(unetFolder.resolve(MODEL))) {
@@ -94,8 +91,7 @@ public record CheckpointFiles(
     }
     if (candidates.isEmpty()) {
       throw new UserError(
-          subject
-              + "no U-Net in "
+          "no U-Net in "
               + folder
               + ": looked for unet/model.onnx, model.onnx, or a single .onnx file in "
               + unetFolder
@@ -107,8 +103,7 @@ public record CheckpointFiles(
             .map(candidate -> candidate.getFileName().toString())
             .collect(Collectors.joining(", "));
     throw new UserError(
-        subject
-            + "several .onnx files in "
+        "several .onnx files in "
             + unetFolder
             + " and none is called model.onnx: "
             + names

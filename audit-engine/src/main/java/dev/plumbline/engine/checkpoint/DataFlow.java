@@ -1,5 +1,6 @@
 package dev.plumbline.engine.checkpoint;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,7 +13,7 @@ import java.util.Set;
 final class DataFlow {
 
   private final Map<String, GraphNode> producers = new HashMap<>();
-  private final Map<String, Set<GraphNode>> consumers = new HashMap<>();
+  private final Map<String, List<GraphNode>> consumers = new HashMap<>();
   private final Set<String> constants = new HashSet<>();
 
   DataFlow(GraphIndex index) {
@@ -22,7 +23,7 @@ final class DataFlow {
       Set<String> used = new LinkedHashSet<>(node.inputs());
       used.addAll(node.captured());
       used.remove("");
-      used.forEach(value -> consumers.computeIfAbsent(value, v -> new LinkedHashSet<>()).add(node));
+      used.forEach(value -> consumers.computeIfAbsent(value, v -> new ArrayList<>(2)).add(node));
       // Stored order is a running order, so everything the node uses has been seen.
       if (node.is("Constant") || (!used.isEmpty() && constants.containsAll(used))) {
         constants.addAll(node.outputs());
@@ -37,7 +38,7 @@ final class DataFlow {
 
   /** Returns the nodes that use a value's contents; those which ask for its shape only do not. */
   List<GraphNode> consumers(String value) {
-    return consumers.getOrDefault(value, Set.of()).stream()
+    return consumers.getOrDefault(value, List.of()).stream()
         .filter(node -> !node.is("Shape"))
         .toList();
   }

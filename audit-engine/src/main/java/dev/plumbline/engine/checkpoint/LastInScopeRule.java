@@ -1,9 +1,9 @@
 package dev.plumbline.engine.checkpoint;
 
 import dev.plumbline.api.LayerName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +21,18 @@ final class LastInScopeRule {
   /** Nodes about shapes and constants, which exporters put after a module's last computation. */
   private static final Set<String> NO_COMPUTATION = Set.of("Shape", "Constant", "ConstantOfShape");
 
+  private record Scoped(GraphNode node, LayerPath path) {}
+
   private LastInScopeRule() {}
 
   static RuleFindings apply(GraphIndex index) {
-    Map<GraphNode, LayerPath> scoped = new LinkedHashMap<>();
+    List<Scoped> scoped = new ArrayList<>();
     for (GraphNode node : index.nodes()) {
       if (!NO_COMPUTATION.contains(node.opType())) {
-        scope(node).flatMap(LayerPath::parse).ifPresent(path -> scoped.put(node, path));
+        scope(node).flatMap(LayerPath::parse).ifPresent(path -> scoped.add(new Scoped(node, path)));
       }
     }
-    List<String> prefixes = LayerPath.unetPrefixes(scoped.values());
+    List<String> prefixes = LayerPath.unetPrefixes(scoped.stream().map(Scoped::path).toList());
     if (prefixes.isEmpty()) {
       return RuleFindings.nothing(
           "no node is named after a layer (/down_blocks.0/resnets.0/...) or has one in its metadata"
@@ -42,20 +44,20 @@ final class LastInScopeRule {
     return lastOfEach(scoped, prefixes.get(0));
   }
 
-  private static RuleFindings lastOfEach(Map<GraphNode, LayerPath> scoped, String prefix) {
+  private static RuleFindings lastOfEach(List<Scoped> scoped, String prefix) {
     Map<LayerName, String> tensors = new HashMap<>();
     Map<LayerName, String> obstacles = new HashMap<>();
-    scoped.forEach(
-        (node, path) -> {
-          if (!path.prefix().equals(prefix)) {
-            return;
-          }
-          if (path.repeated()) {
-            obstacles.put(path.layer(), "the module runs more than once (" + node.label() + ")");
-          } else {
-            tensors.put(path.layer(), node.outputs().get(0));
-          }
-        });
+    for (Scoped scope : scoped) {
+      LayerName layer = scope.path().layer();
+      if (!scope.path().prefix().equals(prefix)) {
+        continue;
+      }
+      if (scope.path().repeated()) {
+        obstacles.put(layer, "the module runs more than once (" + scope.node().label() + ")");
+      } else {
+        tensors.put(layer, scope.node().outputs().get(0));
+      }
+    }
     tensors.keySet().removeAll(obstacles.keySet());
     return new RuleFindings(tensors, obstacles, Map.of(), "");
   }

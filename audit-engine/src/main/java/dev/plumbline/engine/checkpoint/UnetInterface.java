@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param encoderHiddenStates the prompt embeddings [N,S,D]; FLOAT or FLOAT16
  * @param noise the output with the predicted noise [N,C,h,w]
  * @param unconsumed inputs the file lists although no node uses them, such as {@code return_dict};
- *     their values change nothing
+ *     their values change nothing, and ONNX Runtime runs without them
  */
 public record UnetInterface(
     GraphValue sample,

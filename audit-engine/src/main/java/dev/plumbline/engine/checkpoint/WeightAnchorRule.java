@@ -43,9 +43,11 @@ final class WeightAnchorRule {
     Map<String, LayerPath> parameters = new TreeMap<>();
     for (GraphNode node : index.nodes()) {
       for (String value : node.inputs()) {
-        LayerPath.parse(value)
-            .filter(path -> ANCHORS.containsKey(path.rest()) && flow.isConstant(value))
-            .ifPresent(path -> parameters.put(value, path));
+        if (isParameter(value) && flow.isConstant(value)) {
+          LayerPath.parse(value)
+              .filter(path -> ANCHORS.containsKey(path.rest()))
+              .ifPresent(path -> parameters.put(value, path));
+        }
       }
     }
     List<String> prefixes = LayerPath.unetPrefixes(parameters.values());

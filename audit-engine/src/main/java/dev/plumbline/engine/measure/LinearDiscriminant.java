@@ -41,16 +41,13 @@ final class LinearDiscriminant {
   private static Optional<Axis> axis(TokenMoments moments, double[] means) {
     int channels = moments.channels();
     int classes = means.length / channels;
-    long tokens = moments.tokens();
     DMatrixRMaj mu = DMatrixRMaj.wrap(classes, channels, means);
-    DMatrixRMaj within = DMatrixRMaj.wrap(channels, channels, moments.centredMoment());
-    CommonOps_DDRM.multAddTransA(-(double) tokens / classes, mu, mu, within);
-    CommonOps_DDRM.scale(1.0 / tokens, within);
+    DMatrixRMaj within = within(moments, means);
     double trace = CommonOps_DDRM.trace(within);
     if (!(trace > 0)) {
       return Optional.empty();
     }
-    shrink(within, oas(within, tokens), trace);
+    shrink(within, oas(within, moments.tokens()), trace);
     LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(channels);
     DMatrixRMaj muTransposed = CommonOps_DDRM.transpose(mu, null);
     DMatrixRMaj weights = new DMatrixRMaj(channels, classes);
@@ -71,8 +68,24 @@ final class LinearDiscriminant {
     return Optional.of(new Axis(byClass, bias));
   }
 
+  /** Returns λ for rows or columns, whose class means are given. */
+  static double shrinkage(TokenMoments moments, double[] means) {
+    return oas(within(moments, means), moments.tokens());
+  }
+
+  /** Returns S, the covariance within classes, C×C. */
+  private static DMatrixRMaj within(TokenMoments moments, double[] means) {
+    int channels = moments.channels();
+    int classes = means.length / channels;
+    DMatrixRMaj mu = DMatrixRMaj.wrap(classes, channels, means);
+    DMatrixRMaj within = DMatrixRMaj.wrap(channels, channels, moments.centredMoment());
+    CommonOps_DDRM.multAddTransA(-(double) moments.tokens() / classes, mu, mu, within);
+    CommonOps_DDRM.scale(1.0 / moments.tokens(), within);
+    return within;
+  }
+
   /** Returns OAS's shrinkage; 1 where its denominator is not positive. */
-  static double oas(DMatrixRMaj covariance, long tokens) {
+  private static double oas(DMatrixRMaj covariance, long tokens) {
     double p = covariance.numRows;
     double trace = CommonOps_DDRM.trace(covariance);
     double square = trace * trace;

@@ -58,14 +58,14 @@ public final class Measurer {
         try {
           measurer.measure(pass.getKey(), pass.getValue(), results);
         } catch (UserError e) {
-          results.failed(pass.getKey(), new UserError(name + ": " + e.getMessage(), e));
+          results.failed(pass.getKey(), new UserError(name + ": " + e.getMessage()));
         } catch (OrtException e) {
           results.failed(pass.getKey(), Sessions.failure(name + " at t=" + pass.getKey(), e));
         }
       }
       return results;
     } catch (UserError e) {
-      throw new UserError(name + ": " + e.getMessage(), e);
+      throw new UserError(name + ": " + e.getMessage());
     } catch (OrtException e) {
       throw Sessions.failure(name, e);
     }

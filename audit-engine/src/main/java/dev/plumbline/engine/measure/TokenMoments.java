@@ -53,15 +53,28 @@ final class TokenMoments {
       offset[c] = scatter.mean()[c] - shift[c];
     }
     int tokens = height * width;
+    double[] rest = total(scatter);
     for (int a = 0; a < channels; a++) {
-      double scaled = tokens * offset[a];
       for (int b = 0; b < channels; b++) {
-        moment[a * channels + b] += scatter.moment()[a * channels + b] + scaled * offset[b];
+        moment[a * channels + b] +=
+            scatter.moment()[a * channels + b]
+                + rest[a] * offset[b]
+                + offset[a] * rest[b]
+                + tokens * offset[a] * offset[b];
       }
     }
     addSums(rows, scatter.rowSums(), height, width, offset);
     addSums(columns, scatter.columnSums(), width, height, offset);
     images++;
+  }
+
+  /** Returns Σ (x − m), length C: not quite 0, since the image's mean m was rounded to a float. */
+  private double[] total(Scatter scatter) {
+    double[] total = new double[channels];
+    for (int i = 0; i < channels * height; i++) {
+      total[i / height] += scatter.rowSums()[i];
+    }
+    return total;
   }
 
   /** Adds sums of an image about its mean, C×K, to sums about the shift, K×C. */

@@ -215,14 +215,25 @@ final class UnetRunner implements AutoCloseable {
     }
   }
 
-  /** Makes the inputs that classify the tokens of test images. */
+  /**
+   * Makes the inputs that classify the tokens of test images. A layer without a classifier, because
+   * it has no finite training tokens or they do not vary, gets one class: its part of the graph
+   * runs with the others', and nobody asks what it said.
+   */
   Map<String, OnnxTensor> classifierInputs(
       Map<LayerName, LinearClassifier> classifiers, TensorScope scope) throws OrtException {
     Map<String, OnnxTensor> tensors = new HashMap<>();
+    if (classifiers.isEmpty()) {
+      return tensors;
+    }
     for (MeasuredLayer layer : layers) {
       LinearClassifier classifier = classifiers.get(layer.tap().layer());
-      if (classifier != null) {
-        int c = layer.shape().channels();
+      int c = layer.shape().channels();
+      if (classifier == null && layer.tap().needs(Figure.PREDICTIONS)) {
+        OnnxTensor oneClass = scope.floats(new float[c], 1, c);
+        tensors.put(layer.value(StatisticHeads.ROW_WEIGHTS), oneClass);
+        tensors.put(layer.value(StatisticHeads.COLUMN_WEIGHTS), oneClass);
+      } else if (classifier != null) {
         int h = layer.shape().height();
         int w = layer.shape().width();
         tensors.put(layer.value(StatisticHeads.SHIFT), scope.floats(classifier.shift(), c, 1));

@@ -71,7 +71,7 @@ class CheckpointFilesTest {
 
     assertThatThrownBy(() -> resolve(folder))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("tested")
+        .hasMessageContaining("several .onnx files")
         .hasMessageContaining("a.onnx, b.onnx")
         .hasMessageContaining(folder.resolve("unet").toString());
   }

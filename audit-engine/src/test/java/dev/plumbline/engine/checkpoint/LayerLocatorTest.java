@@ -203,6 +203,21 @@ class LayerLocatorTest {
   }
 
   @Test
+  void doesNotTrustTheScopeOfAModuleThatRunsTwice() {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addNode(node("/up_blocks.0/resnets.0/Add", "Add", List.of("x", "y"), "first"))
+            .addNode(node("/up_blocks.0/resnets.0_1/Add", "Add", List.of("x", "z"), "second"))
+            .addNode(node("/conv_out/Conv", "Conv", List.of("second", "w"), "out"));
+
+    LayerLocation location = LayerLocator.locate(write(folder, graph));
+
+    assertThat(location.layers())
+        .containsExactly(new LocatedLayer(new LayerName("conv_out"), "out"));
+    assertThat(location.refused().get(RESNET)).contains("runs more than once");
+  }
+
+  @Test
   void refusesAGraphInABlockedLayout() {
     GraphProto.Builder graph =
         resnet("add")

@@ -1,0 +1,342 @@
+package dev.plumbline.engine.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.TokenGroup;
+import dev.plumbline.api.TokenGroupSimilarity.Window;
+import dev.plumbline.api.TokenNorms;
+import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The planted representations: fed as latents to a graph whose one layer, {@code
+ * mid_block.resnets[0]}, passes them through, at a timestep without noise.
+ */
+class PlantedParityTest {
+
+  private static final double TOLERANCE = 1e-4;
+  private static final int CHANNELS = 16;
+  private static final LayerName LAYER = new LayerName("mid_block.resnets.0");
+
+  /** What the test sees of each image through the measurement SPI. */
+  private record Seen(List<ImageRecord> images) implements Measurement {
+    @Override
+    public List<Metric> metrics() {
+      return List.of();
+    }
+  }
+
+  private record ImageRecord(int row, double[] norms, double[] cosines, double[] centred) {}
+
+  @TempDir private static Path folder;
+  private static JsonNode expected;
+  private static CheckpointResults results;
+
+  @BeforeAll
+  static void measure() throws IOException {
+    expected =
+        new ObjectMapper().readTree(Vectors.resource("vectors/planted-expected.json").toFile());
+    Path planted = Vectors.resource("vectors/planted-representations.npy");
+    Path unet = Files.createDirectories(folder.resolve("unet"));
+    Files.write(unet.resolve("model.onnx"), passThrough().toByteArray());
+    Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
+    Files.writeString(
+        scheduler.resolve("scheduler_config.json"),
+        "{\"trained_betas\": [0.0], \"num_train_timesteps\": 1, \"beta_schedule\": \"linear\"}");
+    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
+        new HashMap<>(Vectors.builtIn());
+    providers.put(Seen.class, new SeeingProvider());
+    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("planted", folder));
+    plan.add(0, LAYER, Set.of(TokenNorms.class, PositionProbe.class, Seen.class));
+    results =
+        Vectors.measurer(
+                Vectors.inputs(planted, planted, Vectors.resource("vectors/prompt-embeddings.npy")),
+                providers)
+            .measure(plan);
+  }
+
+  @Test
+  void normMetricsAgree() {
+    Map<String, Metric> metrics = new HashMap<>();
+    results
+        .measurement(0, LAYER, TokenNorms.class)
+        .metrics()
+        .forEach(metric -> metrics.put(metric.name().substring("norm.".length()), metric));
+    JsonNode norms = expected.get("norm");
+    assertThat(metrics.keySet()).hasSize(norms.size());
+    norms
+        .properties()
+        .forEach(
+            figure ->
+                assertThat(metrics.get(figure.getKey()).value().getAsDouble())
+                    .as(figure.getKey())
+                    .isCloseTo(figure.getValue().doubleValue(), within(TOLERANCE)));
+  }
+
+  @Test
+  void normsOfTheFirstImageAgree() {
+    double[] norms = seen().get(0).norms().clone();
+    double mean = Arrays.stream(norms).average().orElseThrow();
+    double variance =
+        Arrays.stream(norms).map(r -> (r - mean) * (r - mean)).average().orElseThrow();
+    Arrays.sort(norms);
+    JsonNode first = expected.get("norm_image0");
+    assertThat(mean).isCloseTo(first.get("mean").doubleValue(), within(TOLERANCE));
+    assertThat(Math.sqrt(variance)).isCloseTo(first.get("std").doubleValue(), within(TOLERANCE));
+    assertThat((norms[127] + norms[128]) / 2)
+        .isCloseTo(first.get("median").doubleValue(), within(TOLERANCE));
+  }
+
+  @Test
+  void similarityWithinAndBetweenGroupsAgrees() {
+    assertSimilarity("group_similarity", image -> image.cosines());
+    assertSimilarity("group_similarity_centred", image -> image.centred());
+  }
+
+  private static void assertSimilarity(String name, Function<ImageRecord, double[]> cosines) {
+    List<TokenGroup> groups = GroupMasks.ORDER;
+    assertThat(expected.get(name)).hasSize(9);
+    for (TokenGroup one : groups) {
+      for (TokenGroup other : groups) {
+        int index = groups.indexOf(one) * groups.size() + groups.indexOf(other);
+        double mean =
+            seen().stream()
+                .mapToDouble(image -> cosines.apply(image)[index])
+                .average()
+                .orElseThrow();
+        String pair = one.label() + "-" + other.label();
+        assertThat(mean)
+            .as(name + " " + pair)
+            .isCloseTo(expected.get(name).get(pair).doubleValue(), within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void ldaAccuraciesAgree() {
+    PositionProbe probe = (PositionProbe) results.measurement(0, LAYER, PositionProbe.class);
+    JsonNode lda = expected.get("lda");
+    double twoTokens = 2.0 / (8 * 16 * 16) + 1e-9;
+    for (int grid : new int[] {8, 16, 32, 64}) {
+      assertThat(probe.accuracy(grid).value().getAsDouble())
+          .as("accuracy_" + grid)
+          .isCloseTo(lda.get("accuracy_" + grid).doubleValue(), within(twoTokens));
+    }
+    assertThat(probe.rowAccuracy().value().getAsDouble())
+        .isCloseTo(lda.get("row_accuracy").doubleValue(), within(twoTokens));
+    assertThat(probe.columnAccuracy().value().getAsDouble())
+        .isCloseTo(lda.get("column_accuracy").doubleValue(), within(twoTokens));
+  }
+
+  @Test
+  void ldaShrinkageAgrees() {
+    TokenMoments moments = SeeingProvider.trainingMoments;
+    assertThat(LinearDiscriminant.shrinkage(moments, moments.rowMeans()))
+        .isCloseTo(expected.at("/lda/row_shrinkage").doubleValue(), within(TOLERANCE));
+    assertThat(LinearDiscriminant.shrinkage(moments, moments.columnMeans()))
+        .isCloseTo(expected.at("/lda/column_shrinkage").doubleValue(), within(TOLERANCE));
+  }
+
+  @Test
+  void plantedPatchesAreTheAnomalousTokens() {
+    List<List<Integer>> patches = new ArrayList<>();
+    for (ImageRecord image : seen()) {
+      double[] sorted = image.norms().clone();
+      Arrays.sort(sorted);
+      double threshold = 2 * sorted[sorted.length / 2];
+      IntStream.range(0, image.norms().length)
+          .filter(token -> image.norms()[token] > threshold * 2)
+          .boxed()
+          .min(Comparator.naturalOrder())
+          .ifPresent(token -> patches.add(List.of(image.row(), token / 16, token % 16)));
+    }
+    List<List<Integer>> planted = new ArrayList<>();
+    expected
+        .get("planted_patches_2x2")
+        .forEach(
+            p ->
+                planted.add(
+                    List.of(p.get(0).intValue(), p.get(1).intValue(), p.get(2).intValue())));
+    assertThat(patches).containsExactlyElementsOf(planted);
+  }
+
+  private static List<ImageRecord> seen() {
+    return ((Seen) results.measurement(0, LAYER, Seen.class)).images();
+  }
+
+  /** A graph with one resnet whose second convolution has weights 0, so that it adds nothing. */
+  private static ModelProto passThrough() {
+    TensorProto.Builder weight =
+        TensorProto.newBuilder()
+            .setName("mid_block.resnets.0.conv2.weight")
+            .setDataType(DataType.FLOAT.getNumber())
+            .addAllDims(List.of((long) CHANNELS, (long) CHANNELS, 1L, 1L));
+    for (int i = 0; i < CHANNELS * CHANNELS; i++) {
+      weight.addFloatData(0);
+    }
+    TensorProto zero =
+        TensorProto.newBuilder()
+            .setName("zero")
+            .setDataType(DataType.FLOAT.getNumber())
+            .addFloatData(0)
+            .build();
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("pass through")
+            .addInput(input("sample", 4))
+            .addInput(input("timestep", 0))
+            .addInput(input("encoder_hidden_states", 3))
+            .addInitializer(weight)
+            .addInitializer(zero)
+            .addNode(
+                node(
+                    "Conv",
+                    "/mid_block/resnets.0/conv2/Conv",
+                    "hidden",
+                    "sample",
+                    "mid_block.resnets.0.conv2.weight"))
+            .addNode(node("Add", "/mid_block/resnets.0/Add", "representation", "sample", "hidden"))
+            .addNode(node("ReduceMean", "/context", "context", "encoder_hidden_states"))
+            .addNode(node("Add", "/both", "both", "context", "timestep"))
+            .addNode(node("Mul", "/nothing", "nothing", "both", "zero"))
+            .addNode(node("Add", "/out", "out_sample", "representation", "nothing"))
+            .addOutput(ValueInfoProto.newBuilder().setName("out_sample").setType(floats(4)))
+            .build();
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph)
+        .build();
+  }
+
+  private static NodeProto node(String operator, String name, String output, String... inputs) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(name)
+            .addOutput(output)
+            .addAllInput(List.of(inputs));
+    if (operator.equals("ReduceMean")) {
+      node.addAttribute(HeadBuilder.integer("keepdims", 0));
+    }
+    return node.build();
+  }
+
+  private static ValueInfoProto input(String name, int rank) {
+    return ValueInfoProto.newBuilder().setName(name).setType(floats(rank)).build();
+  }
+
+  private static TypeProto floats(int rank) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int axis = 0; axis < rank; axis++) {
+      boolean channels = rank == 4 && axis == 1;
+      shape.addDim(
+          channels
+              ? TensorShapeProto.Dimension.newBuilder().setDimValue(CHANNELS)
+              : TensorShapeProto.Dimension.newBuilder().setDimParam("d" + axis));
+    }
+    return TypeProto.newBuilder()
+        .setTensorType(
+            TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.getNumber()).setShape(shape))
+        .build();
+  }
+
+  /** Keeps what every image looks like through the SPI. */
+  private static final class SeeingProvider implements MeasurementProvider<Seen> {
+
+    static TokenMoments trainingMoments;
+
+    @Override
+    public Class<Seen> type() {
+      return Seen.class;
+    }
+
+    @Override
+    public Set<Figure> figures() {
+      return Set.of(Figure.NORMS, Figure.GROUP_SUMS, Figure.SCATTER);
+    }
+
+    @Override
+    public Accumulator<Seen> accumulator(LayerRun run) {
+      trainingMoments = new TokenMoments(run.shape());
+      return new Seeing();
+    }
+  }
+
+  private static final class Seeing implements Accumulator<Seen> {
+
+    private final List<ImageRecord> images = new ArrayList<>();
+
+    @Override
+    public void add(ImageFigures image) {
+      double[] norms = new double[image.norms().length];
+      Arrays.setAll(norms, token -> image.norms()[token]);
+      images.add(
+          new ImageRecord(
+              Integer.parseInt(image.image()), norms, cosines(image, false), cosines(image, true)));
+      if (!image.isTest()) {
+        SeeingProvider.trainingMoments.add(image.scatter());
+      }
+    }
+
+    private static double[] cosines(ImageFigures image, boolean centred) {
+      return GroupMasks.ORDER.stream()
+          .flatMapToDouble(
+              one ->
+                  GroupMasks.ORDER.stream()
+                      .mapToDouble(
+                          other ->
+                              image
+                                  .groupSums(Window.FULL, centred)
+                                  .orElseThrow()
+                                  .meanCosine(one, other)))
+          .toArray();
+    }
+
+    @Override
+    public void merge(Accumulator<Seen> other) {
+      images.addAll(((Seeing) other).images);
+    }
+
+    @Override
+    public Seen measurement() {
+      return new Seen(images);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.Split;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The reference vectors among the test resources, and measurers that run on them. */
+final class Vectors {
+
+  private Vectors() {}
+
+  static Path resource(String name) {
+    try {
+      return Path.of(Vectors.class.getResource("/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static CheckpointSpec referenceCheckpoint() {
+    return new CheckpointSpec("reference-unet", resource("reference-unet"));
+  }
+
+  /** Returns latents, noise and prompt of the reference figures. */
+  static Inputs referenceInputs() {
+    return inputs(
+        resource("vectors/latents.npy"),
+        resource("vectors/noise.npy"),
+        resource("vectors/prompt-embeddings.npy"));
+  }
+
+  static Inputs inputs(Path latents, Path noise, Path prompt) {
+    return new Inputs(
+        latents.resolveSibling("none"),
+        Optional.of(latents),
+        Integer.MAX_VALUE,
+        42,
+        new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)),
+        Optional.of(prompt),
+        Split.TAIL);
+  }
+
+  static Measurer measurer(Inputs inputs) {
+    return measurer(inputs, builtIn());
+  }
+
+  static Measurer measurer(
+      Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
+    return new Measurer(inputs, options, providers, new SilentListener());
+  }
+
+  static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {
+    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new LinkedHashMap<>();
+    for (MeasurementProvider<?> provider :
+        new MeasurementProvider<?>[] {
+          new TokenNormsProvider(),
+          new TokenGroupSimilarityProvider(),
+          new LdaProbeProvider(),
+          new FiniteActivationsProvider()
+        }) {
+      providers.put(provider.type(), provider);
+    }
+    return providers;
+  }
+
+  private static final class SilentListener implements RunListener {
+    @Override
+    public void line(String text) {}
+
+    @Override
+    public void warning(String about, String text) {}
+
+    @Override
+    public void environment(String name, String value) {}
+  }
+}

@@ -1,0 +1,79 @@
+package dev.plumbline.audits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.AuditParameters;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same weights, exported in five ways, must give the same figures. */
+class ExportVariantsTest {
+
+  private static final String REFERENCE = "torchscript";
+  private static final List<String> OTHERS =
+      List.of("dynamo", "external-data", "timestep-int64-batch", "float16");
+  private static final int CONTEXT_WIDTH = 16;
+
+  @TempDir static Path folder;
+  private static AuditedRun run;
+
+  @BeforeAll
+  static void audit() throws URISyntaxException {
+    List<String> checkpoints = new ArrayList<>();
+    for (String name : OTHERS) {
+      checkpoints.add(name + "=" + variant(name));
+    }
+    checkpoints.add(REFERENCE + "=" + variant(REFERENCE));
+    Path latents = TestInputs.smoothLatents(folder.resolve("latents.npy"), 10, 1);
+    Path prompt = TestInputs.prompt(folder.resolve("prompt.npy"), CONTEXT_WIDTH, 2);
+    run =
+        AuditedRun.of(
+            Map.of(
+                AuditParameters.CHECKPOINT, String.join(",", checkpoints),
+                AuditParameters.LATENTS, latents.toString(),
+                AuditParameters.PROMPT, prompt.toString()));
+  }
+
+  private static Path variant(String name) throws URISyntaxException {
+    return Path.of(ExportVariantsTest.class.getResource("/variants/" + name).toURI());
+  }
+
+  @Test
+  void allLayersAreFoundInEach() {
+    Set<String> layers = layers(REFERENCE);
+    assertThat(layers).hasSize(46);
+    OTHERS.forEach(name -> assertThat(layers(name)).as(name).isEqualTo(layers));
+    assertThat(run.otherFailures()).isEmpty();
+  }
+
+  private static Set<String> layers(String checkpoint) {
+    return run.leaves().stream()
+        .filter(leaf -> leaf.checkpoint().equals(checkpoint))
+        .map(AuditedRun.Leaf::layer)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dynamo", "external-data", "timestep-int64-batch"})
+  void theSameWeightsGiveTheSameFigures(String name) {
+    assertThat(run.differences(name, run, REFERENCE, 1e-3)).isEmpty();
+    assertThat(run.verdicts(name)).isEqualTo(run.verdicts(REFERENCE));
+  }
+
+  @Test
+  void halfPrecisionGivesNearlyTheSame() {
+    assertThat(run.differences("float16", run, REFERENCE, 1e-2)).isEmpty();
+    assertThat(run.verdicts("float16")).isEqualTo(run.verdicts(REFERENCE));
+  }
+}

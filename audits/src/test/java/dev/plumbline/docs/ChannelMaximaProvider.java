@@ -1,0 +1,61 @@
+package dev.plumbline.docs;
+
+import dev.plumbline.api.Direction;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.MeasurementProvider;
+import java.util.Set;
+
+/** Provides the guide's measurement. */
+// docs:begin
+public final class ChannelMaximaProvider implements MeasurementProvider<ChannelMaxima> {
+
+  @Override
+  public Class<ChannelMaxima> type() {
+    return ChannelMaxima.class;
+  }
+
+  @Override
+  public Set<Figure> figures() {
+    return Set.of(Figure.REPRESENTATION);
+  }
+
+  @Override
+  public Accumulator<ChannelMaxima> accumulator(LayerRun run) {
+    return new Largest();
+  }
+
+  private static final class Largest implements Accumulator<ChannelMaxima> {
+    private double largest;
+    private long images;
+
+    @Override
+    public void add(ImageFigures image) {
+      if (image.isFinite()) {
+        for (float value : image.representation()) {
+          largest = Math.max(largest, Math.abs(value));
+        }
+        images++;
+      }
+    }
+
+    @Override
+    public void merge(Accumulator<ChannelMaxima> other) {
+      largest = Math.max(largest, ((Largest) other).largest);
+      images += ((Largest) other).images;
+    }
+
+    @Override
+    public ChannelMaxima measurement() {
+      String name = "channel.largest";
+      return new ChannelMaxima(
+          images == 0
+              ? Metric.notApplicable(name, Direction.HIGHER, "no image has finite activations")
+              : Metric.of(name, largest, images, Direction.HIGHER));
+    }
+  }
+}
+// docs:end

@@ -1,0 +1,27 @@
+package dev.plumbline.docs;
+
+import dev.plumbline.api.Audit;
+import dev.plumbline.api.Bounds;
+import dev.plumbline.api.Gate;
+import dev.plumbline.api.Layers;
+import dev.plumbline.api.ModelAudit;
+import dev.plumbline.api.Phenomenon;
+import dev.plumbline.api.Timesteps;
+import dev.plumbline.api.TokenNorms;
+
+/** The audit that the README shows. */
+// docs:begin
+@ModelAudit("Middle block")
+@Bounds("mid-block-bounds.csv")
+class MidBlockAudits {
+
+  @Audit("No token of the middle block stands out by its norm")
+  @Phenomenon("high-norm-anomaly")
+  @Layers("mid_block.**")
+  @Timesteps({50, 500})
+  void noTokenStandsOut(TokenNorms norms, Gate gate) {
+    gate.check(norms.prevalenceRobustZ8());
+    gate.check(norms.maxRelativeNorm());
+  }
+}
+// docs:end
