@@ -80,6 +80,7 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
   }
 
   @Override
+  @SuppressWarnings("deprecation") // JUnit 6.1 has a factory instead, which JUnit 5 has not
   protected HierarchicalTestExecutorService createExecutorService(ExecutionRequest request) {
     boolean parallel =
         request

@@ -18,41 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.ConfigurationParameters;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 
 class AuditConfigurationTest {
 
   @TempDir Path folder;
 
-  private record Parameters(Map<String, String> map) implements ConfigurationParameters {
-
-    @Override
-    public Optional<String> get(String key) {
-      return Optional.ofNullable(map.get(key));
-    }
-
-    @Override
-    public Optional<Boolean> getBoolean(String key) {
-      return get(key).map(Boolean::parseBoolean);
-    }
-
-    @Override
-    public Set<String> keySet() {
-      return map.keySet();
-    }
-
-    @Override
-    @Deprecated
-    @SuppressWarnings("InlineMeSuggester")
-    public int size() {
-      return map.size();
-    }
+  private static ConfigurationParameters parameters(Map<String, String> map) {
+    return LauncherDiscoveryRequestBuilder.request()
+        .enableImplicitConfigurationParameters(false)
+        .configurationParameters(map)
+        .build()
+        .getConfigurationParameters();
   }
 
   private record Bundled(Path folder) implements BundledInputs {
@@ -85,7 +68,7 @@ class AuditConfigurationTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new AuditConfiguration(new Parameters(map), Optional.of(new Bundled(folder)));
+    return new AuditConfiguration(parameters(map), Optional.of(new Bundled(folder)));
   }
 
   @Test
@@ -242,7 +225,7 @@ class AuditConfigurationTest {
   @Test
   void whereNothingIsBundledACheckpointMustBeNamed() {
     AuditConfiguration configuration =
-        new AuditConfiguration(new Parameters(Map.of()), Optional.empty());
+        new AuditConfiguration(parameters(Map.of()), Optional.empty());
 
     assertThat(configuration.problems())
         .containsExactly(
@@ -254,7 +237,7 @@ class AuditConfigurationTest {
   void whatCannotBeUnpackedIsSaid() {
     AuditConfiguration configuration =
         new AuditConfiguration(
-            new Parameters(Map.of()), Optional.of(new Bundled(folder.resolve("none"))));
+            parameters(Map.of()), Optional.of(new Bundled(folder.resolve("none"))));
 
     assertThat(configuration.problems())
         .containsExactly(

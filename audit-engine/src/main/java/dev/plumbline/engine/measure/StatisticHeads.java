@@ -75,16 +75,12 @@ final class StatisticHeads {
   private final int opset;
   private final String flat;
   private final String one;
-  private final String zero;
-  private final String smallest;
 
   private StatisticHeads(int opset) {
     this.opset = opset;
     HeadBuilder shared = new HeadBuilder(graph, PREFIX, opset);
     flat = shared.constant("flat", 0, 0, -1);
     one = shared.constant("one", 1L);
-    zero = shared.constant("zero", 0f);
-    smallest = shared.constant("smallest", SMALLEST_NORM);
     for (String condition : SWITCHES) {
       shared.input(condition.substring(PREFIX.length()), DataType.BOOL, 0);
     }
@@ -143,6 +139,7 @@ final class StatisticHeads {
 
   private void addNonFinite(HeadBuilder head, String x) {
     // 0·x is 0 for every finite x and NaN for all others
+    String zero = head.constant(NON_FINITE + "/zero", 0f);
     String zeros = head.node(NON_FINITE + "/zeros", "Mul", List.of(x, zero));
     String isNan = head.node(NON_FINITE + "/is_nan", "IsNaN", List.of(zeros));
     String counts =
@@ -187,6 +184,7 @@ final class StatisticHeads {
 
   /** X · (M/‖x‖)ᵀ: the unit tokens themselves are never made. */
   private void unitSums(HeadBuilder head, String name, String x, String norms, String groups) {
+    String smallest = head.constant(name + "/smallest", SMALLEST_NORM);
     String atLeast = head.node(name + "/norms", "Max", List.of(norms, smallest));
     String weights = head.node(name + "/weights", "Div", List.of(groups, atLeast));
     String turned = head.node(name + "/turned", "Transpose", List.of(weights), turn());
