@@ -13,6 +13,7 @@ import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,17 +121,28 @@ final class CheckpointMeasurer implements AutoCloseable {
     }
     close();
     taps = needed;
-    int opset = Math.toIntExact(index.opsets().getOrDefault("", 0L));
     UnetSession session =
         UnetSession.open(
             sessions,
             unet,
             inputs.prompt(),
-            ModelAppender.append(index, StatisticHeads.of(taps, opset)));
+            ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
     runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
+  }
+
+  /** Returns the version of ONNX's own operators, which the heads must be valid in. */
+  private static int opset(GraphIndex index) {
+    long opset = index.opsets().getOrDefault("", 0L);
+    if (opset < StatisticHeads.OLDEST_OPSET) {
+      throw new UserError(
+          String.format(
+              "%s has opset %d; measuring needs opset %d or later. Re-export the U-Net.",
+              index.file(), opset, StatisticHeads.OLDEST_OPSET));
+    }
+    return Math.toIntExact(opset);
   }
 
   private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {

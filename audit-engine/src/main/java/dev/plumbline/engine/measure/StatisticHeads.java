@@ -32,6 +32,9 @@ import java.util.List;
  */
 final class StatisticHeads {
 
+  /** The oldest version of ONNX's operators in which the heads are valid. */
+  static final int OLDEST_OPSET = 13;
+
   static final String PREFIX = "audit/";
   static final String GROUPS_ON = "audit/groups_on";
   static final String CONTROL_ON = "audit/control_on";
@@ -90,7 +93,7 @@ final class StatisticHeads {
    * Makes the part of a graph that has to be appended to the U-Net's.
    *
    * @param layers what to compute of which layers
-   * @param opset the opset of the U-Net's graph, 13 or later
+   * @param opset the opset of the U-Net's graph, at least {@link #OLDEST_OPSET}
    */
   static GraphProto of(List<TappedLayer> layers, int opset) {
     StatisticHeads heads = new StatisticHeads(opset);

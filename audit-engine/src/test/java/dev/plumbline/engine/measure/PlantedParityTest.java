@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -28,6 +29,7 @@ import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,7 @@ class PlantedParityTest {
         new ObjectMapper().readTree(Vectors.resource("vectors/planted-expected.json").toFile());
     Path planted = Vectors.resource("vectors/planted-representations.npy");
     Path unet = Files.createDirectories(folder.resolve("unet"));
-    Files.write(unet.resolve("model.onnx"), passThrough().toByteArray());
+    Files.write(unet.resolve("model.onnx"), passThrough(17).toByteArray());
     Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
     Files.writeString(
         scheduler.resolve("scheduler_config.json"),
@@ -196,12 +198,27 @@ class PlantedParityTest {
     assertThat(patches).containsExactlyElementsOf(planted);
   }
 
+  @Test
+  void anOpsetThatIsTooOldIsRefused(@TempDir Path old) throws IOException {
+    Path model = Files.write(old.resolve("old.onnx"), passThrough(12).toByteArray());
+    Path planted = Vectors.resource("vectors/planted-representations.npy");
+    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("old", model));
+    plan.add(50, LAYER, Set.of(TokenNorms.class));
+    Path prompt = Vectors.resource("vectors/prompt-embeddings.npy");
+    CheckpointResults refused =
+        Vectors.measurer(Vectors.inputs(planted, planted, prompt)).measure(plan);
+    assertThatThrownBy(() -> refused.measurement(50, LAYER, TokenNorms.class))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "old: %s has opset 12; measuring needs opset 13 or later. Re-export the U-Net.", model);
+  }
+
   private static List<ImageRecord> seen() {
     return ((Seen) results.measurement(0, LAYER, Seen.class)).images();
   }
 
   /** A graph with one resnet whose second convolution has weights 0, so that it adds nothing. */
-  private static ModelProto passThrough() {
+  private static ModelProto passThrough(int opset) {
     TensorProto.Builder weight =
         TensorProto.newBuilder()
             .setName("mid_block.resnets.0.conv2.weight")
@@ -240,7 +257,7 @@ class PlantedParityTest {
             .build();
     return ModelProto.newBuilder()
         .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
         .setGraph(graph)
         .build();
   }
