@@ -5,8 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.LayerRun;
-import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
@@ -17,13 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
-/**
- * Runs a U-Net with heads on full and on cropped latents. Before the first run the shapes of its
- * layers are found by a run that computes no statistics.
- */
+/** Runs a U-Net with heads on full and on cropped latents. */
 final class UnetRunner implements AutoCloseable {
 
   /** The control is what lies this far from the border, in latents. */
@@ -54,7 +48,9 @@ final class UnetRunner implements AutoCloseable {
     UnetRunner runner = new UnetRunner(session, environment, inputs);
     try {
       runner.makePlaceholders(taps);
-      runner.findShapes(taps, unet);
+      ShapeFinder finder = new ShapeFinder(session, inputs, runner.placeholders, unet);
+      runner.layers.addAll(finder.find(taps));
+      runner.controlUnavailable = finder.controlUnavailable();
       runner.makeMasks();
       return runner;
     } catch (OrtException | RuntimeException e) {
@@ -92,100 +88,6 @@ final class UnetRunner implements AutoCloseable {
         StatisticHeads.CLASSIFIER.forEach(name -> placeholders.put(tap.value(name), nothing));
       }
     }
-  }
-
-  private void findShapes(List<TappedLayer> taps, UnetInterface unet) throws OrtException {
-    Map<LayerName, LayerShape> full =
-        shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
-    Map<LayerName, LayerShape> cropped = croppedShapes(taps, unet);
-    for (TappedLayer tap : taps) {
-      LayerShape shape = full.get(tap.layer());
-      OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
-      Optional<String> reason = controlUnavailable;
-      if (reason.isEmpty() && margin.isEmpty()) {
-        reason =
-            Optional.of(
-                String.format(
-                    "the %d×%d tokens of this layer cannot be cropped by the content of %d of the"
-                        + " %d×%d latents a side",
-                    shape.height(), shape.width(), CROP, inputs.height(), inputs.width()));
-      }
-      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin));
-    }
-  }
-
-  private Map<LayerName, LayerShape> shapes(
-      List<TappedLayer> taps, float[] sample, int height, int width) throws OrtException {
-    Set<String> outputs = new LinkedHashSet<>();
-    taps.forEach(tap -> outputs.add(tap.value(StatisticHeads.SHAPE)));
-    Map<LayerName, LayerShape> shapes = new HashMap<>();
-    try (RunOutputs run =
-        session.run(
-            List.of(sample),
-            new long[] {inputs.channels(), height, width},
-            0,
-            placeholders,
-            outputs)) {
-      for (TappedLayer tap : taps) {
-        long[] dims = run.longs(tap.value(StatisticHeads.SHAPE));
-        shapes.put(
-            tap.layer(), new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
-      }
-    }
-    return shapes;
-  }
-
-  private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps, UnetInterface unet) {
-    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))) {
-      return Map.of();
-    }
-    int height = inputs.height() - 2 * CROP;
-    int width = inputs.width() - 2 * CROP;
-    if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
-      controlUnavailable =
-          Optional.of(
-              String.format(
-                  "the graph takes latents of %d×%d only, so there is no control on a crop;"
-                      + " re-export it with dynamic height and width",
-                  inputs.height(), inputs.width()));
-      return Map.of();
-    }
-    if (height < 1 || width < 1) {
-      controlUnavailable =
-          Optional.of(
-              String.format(
-                  "latents of %d×%d are too small to be cropped by %d a side; give larger images",
-                  inputs.height(), inputs.width(), CROP));
-      return Map.of();
-    }
-    try {
-      float[] cropped =
-          InputSet.crop(
-              inputs.noisy(0, 0), inputs.channels(), inputs.height(), inputs.width(), CROP);
-      return shapes(taps, cropped, height, width);
-    } catch (OrtException e) {
-      controlUnavailable =
-          Optional.of(
-              String.format(
-                  "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
-                      + " re-export it with dynamic height and width",
-                  height, width, Sessions.firstLine(e)));
-      return Map.of();
-    }
-  }
-
-  /**
-   * Returns the tokens a side that lie outside the control window, the same content as the crop.
-   */
-  private OptionalInt margin(LayerShape full, Optional<LayerShape> cropped) {
-    int margin = CROP * full.width() / inputs.width();
-    boolean fits =
-        cropped.isPresent()
-            && CROP * full.width() % inputs.width() == 0
-            && CROP * full.height() == margin * inputs.height()
-            && cropped.get().width() == full.width() - 2 * margin
-            && cropped.get().height() == full.height() - 2 * margin;
-    return fits ? OptionalInt.of(margin) : OptionalInt.empty();
   }
 
   private void makeMasks() throws OrtException {
