@@ -8,11 +8,13 @@ import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,11 +73,19 @@ public final class AuditRun implements EngineExecutionContext {
       }
     }
     measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
-    log.environment("seed", Long.toString(configuration.inputs().seed()));
+    describe(configuration.inputs());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
     }
+  }
+
+  /** Says what the figures of the run rest on. */
+  private void describe(Inputs inputs) {
+    log.environment("seed", Long.toString(inputs.seed()));
+    log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
+    log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
+    log.environment("probe", "lda");
   }
 
   boolean isDry() {
