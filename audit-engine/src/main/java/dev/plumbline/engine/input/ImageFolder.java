@@ -7,19 +7,17 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The photographs in a folder and its sub-folders. */
 final class ImageFolder {
+
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
 
   /**
    * One image file.
@@ -33,8 +31,8 @@ final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * Lists the images: {@code .png}, {@code .jpg} and {@code .jpeg} in upper or lower case, hidden
-   * ones left out.
+   * Lists the images: {@code .png}, {@code .jpg}, {@code .jpeg} and {@code .webp} in upper or lower
+   * case, hidden ones left out.
    *
    * @param folder the folder
    * @param warnings told once if there are other files
@@ -68,13 +66,13 @@ final class ImageFolder {
       throw new UserError(
           "There is no image in "
               + folder
-              + ": give a folder with .png, .jpg or .jpeg files in -Daudit.images.");
+              + ": give a folder with .png, .jpg, .jpeg or .webp files in -Daudit.images.");
     }
     if (!others.isEmpty()) {
       others.sort(Comparator.naturalOrder());
       warnings.accept(
           String.format(
-              "In %s, %s ignored, not being .png, .jpg or .jpeg: %s%s.",
+              "In %s, %s ignored, not being .png, .jpg, .jpeg or .webp: %s%s.",
               folder,
               others.size() == 1 ? "1 file was" : others.size() + " files were",
               String.join(", ", others.subList(0, Math.min(3, others.size()))),
@@ -85,32 +83,14 @@ final class ImageFolder {
   }
 
   /**
-   * Orders images for a choice of the first few, balanced over scenes: round by round one image of
-   * every scene that has any left. Scenes, and images within a scene, go by a hash of seed and
-   * name.
+   * Orders images for a choice of the first few, balanced over scenes.
    *
    * @param images the images in any order
    * @param seed the seed
    * @return the same images in the order in which to take them
    */
   static List<Entry> balanced(List<Entry> images, long seed) {
-    Comparator<String> order = SeededHash.order("sample", seed);
-    Map<String, Deque<Entry>> scenes = new LinkedHashMap<>();
-    images.stream()
-        .sorted(
-            Comparator.comparing(Entry::scene, SeededHash.order("scene", seed))
-                .thenComparing(Entry::name, order))
-        .forEach(
-            image -> scenes.computeIfAbsent(image.scene(), key -> new ArrayDeque<>()).add(image));
-    List<Entry> ordered = new ArrayList<>();
-    while (ordered.size() < images.size()) {
-      for (Deque<Entry> scene : scenes.values()) {
-        if (!scene.isEmpty()) {
-          ordered.add(scene.remove());
-        }
-      }
-    }
-    return ordered;
+    return BalancedOrder.of(images, Entry::name, Entry::scene, seed);
   }
 
   private static List<Path> files(Path folder) {
@@ -146,6 +126,6 @@ final class ImageFolder {
 
   private static boolean isImage(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg");
+    return ENDINGS.stream().anyMatch(lower::endsWith);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -39,13 +40,15 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
   /**
    * Reads latents from a file and chooses among its rows.
    *
-   * @param file a {@code .npy} file [N,C,h,w]
+   * @param file a {@code .npy} or {@code .safetensors} file [N,C,h,w]; if it says which images its
+   *     rows are of, they have the images' names and scenes, else each is a scene of its own
    * @param inputs how many to choose, and the seed
    * @param geometry what the U-Net takes
    * @throws UserError if the file cannot be read or does not fit the U-Net
    */
   static Latents fromFile(Path file, Inputs inputs, Geometry geometry) {
-    NumpyArray array = NumpyArray.read(file);
+    ArrayFile stored = ArrayFile.read(file, ArrayFile.LATENTS);
+    NumpyArray array = stored.array();
     long[] shape = array.shape();
     if (shape.length != 4 || array.data().length == 0) {
       throw new UserError(
@@ -75,24 +78,45 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
     }
     int rows = (int) shape[0];
     int size = array.data().length / rows;
+    Optional<ImageNames> images = ImageNames.read(file, stored.metadata(), rows);
     List<Item> items = new ArrayList<>();
-    for (int row : choose(rows, inputs)) {
-      String name = Integer.toString(row);
-      float[] values = Arrays.copyOfRange(array.data(), row * size, (row + 1) * size);
-      items.add(new Item(name, name, row, values));
+    for (int row : choose(rows, images, inputs)) {
+      String number = Integer.toString(row);
+      items.add(
+          new Item(
+              images.map(i -> i.names().get(row)).orElse(number),
+              images.map(i -> i.scenes().get(row)).orElse(number),
+              row,
+              Arrays.copyOfRange(array.data(), row * size, (row + 1) * size)));
     }
     return new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
   }
 
-  private static int[] choose(int rows, Inputs inputs) {
+  /** Chooses rows: where it is known which images they are of, as images are chosen. */
+  private static List<Integer> choose(int rows, Optional<ImageNames> images, Inputs inputs) {
+    List<Integer> all = IntStream.range(0, rows).boxed().toList();
     Comparator<String> order = SeededHash.order("sample", inputs.seed());
-    return IntStream.range(0, rows)
-        .boxed()
-        .sorted(Comparator.comparing(row -> Integer.toString(row), order))
-        .limit(inputs.samples())
-        .mapToInt(Integer::intValue)
-        .sorted()
-        .toArray();
+    List<Integer> ordered =
+        images
+            .map(i -> BalancedOrder.of(all, i.names()::get, i.scenes()::get, inputs.seed()))
+            .orElseGet(
+                () -> all.stream().sorted(Comparator.comparing(String::valueOf, order)).toList());
+    return ordered.stream().limit(inputs.samples()).sorted().toList();
+  }
+
+  /** Returns the latents as one array [N,C,h,w]. */
+  NumpyArray array() {
+    float[] values = new float[items.size() * size()];
+    for (int i = 0; i < items.size(); i++) {
+      System.arraycopy(items.get(i).values(), 0, values, i * size(), size());
+    }
+    return new NumpyArray(new long[] {items.size(), channels, height, width}, values);
+  }
+
+  /** Returns which images the latents are of. */
+  ImageNames images() {
+    return new ImageNames(
+        items.stream().map(Item::name).toList(), items.stream().map(Item::scene).toList());
   }
 
   private static boolean differs(OptionalInt wanted, long given) {

@@ -40,7 +40,7 @@ interface NoiseFields {
   }
 
   private static NoiseFields fromFile(Path file, Latents latents) {
-    NumpyArray array = NumpyArray.read(file);
+    NumpyArray array = ArrayFile.read(file, ArrayFile.NOISE).array();
     long[] needed = {
       latents.rows(), latents.channels(), latents.height(), latents.width(),
     };

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -32,19 +33,33 @@ final class PictureFile {
   /**
    * Decodes an image, after its header has said that it is neither too small nor too large.
    *
-   * @param file a PNG or JPEG file
+   * @param file a PNG, JPEG or WebP file
    * @param leastWidth the smallest usable width in pixels
    * @param leastHeight the smallest usable height in pixels
    * @throws Unusable if it is broken or of an unusable size
    */
   static BufferedImage read(Path file, int leastWidth, int leastHeight) throws Unusable {
+    try {
+      Optional<WebpHeader> webp = WebpHeader.read(file);
+      if (webp.isPresent()) {
+        checkSize(webp.get().width(), webp.get().height(), leastWidth, leastHeight);
+      }
+      return decode(file, leastWidth, leastHeight);
+    } catch (IOException | RuntimeException e) {
+      // Decoders answer damaged data with exceptions of every kind.
+      throw new Unusable("it cannot be decoded (" + reason(e) + ")", e);
+    }
+  }
+
+  private static BufferedImage decode(Path file, int leastWidth, int leastHeight)
+      throws IOException, Unusable {
     try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
       if (stream == null) {
         throw new Unusable("the file cannot be opened");
       }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        throw new Unusable("it is not a PNG or JPEG image");
+        throw new Unusable("it is not a PNG, JPEG or WebP image");
       }
       ImageReader reader = readers.next();
       try {
@@ -54,9 +69,6 @@ final class PictureFile {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | RuntimeException e) {
-      // Decoders answer damaged data with exceptions of every kind.
-      throw new Unusable("it cannot be decoded (" + reason(e) + ")", e);
     }
   }
 

@@ -20,12 +20,12 @@ final class PromptEmbedding {
   /**
    * Reads embeddings [S,D] or [1,S,D].
    *
-   * @param file the {@code .npy} file
+   * @param file a {@code .npy} or {@code .safetensors} file
    * @return the embeddings [1,S,D]
    * @throws UserError if the file cannot be read or holds something else
    */
   static NumpyArray fromFile(Path file) {
-    NumpyArray array = NumpyArray.read(file);
+    NumpyArray array = ArrayFile.read(file, ArrayFile.PROMPT).array();
     long[] shape = array.shape();
     boolean one = shape.length == 2 || (shape.length == 3 && shape[0] == 1);
     if (!one || array.data().length == 0) {

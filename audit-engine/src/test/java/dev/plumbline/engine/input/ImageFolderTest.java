@@ -46,7 +46,7 @@ class ImageFolderTest {
         .containsExactly(
             "In "
                 + folder
-                + ", 4 files were ignored, not being .png, .jpg or .jpeg: README.md,"
+                + ", 4 files were ignored, not being .png, .jpg, .jpeg or .webp: README.md,"
                 + " x/labels.csv, x/notes.txt, ….");
   }
 
@@ -92,7 +92,7 @@ class ImageFolderTest {
         .hasMessage(
             "There is no image in "
                 + folder
-                + ": give a folder with .png, .jpg or .jpeg files in -Daudit.images.");
+                + ": give a folder with .png, .jpg, .jpeg or .webp files in -Daudit.images.");
   }
 
   @Test

@@ -114,7 +114,7 @@ class InputSetTest {
     assertThat(load(TestData.images(photos, 100), SMALL, small).images()).hasSize(5);
     assertThat(warnings)
         .contains(
-            "The image " + broken + " was left out: it is not a PNG or JPEG image.",
+            "The image " + broken + " was left out: it is not a PNG, JPEG or WebP image.",
             "The image "
                 + little
                 + " was left out: it has 15×15 pixels, and the model needs 16×16; images are never"

@@ -2,11 +2,14 @@ package dev.plumbline.engine.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,97 @@ class LatentsTest {
     Path file =
         TestData.npy(folder.resolve("nan.npy"), new float[] {0, Float.NaN, 0, 0}, 1, 1, 2, 2);
     refused(file, TestData.geometry(1, 2, 32), "have values that are not finite");
+  }
+
+  @Test
+  void rowsOfASafetensorsFileMayBeOfNamedImages() {
+    Path file = TestData.resource("safetensors/several.safetensors");
+    Latents latents =
+        Latents.fromFile(file, TestData.latents(file, 2), TestData.geometry(1, 2, 32));
+
+    assertThat(latents.items())
+        .extracting(Latents.Item::name, Latents.Item::scene, Latents.Item::row)
+        .containsExactly(tuple("a/1.jpg", "a", 0), tuple("b/2.jpg", "b", 1));
+    assertThat(latents.items().get(1).values()).containsExactly(0.001f, -2, 0, 7.5f);
+    assertThat(latents.rows()).isEqualTo(2);
+    assertThat(latents.array().shape()).containsExactly(2, 1, 2, 2);
+  }
+
+  @Test
+  void rowsOfASafetensorsFileAreNumberedIfItNamesNone() {
+    Path file = TestData.resource("safetensors/bf16.safetensors");
+
+    assertThat(
+            Latents.fromFile(file, TestData.latents(file, 2), TestData.geometry(1, 2, 32)).items())
+        .extracting(Latents.Item::name, Latents.Item::scene)
+        .containsExactly(tuple("0", "0"), tuple("1", "1"));
+  }
+
+  /** As many scenes as there may be: with six scenes of one view or two, each is there. */
+  @Test
+  void choosesNamedRowsAsImagesAreChosen() {
+    List<String> names = new ArrayList<>();
+    List<String> scenes = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      scenes.add("scene " + i % 6);
+      names.add(scenes.get(i) + "/" + i);
+    }
+    Path file = write(names, scenes);
+    List<ImageFolder.Entry> images = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      images.add(new ImageFolder.Entry(folder, names.get(i), scenes.get(i)));
+    }
+    for (int samples = 1; samples <= 10; samples++) {
+      List<Latents.Item> chosen =
+          Latents.fromFile(file, TestData.latents(file, samples), TestData.geometry(1, 1, 32))
+              .items();
+
+      assertThat(chosen)
+          .extracting(Latents.Item::name)
+          .containsExactlyInAnyOrderElementsOf(
+              ImageFolder.balanced(images, 1).stream()
+                  .limit(samples)
+                  .map(ImageFolder.Entry::name)
+                  .toList());
+      assertThat(chosen).extracting(Latents.Item::row).isSorted();
+      assertThat(chosen).allMatch(item -> item.values()[0] == item.row());
+    }
+  }
+
+  @Test
+  void refusesNamesThatAreNotOneForEachRow() {
+    Geometry one = TestData.geometry(1, 1, 32);
+    refused(
+        write(List.of("a", "b"), List.of("a")),
+        one,
+        "has no \"scenes\" for its 2 latents: its metadata must have \"names\" and \"scenes\", each a"
+            + " JSON list of 2 texts, or neither.");
+    refused(write(List.of("a", "a"), List.of("a", "b")), one, "two of its latents the same name");
+    refused(write(List.of("a", ""), List.of("a", "b")), one, "has no \"names\" for its 2 latents");
+    NumpyArray array = new NumpyArray(new long[] {1, 1, 1, 1}, new float[1]);
+    for (String names : new String[] {"a", "{}", "[1]", "[\"a\", \"b\"]"}) {
+      Path file = folder.resolve("names " + names.length() + ".safetensors");
+      SafetensorsWriter.write(file, "latents", array, Map.of("names", names, "scenes", "[\"a\"]"));
+      refused(file, one, "has no \"names\" for its 1 latents");
+    }
+    Path only = folder.resolve("only.safetensors");
+    SafetensorsWriter.write(only, "latents", array, Map.of("scenes", "[\"a\"]"));
+    refused(only, one, "has no \"names\" for its 1 latents");
+  }
+
+  /** Writes latents [N,1,1,1], each its own number. */
+  private Path write(List<String> names, List<String> scenes) {
+    float[] values = new float[names.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Path file = folder.resolve(names.hashCode() + "-" + scenes.hashCode() + ".safetensors");
+    SafetensorsWriter.write(
+        file,
+        "latents",
+        new NumpyArray(new long[] {values.length, 1, 1, 1}, values),
+        new ImageNames(names, scenes).metadata());
+    return file;
   }
 
   private static void refused(Path file, Geometry geometry, String why) {

@@ -24,8 +24,9 @@ class PictureFileTest {
 
   @Test
   void leavesOutWhatIsNoImage() throws IOException {
-    unusable(Files.writeString(folder.resolve("a.png"), "text"), "it is not a PNG or JPEG image");
-    unusable(Files.createFile(folder.resolve("empty.jpg")), "it is not a PNG or JPEG image");
+    unusable(
+        Files.writeString(folder.resolve("a.png"), "text"), "it is not a PNG, JPEG or WebP image");
+    unusable(Files.createFile(folder.resolve("empty.jpg")), "it is not a PNG, JPEG or WebP image");
     unusable(folder.resolve("none.png"), "cannot be");
   }
 

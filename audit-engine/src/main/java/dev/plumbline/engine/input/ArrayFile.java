@@ -1,0 +1,39 @@
+package dev.plumbline.engine.input;
+
+import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An array from a file: of a {@code .safetensors} file one tensor, else a NumPy array.
+ *
+ * @param array the array
+ * @param metadata the texts that came with it; a NumPy file has none
+ */
+record ArrayFile(NumpyArray array, Map<String, String> metadata) {
+
+  /** What the tensor of clean latents is called. */
+  static final String LATENTS = "latents";
+
+  /** What the tensor of noise fields is called. */
+  static final String NOISE = "noise";
+
+  /** What the tensor of prompt embeddings is called. */
+  static final String PROMPT = "prompt_embeds";
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file; its name says which format it has
+   * @param tensor the tensor wanted of a safetensors file that has several
+   * @throws UserError if the file cannot be read or has no such tensor
+   */
+  static ArrayFile read(Path file, String tensor) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
+      SafetensorsFile tensors = SafetensorsFile.open(file);
+      return new ArrayFile(tensors.tensor(tensor), tensors.metadata());
+    }
+    return new ArrayFile(NumpyArray.read(file), Map.of());
+  }
+}
