@@ -28,7 +28,7 @@ public final class AuditParameters {
   /** The folder of photographs, a sub-folder a scene. Default: the bundled photographs. */
   public static final String IMAGES = "audit.images";
 
-  /** A {@code .npy} file of latents [N,C,h,w] to use instead of images. */
+  /** A {@code .npy} or {@code .safetensors} file of latents [N,C,h,w] to use instead of images. */
   public static final String LATENTS = "audit.latents";
 
   /** How many images to use, a seeded choice balanced over scenes. Default: 64, or all if fewer. */
@@ -43,10 +43,16 @@ public final class AuditParameters {
   /** The seed of every choice and of the noise, a long. Default: 42. */
   public static final String SEED = "audit.seed";
 
-  /** {@code independent} (default), {@code shared}, or a {@code .npy} file [N,C,h,w]. */
+  /**
+   * {@code independent} (default), {@code shared}, or a {@code .npy} or {@code .safetensors} file
+   * [N,C,h,w].
+   */
   public static final String NOISE = "audit.noise";
 
-  /** A {@code .npy} file of prompt embeddings [1,S,D]. Default: the empty prompt's. */
+  /**
+   * A {@code .npy} or {@code .safetensors} file of prompt embeddings [1,S,D]. Default: the empty
+   * prompt's.
+   */
   public static final String PROMPT = "audit.prompt";
 
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
