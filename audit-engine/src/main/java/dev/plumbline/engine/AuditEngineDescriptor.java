@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import java.util.function.Supplier;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 import org.junit.platform.engine.support.hierarchical.Node;
@@ -7,21 +8,33 @@ import org.junit.platform.engine.support.hierarchical.Node;
 /** The root of the test tree; a run begins and ends with it. */
 final class AuditEngineDescriptor extends EngineDescriptor implements Node<AuditRun> {
 
-  private final AuditConfiguration configuration;
-  private final CheckpointCatalog catalog;
+  private final Supplier<AuditConfiguration> reader;
+  private AuditConfiguration configuration;
+  private CheckpointCatalog catalog;
 
-  AuditEngineDescriptor(
-      UniqueId uniqueId, AuditConfiguration configuration, CheckpointCatalog catalog) {
+  /**
+   * Makes the root.
+   *
+   * @param uniqueId its id
+   * @param reader reads the configuration, the first time it is needed: runs without audits must
+   *     not pay for it
+   */
+  AuditEngineDescriptor(UniqueId uniqueId, Supplier<AuditConfiguration> reader) {
     super(uniqueId, "Model audit");
-    this.configuration = configuration;
-    this.catalog = catalog;
+    this.reader = reader;
   }
 
-  AuditConfiguration configuration() {
+  synchronized AuditConfiguration configuration() {
+    if (configuration == null) {
+      configuration = reader.get();
+    }
     return configuration;
   }
 
-  CheckpointCatalog catalog() {
+  synchronized CheckpointCatalog catalog() {
+    if (catalog == null) {
+      catalog = new CheckpointCatalog(configuration().checkpoints());
+    }
     return catalog;
   }
 
@@ -41,7 +54,7 @@ final class AuditEngineDescriptor extends EngineDescriptor implements Node<Audit
   }
 
   /** The platform calls every engine it finds; where there are no audits, it is others' run. */
-  private boolean hasAudits() {
+  boolean hasAudits() {
     return !getChildren().isEmpty();
   }
 

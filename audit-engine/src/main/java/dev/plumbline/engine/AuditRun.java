@@ -37,18 +37,17 @@ public final class AuditRun implements EngineExecutionContext {
   private final AuditEngineDescriptor engine;
   private final EngineExecutionListener listener;
   private final RunLog log;
-  private final BoundsFiles bounds;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
   private final AtomicInteger decided = new AtomicInteger();
   private final List<String> abortions = new ArrayList<>();
+  private BoundsFiles bounds;
   private Measurer measurer;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
     this.listener = listener;
     this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
-    this.bounds = new BoundsFiles(engine.configuration().bounds());
   }
 
   /** Returns the registered providers by the type they provide. */
@@ -61,6 +60,7 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   void begin() {
+    bounds = new BoundsFiles(engine.configuration().bounds());
     AuditConfiguration configuration = engine.configuration().orThrow();
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {

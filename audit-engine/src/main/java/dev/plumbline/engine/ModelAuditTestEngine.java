@@ -57,16 +57,16 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
 
   @Override
   public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
-    AuditConfiguration configuration =
-        new AuditConfiguration(request.getConfigurationParameters(), bundledInputs());
     AuditEngineDescriptor engine =
         new AuditEngineDescriptor(
-            uniqueId, configuration, new CheckpointCatalog(configuration.checkpoints()));
+            uniqueId,
+            () -> new AuditConfiguration(request.getConfigurationParameters(), bundledInputs()));
     DiscoveryIssueReporter reporter =
         DiscoveryIssueReporter.forwarding(request.getDiscoveryListener(), uniqueId);
     RESOLVER.resolve(request, engine, reporter);
-    if (!engine.getChildren().isEmpty()) { // else it is not our run, and other engines' business
-      configuration
+    if (engine.hasAudits()) { // else it is not our run, and other engines' business
+      engine
+          .configuration()
           .problems()
           .forEach(problem -> reporter.reportIssue(DiscoveryIssue.create(Severity.ERROR, problem)));
     }
