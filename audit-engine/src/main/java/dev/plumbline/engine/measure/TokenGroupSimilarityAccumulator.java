@@ -6,10 +6,12 @@ import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenGroupSimilarity.Window;
 import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -50,18 +52,17 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
 
   private static void add(
       ImageFigures image, Map<Window, Map<TokenGroup, Mean>> means, boolean centred) {
-    boolean paired =
-        image.groupSums(Window.CROPPED, centred).isPresent()
-            && image.groupSums(Window.CONTROL, centred).isPresent();
+    Map<Window, GroupSums> sums = new EnumMap<>(Window.class);
     for (Window window : Window.values()) {
-      if (window == Window.FULL || paired) { // differences are between the same images
-        image
-            .groupSums(window, centred)
-            .ifPresent(
-                sums ->
-                    means.get(window).forEach((group, mean) -> mean.add(sums.meanCosine(group))));
-      }
+      image.groupSums(window, centred).ifPresent(found -> sums.put(window, found));
     }
+    boolean paired = sums.containsKey(Window.CROPPED) && sums.containsKey(Window.CONTROL);
+    if (!paired) { // differences are between the same images
+      sums.keySet().retainAll(EnumSet.of(Window.FULL));
+    }
+    sums.forEach(
+        (window, found) ->
+            means.get(window).forEach((group, mean) -> mean.add(found.meanCosine(group))));
   }
 
   @Override
