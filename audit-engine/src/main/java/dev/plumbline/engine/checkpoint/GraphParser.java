@@ -4,13 +4,13 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -156,19 +156,9 @@ final class GraphParser {
     }
 
     private void metadata(CodedInputStream input) throws IOException {
-      String[] entry = {"", ""};
-      Wire.message(
-          input,
-          (tag, in) -> {
-            switch (Wire.lengthDelimitedField(tag)) {
-              case StringStringEntryProto.KEY_FIELD_NUMBER -> entry[0] = in.readStringRequireUtf8();
-              case StringStringEntryProto.VALUE_FIELD_NUMBER ->
-                  entry[1] = in.readStringRequireUtf8();
-              default -> Wire.skip(in, tag);
-            }
-          });
-      if (entry[0].equals(NAME_SCOPES)) {
-        nameScopes = Optional.of(entry[1]);
+      Map.Entry<String, String> entry = Wire.entry(input);
+      if (entry.getKey().equals(NAME_SCOPES)) {
+        nameScopes = Optional.of(entry.getValue());
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.plumbline.engine.checkpoint;
 
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.CodedInputStream;
@@ -52,17 +51,8 @@ final class TensorHeader {
   }
 
   private void externalEntry(CodedInputStream input) throws IOException {
-    String[] entry = {"", ""};
-    Wire.message(
-        input,
-        (tag, in) -> {
-          switch (Wire.lengthDelimitedField(tag)) {
-            case StringStringEntryProto.KEY_FIELD_NUMBER -> entry[0] = in.readStringRequireUtf8();
-            case StringStringEntryProto.VALUE_FIELD_NUMBER -> entry[1] = in.readStringRequireUtf8();
-            default -> Wire.skip(in, tag);
-          }
-        });
-    external.put(entry[0], entry[1]);
+    Map.Entry<String, String> entry = Wire.entry(input);
+    external.put(entry.getKey(), entry.getValue());
   }
 
   private Optional<ExternalLocation> location() throws InvalidProtocolBufferException {

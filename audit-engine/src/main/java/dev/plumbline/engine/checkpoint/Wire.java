@@ -1,10 +1,12 @@
 package dev.plumbline.engine.checkpoint;
 
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Reading protobuf messages field by field, without building them. */
 final class Wire {
@@ -67,6 +69,21 @@ final class Wire {
       return true;
     }
     return false;
+  }
+
+  /** Reads a StringStringEntryProto, whose tag has been read. */
+  static Map.Entry<String, String> entry(CodedInputStream input) throws IOException {
+    String[] entry = {"", ""};
+    message(
+        input,
+        (tag, in) -> {
+          switch (lengthDelimitedField(tag)) {
+            case StringStringEntryProto.KEY_FIELD_NUMBER -> entry[0] = in.readStringRequireUtf8();
+            case StringStringEntryProto.VALUE_FIELD_NUMBER -> entry[1] = in.readStringRequireUtf8();
+            default -> skip(in, tag);
+          }
+        });
+    return Map.entry(entry[0], entry[1]);
   }
 
   /** Skips the value of a field. */
