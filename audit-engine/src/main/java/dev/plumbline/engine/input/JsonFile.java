@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** A configuration file of a pipeline: one JSON object, its values typed when asked for. */
-final class JsonFile {
+public final class JsonFile {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -48,8 +48,13 @@ final class JsonFile {
     }
   }
 
-  /** Reads a file if there is one; else the object is empty. */
-  static JsonFile read(Optional<Path> file) {
+  /**
+   * Reads a file if there is one; else the object is empty.
+   *
+   * @param file the file
+   * @throws UserError if it cannot be read or is not a JSON object
+   */
+  public static JsonFile read(Optional<Path> file) {
     return file.map(JsonFile::read)
         .orElseGet(() -> new JsonFile(Path.of("config.json"), MAPPER.createObjectNode()));
   }
@@ -58,7 +63,13 @@ final class JsonFile {
     return file;
   }
 
-  JsonNode get(String key) {
+  /**
+   * Returns a value as it is.
+   *
+   * @param key its key
+   * @return the value; a missing node where there is none
+   */
+  public JsonNode get(String key) {
     return root.path(key);
   }
 

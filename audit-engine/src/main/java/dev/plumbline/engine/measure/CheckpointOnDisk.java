@@ -1,17 +1,13 @@
 package dev.plumbline.engine.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.Encoders;
 import dev.plumbline.engine.input.Geometry;
+import dev.plumbline.engine.input.JsonFile;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.plan.UserError;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -43,7 +39,7 @@ record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface u
 
   /** What the graph fixes goes before what the config says. */
   Geometry geometry() {
-    Optional<JsonNode> config = files.unetConfig().map(CheckpointOnDisk::json);
+    JsonFile config = JsonFile.read(files.unetConfig());
     OptionalInt channels = first(unet.latentChannels(), integer(config, "in_channels"));
     OptionalInt size = integer(config, "sample_size");
     OptionalInt width = first(unet.contextWidth(), integer(config, "cross_attention_dim"));
@@ -58,20 +54,9 @@ record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface u
     return one.isPresent() ? one : other;
   }
 
-  private static OptionalInt integer(Optional<JsonNode> config, String key) {
-    return config
-        .map(json -> json.path(key))
-        .filter(JsonNode::isInt)
-        .map(value -> OptionalInt.of(value.intValue()))
-        .orElse(OptionalInt.empty());
-  }
-
-  private static JsonNode json(Path file) {
-    try {
-      return new ObjectMapper().readTree(file.toFile());
-    } catch (IOException e) {
-      throw new UserError(
-          file + ": not readable as JSON (" + Sessions.firstLine(e) + "); restore the file", e);
-    }
+  /** A config may also hold a list where one number is usual; then it does not help here. */
+  private static OptionalInt integer(JsonFile config, String key) {
+    JsonNode value = config.get(key);
+    return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
   }
 }
