@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A file in the safetensors format: a JSON header, then the tensors' bytes, little-endian. */
@@ -17,6 +18,8 @@ final class SafetensorsFile {
 
   /** The format's own limit. */
   private static final long LONGEST_HEADER = 100_000_000;
+
+  private static final Set<String> FLOATS = Set.of("F16", "BF16", "F32", "F64");
 
   private static final int CHUNK = 1 << 20;
   private static final int NAMED_AT_MOST = 10;
@@ -87,17 +90,12 @@ final class SafetensorsFile {
    */
   NumpyArray tensor(String name) {
     SafetensorsHeader.Tensor tensor = find(name);
-    int itemBytes =
-        switch (tensor.type()) {
-          case "F16", "BF16" -> 2;
-          case "F32" -> 4;
-          case "F64" -> 8;
-          default ->
-              throw new UserError(
-                  String.format(
-                      "The values in %s are of type %s: give F16, BF16, F32 or F64.",
-                      file, tensor.type()));
-        };
+    if (!FLOATS.contains(tensor.type())) {
+      throw new UserError(
+          String.format(
+              "The values in %s are of type %s: give F16, BF16, F32 or F64.", file, tensor.type()));
+    }
+    int itemBytes = SafetensorsHeader.ITEM_BYTES.get(tensor.type());
     long count = (tensor.end() - tensor.begin()) / itemBytes;
     if (count > Integer.MAX_VALUE - 8) {
       throw unreadable(file, "it has " + count + " values, more than 2 billion");

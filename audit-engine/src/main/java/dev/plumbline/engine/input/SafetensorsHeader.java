@@ -30,7 +30,8 @@ record SafetensorsHeader(Map<String, Tensor> tensors, Map<String, String> metada
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final Map<String, Integer> ITEM_BYTES =
+  /** How many bytes a value takes, by type. */
+  static final Map<String, Integer> ITEM_BYTES =
       Map.ofEntries(
           Map.entry("BOOL", 1),
           Map.entry("U8", 1),
