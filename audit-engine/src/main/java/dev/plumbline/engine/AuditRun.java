@@ -5,6 +5,7 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.judge.LeafGate;
+import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -60,16 +61,12 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   void begin() {
-    bounds = new BoundsFiles(engine.configuration().bounds());
+    bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
     AuditConfiguration configuration = engine.configuration().orThrow();
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
-        Subject subject = leaf.subject();
-        plans
-            .computeIfAbsent(
-                subject.checkpoint(),
-                name -> new CheckpointPlan(engine.catalog().entry(name).spec()))
-            .add(subject.timestep(), subject.layer(), leaf.audit().measurements());
+        plan(leaf, leaf.subject().checkpoint());
+        bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
       }
     }
     measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
@@ -78,6 +75,14 @@ public final class AuditRun implements EngineExecutionContext {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
     }
+  }
+
+  /** Adds what a leaf needs of its checkpoint, or of one that it is held against. */
+  private void plan(AuditLeaf leaf, String checkpoint) {
+    plans
+        .computeIfAbsent(
+            checkpoint, name -> new CheckpointPlan(engine.catalog().entry(name).spec()))
+        .add(leaf.subject().timestep(), leaf.subject().layer(), leaf.audit().measurements());
   }
 
   /** Says what the figures of the run rest on. */
@@ -93,19 +98,24 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   /** Measures a checkpoint, the first time it is asked to. */
-  synchronized void measure(String checkpoint) {
+  void measure(String checkpoint) {
     if (isDry()) {
       return;
     }
+    Outcome outcome = outcome(checkpoint);
+    if (outcome.failure() != null) {
+      decided.incrementAndGet();
+      throw outcome.failure();
+    }
+  }
+
+  private synchronized Outcome outcome(String checkpoint) {
     Outcome outcome = outcomes.get(checkpoint);
     if (outcome == null) {
       outcome = measured(plans.get(checkpoint));
       outcomes.put(checkpoint, outcome);
     }
-    if (outcome.failure() != null) {
-      decided.incrementAndGet();
-      throw outcome.failure();
-    }
+    return outcome;
   }
 
   private Outcome measured(CheckpointPlan plan) {
@@ -116,14 +126,20 @@ public final class AuditRun implements EngineExecutionContext {
     }
   }
 
-  private synchronized CheckpointResults results(String checkpoint) {
-    return outcomes.get(checkpoint).results();
+  private CheckpointResults results(String checkpoint) {
+    Outcome outcome = outcome(checkpoint);
+    if (outcome.failure() != null) {
+      throw outcome.failure();
+    }
+    return outcome.results();
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
     AuditMethod audit = leaf.audit();
-    LeafGate gate = new LeafGate(audit.id(), leaf.subject(), bounds.of(audit));
+    References references =
+        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook));
+    LeafGate gate = new LeafGate(audit.id(), leaf.subject(), bounds.of(audit), references);
     try {
       call(leaf, gate);
       decide(gate);
@@ -135,14 +151,14 @@ public final class AuditRun implements EngineExecutionContext {
       decided.incrementAndGet();
       throw e;
     } finally {
+      bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
     }
   }
 
   private void call(AuditLeaf leaf, LeafGate gate) {
-    Map<Class<?>, Measurement> measurements = measurements(leaf, gate);
     try {
-      leaf.audit().invoke(type -> argument(type, gate, leaf.subject(), measurements));
+      call(leaf.audit(), leaf.subject(), gate);
     } catch (TestAbortedException e) {
       gate.abort(e.getMessage());
     } catch (Throwable e) {
@@ -151,13 +167,17 @@ public final class AuditRun implements EngineExecutionContext {
     }
   }
 
-  /** Gets a leaf's measurements and records all that there are, even if one cannot be had. */
-  private Map<Class<?>, Measurement> measurements(AuditLeaf leaf, LeafGate gate) {
-    Subject subject = leaf.subject();
+  private void call(AuditMethod audit, Subject subject, Gate gate) {
+    Map<Class<?>, Measurement> measurements = measurements(audit, subject, gate);
+    audit.invoke(type -> argument(type, gate, subject, measurements));
+  }
+
+  /** Gets an audit's measurements and records all that there are, even if one cannot be had. */
+  private Map<Class<?>, Measurement> measurements(AuditMethod audit, Subject subject, Gate gate) {
     CheckpointResults results = results(subject.checkpoint());
     Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
     List<RuntimeException> failures = new ArrayList<>();
-    for (Class<? extends Measurement> type : leaf.audit().measurements()) {
+    for (Class<? extends Measurement> type : audit.measurements()) {
       try {
         Measurement measurement = results.measurement(subject.timestep(), subject.layer(), type);
         measurement.metrics().forEach(gate::record);

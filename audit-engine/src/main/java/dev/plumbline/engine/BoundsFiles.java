@@ -8,11 +8,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The bounds of a run: the user's file, and under it each audit class's own. What cannot be read is
@@ -20,18 +21,21 @@ import java.util.Optional;
  */
 final class BoundsFiles {
 
+  private final List<String> checkpoints;
   private final BoundsFile users;
   private final Map<Class<?>, BoundsFile> own = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
-  BoundsFiles(Optional<Path> file) {
+  BoundsFiles(Optional<Path> file, List<String> checkpoints) {
+    this.checkpoints = checkpoints;
     users = file.map(this::read).orElseGet(BoundsFile::empty);
   }
 
   private BoundsFile read(Path file) {
     try {
       return keepProblems(
-          BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString()));
+          BoundsFile.read(
+              Files.newBufferedReader(file), file.getFileName().toString(), checkpoints));
     } catch (IOException e) {
       problems.add(file + ": the bounds cannot be read (" + e.getMessage() + ")");
     } catch (UserError e) {
@@ -45,6 +49,18 @@ final class BoundsFiles {
     return List.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));
   }
 
+  /** Returns the checkpoints that an audit's bounds hold others against. */
+  Set<String> references(AuditMethod audit) {
+    Set<String> references = new LinkedHashSet<>();
+    of(audit).forEach(file -> references.addAll(file.references()));
+    return references;
+  }
+
+  /** Adds what is wrong with rows that checks met. */
+  synchronized void refuse(List<String> rows) {
+    problems.addAll(rows);
+  }
+
   private BoundsFile read(AuditMethod audit) {
     if (audit.bounds().isEmpty()) {
       return BoundsFile.empty();
@@ -53,7 +69,8 @@ final class BoundsFiles {
     try (InputStream stream = audit.auditClass().getResourceAsStream(name)) {
       if (stream != null) {
         return keepProblems(
-            BoundsFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8), name));
+            BoundsFile.read(
+                new InputStreamReader(stream, StandardCharsets.UTF_8), name, checkpoints));
       }
       problems.add("@Bounds of " + audit.auditClass().getName() + ": there is no resource " + name);
     } catch (IOException e) {

@@ -2,7 +2,10 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.engine.plan.Glob;
 import java.util.Comparator;
-import java.util.OptionalDouble;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One row of a bounds file.
@@ -21,8 +24,8 @@ record Bound(
     Glob metric,
     Glob layer,
     TimestepRange timesteps,
-    OptionalDouble atLeast,
-    OptionalDouble atMost,
+    Optional<Limit> atLeast,
+    Optional<Limit> atMost,
     String note,
     String source) {
 
@@ -44,6 +47,15 @@ record Bound(
   /** Tells whether the row says that the metric is deliberately without a bound. */
   boolean isEmpty() {
     return atLeast.isEmpty() && atMost.isEmpty();
+  }
+
+  /** Returns the checkpoints that the row holds others against. */
+  Set<String> references() {
+    Set<String> references = new LinkedHashSet<>();
+    Stream.of(atLeast, atMost)
+        .flatMap(Optional::stream)
+        .forEach(limit -> limit.reference().ifPresent(references::add));
+    return references;
   }
 
   private int exactColumns() {

@@ -7,10 +7,10 @@ import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -40,11 +40,15 @@ public final class BoundsFile {
   private final List<Bound> bounds = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private BoundsFile() {}
+  private final Collection<String> references;
+
+  private BoundsFile(Collection<String> references) {
+    this.references = List.copyOf(references);
+  }
 
   /** Returns a file without rows. */
   public static BoundsFile empty() {
-    return new BoundsFile();
+    return new BoundsFile(List.of());
   }
 
   /**
@@ -52,10 +56,11 @@ public final class BoundsFile {
    *
    * @param reader its text; closed on return
    * @param name its name, for messages
+   * @param references the checkpoints of the run, which rows may hold others against
    * @throws UserError if it is no bounds file at all: no header, or one without a needed column
    */
-  public static BoundsFile read(Reader reader, String name) {
-    BoundsFile file = new BoundsFile();
+  public static BoundsFile read(Reader reader, String name, Collection<String> references) {
+    BoundsFile file = new BoundsFile(references);
     try (Reader text = withoutByteOrderMark(reader);
         CSVParser parser = FORMAT.parse(text)) {
       Set<String> missing = new LinkedHashSet<>(COLUMNS);
@@ -95,13 +100,11 @@ public final class BoundsFile {
         throw new IllegalArgumentException(
             "has " + row.size() + " cells where the header has " + columns);
       }
-      OptionalDouble atLeast = number(row, "at_least");
-      OptionalDouble atMost = number(row, "at_most");
-      if (atLeast.isPresent()
-          && atMost.isPresent()
-          && atLeast.getAsDouble() > atMost.getAsDouble()) {
+      Optional<Limit> atLeast = limit(row, "at_least");
+      Optional<Limit> atMost = limit(row, "at_most");
+      if (isAbove(atLeast, atMost)) {
         throw new IllegalArgumentException(
-            "at_least " + atLeast.getAsDouble() + " is above at_most " + atMost.getAsDouble());
+            "at_least " + atLeast.get().text() + " is above at_most " + atMost.get().text());
       }
       bounds.add(
           new Bound(
@@ -124,20 +127,29 @@ public final class BoundsFile {
     return text.isEmpty() || text.equals("*") ? "**" : text;
   }
 
-  private static OptionalDouble number(CSVRecord row, String column) {
+  private Optional<Limit> limit(CSVRecord row, String column) {
     String text = row.get(column);
-    if (text.isEmpty()) {
-      return OptionalDouble.empty();
-    }
     try {
-      double value = Double.parseDouble(text);
-      if (Double.isFinite(value)) {
-        return OptionalDouble.of(value);
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message for everything that is no number
+      return text.isEmpty() ? Optional.empty() : Optional.of(Limit.parse(text, references));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(column + " " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException(column + " '" + text + "' is not a number");
+  }
+
+  /** Of limits that are not known before the run nothing is said here. */
+  private static boolean isAbove(Optional<Limit> atLeast, Optional<Limit> atMost) {
+    return atLeast.isPresent()
+        && atMost.isPresent()
+        && atLeast.get().reference().isEmpty()
+        && atMost.get().reference().isEmpty()
+        && atLeast.get().number() > atMost.get().number();
+  }
+
+  /** Returns the checkpoints that rows hold others against. */
+  public Set<String> references() {
+    Set<String> used = new LinkedHashSet<>();
+    bounds.forEach(bound -> used.addAll(bound.references()));
+    return used;
   }
 
   /** Returns what is wrong with rows that were left out, each with file and line. */

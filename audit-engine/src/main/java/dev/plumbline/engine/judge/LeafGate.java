@@ -5,6 +5,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,11 @@ public final class LeafGate implements Gate {
   private final String audit;
   private final Subject subject;
   private final List<BoundsFile> bounds;
+  private final References references;
   private final Map<String, MetricRecord> records = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
+  private final List<String> refusedRows = new ArrayList<>();
   private int checks;
 
   /**
@@ -29,11 +32,13 @@ public final class LeafGate implements Gate {
    * @param audit the audit's id, {@code Class.method}
    * @param subject what the leaf is about
    * @param bounds bounds files, those that go over others first
+   * @param references what relative bounds refer to
    */
-  public LeafGate(String audit, Subject subject, List<BoundsFile> bounds) {
+  public LeafGate(String audit, Subject subject, List<BoundsFile> bounds, References references) {
     this.audit = audit;
     this.subject = subject;
     this.bounds = List.copyOf(bounds);
+    this.references = references;
   }
 
   @Override
@@ -51,24 +56,63 @@ public final class LeafGate implements Gate {
       return;
     }
     Bound bound = found.get();
-    keep(metric, bound.atLeast(), bound.atMost(), judge(metric, bound));
+    if (bound.isEmpty() || bound.references().contains(subject.checkpoint())) {
+      // without a limit, or what others are held against: nothing is asked of it
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      return;
+    }
+    if (!metric.isApplicable()) {
+      undecided.add(metric.name() + " is not applicable: " + metric.reason());
+      keep(metric, bound, MetricVerdict.NOT_APPLICABLE);
+      return;
+    }
+    judge(metric, bound);
   }
 
   private Optional<Bound> find(BoundsFile file, Metric metric) {
     return file.find(audit, metric.name(), subject.layer().path(), subject.timestep());
   }
 
-  private MetricVerdict judge(Metric metric, Bound bound) {
-    if (bound.isEmpty()) {
-      return MetricVerdict.RECORDED;
+  private void judge(Metric metric, Bound bound) {
+    Optional<String> refusal = HeldBound.refusal(bound, metric);
+    if (refusal.isPresent()) {
+      refusedRows.add(refusal.get());
+      undecide(metric, bound, "its bound is refused: " + refusal.get());
+      return;
     }
-    if (!metric.isApplicable()) {
-      undecided.add(metric.name() + " is not applicable: " + metric.reason());
-      return MetricVerdict.NOT_APPLICABLE;
+    try {
+      HeldBound held = HeldBound.of(bound, metric, references);
+      Optional<String> violation = Violation.describe(metric, held, subject);
+      violation.ifPresent(violations::add);
+      keep(
+          metric,
+          limit(held.atLeast()),
+          limit(held.atMost()),
+          violation.isPresent() ? MetricVerdict.FAILED : MetricVerdict.PASSED);
+    } catch (UserError e) {
+      undecide(metric, bound, "there is nothing to hold it against: " + e.getMessage());
     }
-    Optional<String> violation = Violation.describe(metric, bound, subject);
-    violation.ifPresent(violations::add);
-    return violation.isPresent() ? MetricVerdict.FAILED : MetricVerdict.PASSED;
+  }
+
+  private void undecide(Metric metric, Bound bound, String reason) {
+    undecided.add(metric.name() + ": " + reason);
+    keep(metric, bound, MetricVerdict.RECORDED);
+  }
+
+  /** Keeps a metric that was not held against its bound, with what of it are numbers. */
+  private void keep(Metric metric, Bound bound, MetricVerdict verdict) {
+    keep(metric, number(bound.atLeast()), number(bound.atMost()), verdict);
+  }
+
+  private static OptionalDouble number(Optional<Limit> limit) {
+    return limit
+        .filter(side -> side.reference().isEmpty())
+        .map(side -> OptionalDouble.of(side.number()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble limit(Optional<HeldBound.Side> side) {
+    return side.map(held -> OptionalDouble.of(held.number())).orElse(OptionalDouble.empty());
   }
 
   @Override
@@ -108,6 +152,11 @@ public final class LeafGate implements Gate {
    */
   public void abort(String reason) {
     undecided.add(reason == null ? "the audit aborted without a reason" : reason);
+  }
+
+  /** Returns what is wrong with rows of bounds files that the checks met, a message each. */
+  public List<String> refusedRows() {
+    return List.copyOf(refusedRows);
   }
 
   /** Returns a record of every metric checked or recorded, in that order. */

@@ -13,20 +13,21 @@ final class Violation {
   /**
    * Returns the sentence; empty where the metric, which must be applicable, is within its bound.
    */
-  static Optional<String> describe(Metric metric, Bound bound, Subject subject) {
+  static Optional<String> describe(Metric metric, HeldBound held, Subject subject) {
     double value = metric.value().orElseThrow();
-    if (bound.atMost().isPresent() && value > bound.atMost().getAsDouble()) {
-      return Optional.of(sentence(metric, bound, subject, "at most", bound.atMost().getAsDouble()));
+    if (held.atMost().filter(side -> value > side.number()).isPresent()) {
+      return Optional.of(sentence(metric, held, subject, "at most", held.atMost().get()));
     }
-    if (bound.atLeast().isPresent() && value < bound.atLeast().getAsDouble()) {
-      return Optional.of(
-          sentence(metric, bound, subject, "at least", bound.atLeast().getAsDouble()));
+    if (held.atLeast().filter(side -> value < side.number()).isPresent()) {
+      return Optional.of(sentence(metric, held, subject, "at least", held.atLeast().get()));
     }
     return Optional.empty();
   }
 
   private static String sentence(
-      Metric metric, Bound bound, Subject subject, String side, double limit) {
+      Metric metric, HeldBound held, Subject subject, String words, HeldBound.Side side) {
+    Bound bound = held.bound();
+    double limit = side.number();
     double value = metric.value().orElseThrow();
     double by = Math.abs(value - limit);
     String shown = number(value);
@@ -37,13 +38,14 @@ final class Violation {
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
         Locale.ROOT,
-        "%s: %s is %s (n=%d), expected %s %s: %s by %s%s\n    bound: %s%s",
+        "%s: %s is %s (n=%d), expected %s %s%s: %s by %s%s\n    bound: %s%s",
         subject,
         metric.name(),
         shown,
         metric.sampleSize(),
-        side,
+        words,
         number(limit),
+        side.origin(),
         value > limit ? "above" : "below",
         number(by),
         share,
@@ -51,7 +53,7 @@ final class Violation {
         bound.note().isEmpty() ? "" : " (" + bound.note() + ")");
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
       return Long.toString((long) value);
     }

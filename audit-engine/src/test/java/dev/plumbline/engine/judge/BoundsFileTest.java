@@ -18,7 +18,8 @@ class BoundsFileTest {
   private static final String HEADER = "audit,metric,layer,timestep,at_least,at_most,note\n";
 
   private static BoundsFile read(String... rows) {
-    return BoundsFile.read(new StringReader(HEADER + String.join("\n", rows)), "b.csv");
+    return BoundsFile.read(
+        new StringReader(HEADER + String.join("\n", rows)), "b.csv", List.of("base"));
   }
 
   private static Optional<String> note(BoundsFile file, String metric, String layer, int timestep) {
@@ -115,7 +116,8 @@ class BoundsFileTest {
 
                  * , norm.max_z , * , * ,, 1 , found
                 *,norm.max_z,*,*,,x,"""),
-            "b.csv");
+            "b.csv",
+            List.of("base"));
 
     assertThat(note(file)).contains("found");
     assertThat(file.problems()).singleElement().asString().startsWith("b.csv:7: ");
@@ -126,7 +128,8 @@ class BoundsFileTest {
     BoundsFile file =
         BoundsFile.read(
             new StringReader("at_most,by,at_least,timestep,layer,metric,audit\n1,me,,*,*,*,*\n"),
-            "b.csv");
+            "b.csv",
+            List.of("base"));
 
     assertThat(file.problems()).isEmpty();
     assertThat(note(file)).contains("");
@@ -135,7 +138,10 @@ class BoundsFileTest {
   @Test
   void emptyColumnsOfSpreadsheetsAreLeftOut() {
     BoundsFile file =
-        BoundsFile.read(new StringReader(HEADER.strip() + ",,\n*,*,*,*,,1,found,,\n"), "b.csv");
+        BoundsFile.read(
+            new StringReader(HEADER.strip() + ",,\n*,*,*,*,,1,found,,\n"),
+            "b.csv",
+            List.of("base"));
 
     assertThat(file.problems()).isEmpty();
     assertThat(note(file)).contains("found");
@@ -144,7 +150,8 @@ class BoundsFileTest {
   @Test
   void aByteOrderMarkIsNoPartOfTheHeader() {
     BoundsFile file =
-        BoundsFile.read(new StringReader("\uFEFF" + HEADER + "*,*,*,*,,1,found"), "b.csv");
+        BoundsFile.read(
+            new StringReader("\uFEFF" + HEADER + "*,*,*,*,,1,found"), "b.csv", List.of("base"));
 
     assertThat(note(file)).contains("found");
   }
@@ -192,7 +199,8 @@ class BoundsFileTest {
         "''; audit, metric, layer, timestep, at_least, at_most",
       })
   void aMissingColumnRefusesTheFile(String header, String missing) {
-    assertThatThrownBy(() -> BoundsFile.read(new StringReader(header + "\n"), "b.csv"))
+    assertThatThrownBy(
+            () -> BoundsFile.read(new StringReader(header + "\n"), "b.csv", List.of("base")))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "b.csv: the header lacks the columns "
@@ -208,7 +216,7 @@ class BoundsFileTest {
         HEADER + "*,*,*,*,,1,\"never closed\n",
       })
   void whatIsNoCsvIsRefused(String text) {
-    assertThatThrownBy(() -> BoundsFile.read(new StringReader(text), "b.csv"))
+    assertThatThrownBy(() -> BoundsFile.read(new StringReader(text), "b.csv", List.of("base")))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("b.csv: not a CSV file of bounds (");
   }
@@ -226,7 +234,7 @@ class BoundsFileTest {
           public void close() {}
         };
 
-    assertThatThrownBy(() -> BoundsFile.read(broken, "b.csv"))
+    assertThatThrownBy(() -> BoundsFile.read(broken, "b.csv", List.of("base")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the disk is gone");
   }

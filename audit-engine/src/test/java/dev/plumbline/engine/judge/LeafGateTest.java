@@ -21,11 +21,12 @@ class LeafGateTest {
   private static final Subject SUBJECT = new Subject("sd15", new LayerName("conv_in"), 50);
 
   private static BoundsFile file(String name, String... rows) {
-    return BoundsFile.read(new StringReader(HEADER + String.join("\n", rows)), name);
+    return BoundsFile.read(
+        new StringReader(HEADER + String.join("\n", rows)), name, List.of("sd15", "base"));
   }
 
   private static LeafGate gate(BoundsFile... files) {
-    return new LeafGate("Norms.rare", SUBJECT, List.of(files));
+    return new LeafGate("Norms.rare", SUBJECT, List.of(files), References.none());
   }
 
   private static Metric metric(String name, double value) {

@@ -1,0 +1,81 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Metric;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One side of a bound: a number, or the same metric of another checkpoint changed by a number.
+ *
+ * @param reference whose metric; empty for a number
+ * @param operator what changes it: {@code +}, {@code -} or {@code *}
+ * @param number the number
+ * @param text as it stands in the bounds file
+ */
+record Limit(Optional<String> reference, char operator, double number, String text) {
+
+  /** Names may hold signs, so that an operator has a blank on both sides. */
+  private static final Pattern CHANGED = Pattern.compile("(\\S.*?)\\s+([-+*])\\s+(\\S+)");
+
+  /**
+   * Reads {@code 0.5}, {@code base}, {@code base + 0.05}, {@code base - 0.05} or {@code base *
+   * 1.2}.
+   *
+   * @param text the cell
+   * @param references the names that may stand for {@code base}
+   * @throws IllegalArgumentException if it is none of these, or names no reference of this run
+   */
+  static Limit parse(String text, Collection<String> references) {
+    Optional<Double> plain = number(text);
+    if (plain.isPresent()) {
+      return new Limit(Optional.empty(), '+', plain.get(), text);
+    }
+    if (references.contains(text)) {
+      return new Limit(Optional.of(text), '+', 0, text);
+    }
+    Matcher changed = CHANGED.matcher(text);
+    if (!changed.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a number, and no expression such as " + example(references));
+    }
+    Optional<Double> number = number(changed.group(3));
+    if (number.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'" + changed.group(3) + "' in '" + text + "' is not a number");
+    }
+    if (!references.contains(changed.group(1))) {
+      throw new IllegalArgumentException(
+          "'"
+              + changed.group(1)
+              + "' in '"
+              + text
+              + "' is no checkpoint of this run; its checkpoints are "
+              + String.join(", ", references));
+    }
+    return new Limit(Optional.of(changed.group(1)), changed.group(2).charAt(0), number.get(), text);
+  }
+
+  private static String example(Collection<String> references) {
+    return "'" + references.stream().findFirst().orElse("base") + " + 0.05'";
+  }
+
+  private static Optional<Double> number(String text) {
+    try {
+      return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the limit as a number, given the reference's metric, which must be applicable. */
+  double against(Metric metric) {
+    double value = metric.value().orElseThrow();
+    return switch (operator) {
+      case '+' -> value + number;
+      case '-' -> value - number;
+      default -> value * number;
+    };
+  }
+}
