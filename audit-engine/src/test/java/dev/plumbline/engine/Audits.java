@@ -71,6 +71,12 @@ final class Audits {
     return this;
   }
 
+  /** Selects these and nothing else. */
+  Audits only(DiscoverySelector... these) {
+    selectors.clear();
+    return select(these);
+  }
+
   Audits filter(Filter<?>... more) {
     filters.addAll(List.of(more));
     return this;

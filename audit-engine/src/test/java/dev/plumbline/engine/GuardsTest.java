@@ -105,7 +105,7 @@ class GuardsTest {
         .isEqualTo(MetricVerdict.PASSED);
     assertThat(engineMessage(outcomes))
         .isEqualTo(
-            "my-bounds.csv:5: at_most 'zero' is not a number; correct the row, it was left out");
+            "my-bounds.csv:5: at_most 'zero' is not a number, and no checkpoint of this run (tiny); correct the row, it was left out");
   }
 
   @Test

@@ -38,27 +38,22 @@ record Limit(Optional<String> reference, char operator, double number, String te
     Matcher changed = CHANGED.matcher(text);
     if (!changed.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a number, and no expression such as " + example(references));
+          "'" + text + "' is not a number, and " + noCheckpoint(references));
     }
     Optional<Double> number = number(changed.group(3));
     if (number.isEmpty()) {
       throw new IllegalArgumentException(
-          "'" + changed.group(3) + "' in '" + text + "' is not a number");
+          "'" + text + "' ends in '" + changed.group(3) + "', which is not a number");
     }
     if (!references.contains(changed.group(1))) {
       throw new IllegalArgumentException(
-          "'"
-              + changed.group(1)
-              + "' in '"
-              + text
-              + "' is no checkpoint of this run; its checkpoints are "
-              + String.join(", ", references));
+          "'" + text + "' begins with '" + changed.group(1) + "', " + noCheckpoint(references));
     }
     return new Limit(Optional.of(changed.group(1)), changed.group(2).charAt(0), number.get(), text);
   }
 
-  private static String example(Collection<String> references) {
-    return "'" + references.stream().findFirst().orElse("base") + " + 0.05'";
+  private static String noCheckpoint(Collection<String> references) {
+    return "no checkpoint of this run (" + String.join(", ", references) + ")";
   }
 
   private static Optional<Double> number(String text) {

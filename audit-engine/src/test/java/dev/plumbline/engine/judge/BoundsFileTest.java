@@ -3,10 +3,13 @@ package dev.plumbline.engine.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.api.Direction;
+import dev.plumbline.api.Metric;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +41,35 @@ class BoundsFileTest {
             .find("Norms.rare", "norm.max_z", "up_blocks.1.resnets.0", 199)
             .orElseThrow();
 
-    assertThat(bound.atLeast()).hasValue(-1.5);
-    assertThat(bound.atMost()).hasValue(2000);
+    assertThat(bound.atLeast().map(Limit::number)).contains(-1.5);
+    assertThat(bound.atMost().map(Limit::number)).contains(2000.0);
     assertThat(bound.timesteps()).isEqualTo(new TimestepRange(0, 199));
     assertThat(bound.note()).isEqualTo("set by hand, \"twice\"");
     assertThat(bound.source()).isEqualTo("b.csv:2");
     assertThat(bound.isEmpty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "base, 4",
+    "base + 0.5, 4.5",
+    "base  -  0.5, 3.5",
+    "base * 1.25, 5",
+    "my - base + 2, 6",
+  })
+  void aLimitMayBeAnotherCheckpointsFigureChanged(String limit, double expected) {
+    BoundsFile file =
+        BoundsFile.read(
+            new StringReader(HEADER + "*,*,*,*,," + limit + ","),
+            "b.csv",
+            List.of("base", "my - base"));
+
+    Bound bound = file.find("a", "m", "l", 0).orElseThrow();
+    assertThat(bound.atMost().orElseThrow().against(Metric.of("m", 4, 1, Direction.HIGHER)))
+        .isEqualTo(expected);
+    assertThat(file.references())
+        .containsExactly(limit.startsWith("my") ? "my - base" : "base")
+        .isEqualTo(bound.references());
   }
 
   @ParameterizedTest
@@ -160,11 +186,16 @@ class BoundsFileTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "*,*,*,*,,one,; at_most 'one' is not a number",
-        "*,*,*,*,NaN,,; at_least 'NaN' is not a number",
-        "*,*,*,*,,Infinity,; at_most 'Infinity' is not a number",
-        "*,*,*,*,'1,5',,; at_least '1,5' is not a number",
-        "*,*,*,*,2,1,; at_least 2.0 is above at_most 1.0",
+        "*,*,*,*,,one,; at_most 'one' is not a number, and no checkpoint of this run (base)",
+        "*,*,*,*,NaN,,; at_least 'NaN' is not a number, and no checkpoint of this run (base)",
+        "*,*,*,*,,Infinity,; at_most 'Infinity' is not a number, and no checkpoint of this run (base)",
+        "*,*,*,*,'1,5',,; at_least '1,5' is not a number, and no checkpoint of this run (base)",
+        "*,*,*,*,2,1,; at_least 2 is above at_most 1",
+        "*,*,*,*,,base + x,; at_most 'base + x' ends in 'x', which is not a number",
+        "*,*,*,*,,parent,; at_most 'parent' is not a number, and no checkpoint of this run (base)",
+        "*,*,*,*,parent * 2,,; at_least 'parent * 2' begins with 'parent', no checkpoint of"
+            + " this run (base)",
+        "*,*,*,*,,base+1,; at_most 'base+1' is not a number, and no checkpoint of this run (base)",
         "*,*,*,soon,,1,; timestep 'soon' is not a number, a range such as 0-199, or *",
         "*,*,*,-5,,1,; timestep '-5' is not a number",
         "*,*,*,0-,,1,; timestep '0-' is not a number",

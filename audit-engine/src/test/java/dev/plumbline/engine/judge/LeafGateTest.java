@@ -1,6 +1,7 @@
 package dev.plumbline.engine.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.ConfidenceInterval;
 import dev.plumbline.api.Direction;
@@ -200,5 +201,75 @@ class LeafGateTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("a", MetricVerdict.PASSED),
             org.assertj.core.groups.Tuple.tuple("b", MetricVerdict.PASSED));
+  }
+
+  private static LeafGate relative(String checkpoint, Metric theirs, String... rows) {
+    return new LeafGate(
+        "Norms.rare",
+        new Subject(checkpoint, new LayerName("conv_in"), 50),
+        List.of(file("b.csv", rows)),
+        (reference, metric) -> theirs);
+  }
+
+  @Test
+  void aRelativeLimitIsWorkedOutAndExplained() {
+    LeafGate gate = relative("sd15", metric("a", 0.4), "*,a,*,*,,base + 0.05,");
+
+    gate.check(metric("a", 0.5));
+
+    assertThat(gate.failure())
+        .contains(
+            "sd15, conv_in, t=50: a is 0.500000 (n=3), expected at most 0.450000 (base is 0.400000;"
+                + " bound: base + 0.05): above by 0.0500000, 11.1 %\n    bound: b.csv:2");
+    assertThat(gate.records().get(0).atMost()).hasValueCloseTo(0.45, within(1e-12));
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.FAILED);
+  }
+
+  @Test
+  void nothingIsAskedOfTheReferenceItself() {
+    LeafGate gate = relative("base", metric("a", 0.4), "*,a,*,*,,base * 0.5,");
+
+    gate.check(metric("a", 0.4));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.RECORDED);
+  }
+
+  @Test
+  void whatTheReferenceDoesNotHaveCannotBeSaid() {
+    LeafGate gate = relative("sd15", none("a"), "*,a,*,*,,base + 0.05,");
+
+    gate.check(metric("a", 0.5));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion())
+        .contains(
+            "sd15, conv_in, t=50: a: there is nothing to hold it against: it is not applicable to"
+                + " base: there is none");
+  }
+
+  @Test
+  void aRowThatWouldFailAnImprovementIsRefused() {
+    LeafGate gate = relative("sd15", metric("a", 0.4), "*,a,*,*,base - 0.05,,");
+
+    gate.check(metric("a", 0.5));
+
+    assertThat(gate.refusedRows())
+        .containsExactly(
+            "b.csv:2: at_least 'base - 0.05' would fail an improvement of a, of which a larger"
+                + " value is worse; write the limit into at_most, or fill both to keep the metric"
+                + " in a band");
+    assertThat(gate.abortion()).isPresent();
+  }
+
+  @Test
+  void aBandIsNoRefusal() {
+    LeafGate gate = relative("sd15", metric("a", 0.4), "*,a,*,*,base - 0.05,base + 0.05,");
+
+    gate.check(metric("a", 0.3));
+
+    assertThat(gate.refusedRows()).isEmpty();
+    assertThat(gate.failure()).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.Glob;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,12 +35,25 @@ class ViolationTest {
   private static Bound bound(OptionalDouble atLeast, OptionalDouble atMost, String note) {
     Glob any = Glob.of("**");
     return new Bound(
-        any, any, any, new TimestepRange(0, 999), atLeast, atMost, note, "default-bounds.csv:12");
+        any,
+        any,
+        any,
+        new TimestepRange(0, 999),
+        limit(atLeast),
+        limit(atMost),
+        note,
+        "default-bounds.csv:12");
+  }
+
+  private static Optional<Limit> limit(OptionalDouble number) {
+    return number.stream()
+        .mapToObj(value -> Limit.parse(Double.toString(value), List.of()))
+        .findFirst();
   }
 
   private static Optional<String> describe(double value, Bound bound) {
     Metric metric = Metric.of("norm.max_z", value, 64, Direction.HIGHER);
-    return Violation.describe(metric, bound, SUBJECT);
+    return Violation.describe(metric, HeldBound.of(bound, metric, References.none()), SUBJECT);
   }
 
   private static Bound atMost(double limit) {
