@@ -64,8 +64,14 @@ public final class AuditParameters {
   /** Images a run of the U-Net takes at once. Default: 1 on the CPU, 4 on a GPU. */
   public static final String BATCH = "audit.batch";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
+   * temporary folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";

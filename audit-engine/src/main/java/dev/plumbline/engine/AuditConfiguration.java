@@ -6,6 +6,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
@@ -62,10 +63,10 @@ final class AuditConfiguration {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             read(AuditParameters.BATCH, AuditConfiguration::positive)
                 .map(OptionalInt::of)
-                .orElse(OptionalInt.empty()));
+                .orElse(OptionalInt.empty()),
+            readProbe());
     bounds = file(AuditParameters.BOUNDS);
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
-    read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -210,6 +211,16 @@ final class AuditConfiguration {
         yield new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(resolve(text)));
       }
     };
+  }
+
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        read(AuditParameters.PROBE, text -> oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        get(AuditParameters.SPILL_DIR)
+            .map(this::resolve)
+            .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
   private Optional<Path> file(String key) {

@@ -70,7 +70,7 @@ public final class AuditRun implements EngineExecutionContext {
       }
     }
     measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
-    describe(configuration.inputs());
+    describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -86,11 +86,12 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   /** Says what the figures of the run rest on. */
-  private void describe(Inputs inputs) {
+  private void describe(AuditConfiguration configuration) {
+    Inputs inputs = configuration.inputs();
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
-    log.environment("probe", "lda");
+    log.environment("probe", configuration.runOptions().probe().kind().label());
   }
 
   boolean isDry() {

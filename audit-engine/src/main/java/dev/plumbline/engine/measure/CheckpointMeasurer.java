@@ -24,7 +24,6 @@ import java.util.Set;
 final class CheckpointMeasurer implements AutoCloseable {
 
   private final CheckpointPlan plan;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Sessions sessions;
   private final RunListener listener;
   private final GraphIndex index;
@@ -36,14 +35,12 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener,
       GraphIndex index,
       UnetInterface unet,
       InputSet inputs) {
     this.plan = plan;
-    this.providers = providers;
     this.sessions = sessions;
     this.listener = listener;
     this.index = index;
@@ -54,11 +51,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
-      CheckpointPlan plan,
-      Inputs inputs,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      Sessions sessions,
-      RunListener listener) {
+      CheckpointPlan plan, Inputs inputs, Sessions sessions, RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     InputSet inputSet =
@@ -69,8 +62,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions::open,
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(
-            plan, providers, sessions, listener, files.index(), files.unet(), inputSet);
+        new CheckpointMeasurer(plan, sessions, listener, files.index(), files.unet(), inputSet);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -96,9 +88,10 @@ final class CheckpointMeasurer implements AutoCloseable {
   void measure(
       int timestep,
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       CheckpointResults results)
       throws OrtException {
-    useSessionFor(needs);
+    useSessionFor(needs, providers);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
     new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
@@ -106,7 +99,9 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
-  private void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs)
+  private void useSessionFor(
+      Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
       throws OrtException {
     List<TappedLayer> needed = new ArrayList<>();
     location.layers().stream()
@@ -115,7 +110,9 @@ final class CheckpointMeasurer implements AutoCloseable {
             located ->
                 needed.add(
                     new TappedLayer(
-                        located.layer(), located.tensor(), figures(needs.get(located.layer())))));
+                        located.layer(),
+                        located.tensor(),
+                        figures(needs.get(located.layer()), providers))));
     if (runner != null && needed.equals(taps)) {
       return;
     }
@@ -145,7 +142,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     return Math.toIntExact(opset);
   }
 
-  private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
+  private static Set<Figure> figures(
+      Set<Class<? extends Measurement>> measurements,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     Set<Figure> figures = EnumSet.of(Figure.NORMS);
     measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {

@@ -16,6 +16,7 @@ import java.util.Set;
 public final class Measurer {
 
   private final Inputs inputs;
+  private final RunOptions options;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final RunListener listener;
   private final Sessions sessions;
@@ -34,6 +35,7 @@ public final class Measurer {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
     this.inputs = inputs;
+    this.options = options;
     this.providers = Map.copyOf(providers);
     this.listener = listener;
     this.sessions = new Sessions(options, listener);
@@ -50,17 +52,17 @@ public final class Measurer {
    */
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
-    try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, inputs, providers, sessions, listener)) {
+    try (CheckpointMeasurer measurer = CheckpointMeasurer.open(plan, inputs, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name);
-      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
+      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> entry :
           plan.passes().entrySet()) {
-        try {
-          measurer.measure(pass.getKey(), pass.getValue(), results);
+        int timestep = entry.getKey();
+        try (PassProviders pass = providers(name, timestep)) {
+          measurer.measure(timestep, entry.getValue(), pass.byType(), results);
         } catch (UserError e) {
-          results.failed(pass.getKey(), new UserError(name + ": " + e.getMessage()));
+          results.failed(timestep, new UserError(name + ": " + e.getMessage()));
         } catch (OrtException e) {
-          results.failed(pass.getKey(), Sessions.failure(name + " at t=" + pass.getKey(), e));
+          results.failed(timestep, Sessions.failure(name + " at t=" + timestep, e));
         }
       }
       return results;
@@ -69,6 +71,11 @@ public final class Measurer {
     } catch (OrtException e) {
       throw Sessions.failure(name, e);
     }
+  }
+
+  private PassProviders providers(String checkpoint, int timestep) {
+    return PassProviders.of(
+        providers, options, inputs.seed(), checkpoint + " at t=" + timestep, listener);
   }
 
   /**

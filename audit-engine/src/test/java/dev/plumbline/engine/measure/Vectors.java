@@ -5,6 +5,7 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.Split;
 import java.net.URISyntaxException;
@@ -56,7 +57,15 @@ final class Vectors {
 
   static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
-    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
+    return measurer(inputs, providers, new ProbeOptions(ProbeOptions.Kind.LDA, Path.of("unused")));
+  }
+
+  static Measurer measurer(
+      Inputs inputs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      ProbeOptions probe) {
+    RunOptions options =
+        new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty(), probe);
     return new Measurer(inputs, options, providers, new SilentListener());
   }
 

@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The position probe by linear discriminant analysis, in two phases that are both sums: the second
- * moments of the training images' tokens, and the counts of right predictions on the test images.
+ * The position probe in two phases that are both sums: what it is trained on, and the counts of
+ * right predictions on the test images.
  */
-final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
+final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
 
   private static final int[] GRIDS = {8, 16, 32, 64};
 
   private final LayerShape shape;
-  private final TokenMoments training;
+  private final ProbeTraining training;
+  private boolean untrained;
   private boolean degenerate;
   private long testTokens;
   private final long[] rightRows = new long[GRIDS.length];
@@ -30,9 +31,9 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
   private long exactRows;
   private long exactColumns;
 
-  LdaProbeAccumulator(LayerShape shape) {
+  PositionProbeAccumulator(LayerShape shape, ProbeTraining training) {
     this.shape = shape;
-    this.training = new TokenMoments(shape);
+    this.training = training;
   }
 
   @Override
@@ -43,16 +44,17 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
     if (image.isTest()) {
       image.predictions().ifPresent(this::score);
     } else {
-      training.add(image.scatter());
+      training.add(image);
     }
   }
 
   @Override
   public Optional<LinearClassifier> fit() {
-    if (training.tokens() == 0) {
+    untrained = training.isEmpty();
+    if (untrained) {
       return Optional.empty();
     }
-    Optional<LinearClassifier> classifier = LinearDiscriminant.fit(training);
+    Optional<LinearClassifier> classifier = training.fit();
     degenerate = classifier.isEmpty();
     return classifier;
   }
@@ -78,7 +80,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
 
   @Override
   public void merge(Accumulator<PositionProbe> accumulator) {
-    LdaProbeAccumulator other = (LdaProbeAccumulator) accumulator;
+    PositionProbeAccumulator other = (PositionProbeAccumulator) accumulator;
     training.merge(other.training);
     degenerate |= other.degenerate;
     testTokens += other.testTokens;
@@ -96,21 +98,21 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
           GRIDS[i], metric("accuracy_" + GRIDS[i], (rightRows[i] + rightColumns[i]) / 2.0));
     }
     return new PositionProbe(
-        "lda",
+        training.kind(),
         accuracy,
         metric("row_accuracy", exactRows),
         metric("column_accuracy", exactColumns));
   }
 
   private Metric metric(String figure, double right) {
-    String name = "probe.lda." + figure;
+    String name = "probe." + training.kind() + "." + figure;
     if (testTokens > 0) {
       return Metric.of(name, right / testTokens, testTokens, Direction.HIGHER);
     }
     String reason;
     if (degenerate) {
-      reason = "the training tokens do not vary within rows or columns, so no classifier exists";
-    } else if (training.tokens() == 0) {
+      reason = training.unfitReason();
+    } else if (untrained) {
       reason = "no training image has finite tokens at this layer";
     } else {
       reason = "there are no test tokens: give images of at least two scenes";

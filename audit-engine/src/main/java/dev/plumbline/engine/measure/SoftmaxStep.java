@@ -1,0 +1,45 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The training step of the softmax probe for layers of one grid, on the CPU and on the thread that
+ * calls it: layers are trained beside one another, and no sum depends on the number of threads.
+ */
+final class SoftmaxStep implements AutoCloseable {
+
+  private final OrtSession session;
+
+  private SoftmaxStep(OrtSession session) {
+    this.session = session;
+  }
+
+  static SoftmaxStep open(OrtEnvironment environment, int height, int width) throws OrtException {
+    try (SessionOptions options = new SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      return new SoftmaxStep(
+          environment.createSession(SoftmaxStepGraph.of(height, width), options));
+    }
+  }
+
+  /** Takes a step: reads the batch and the parameters, and replaces the parameters. */
+  void run(SoftmaxBatch batch, SoftmaxParameters parameters) throws OrtException {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>(batch.inputs());
+    inputs.putAll(parameters.inputs());
+    session.run(inputs, Set.of(), parameters.outputs()).close(); // pinned values stay open
+    parameters.swap();
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
+  }
+}
