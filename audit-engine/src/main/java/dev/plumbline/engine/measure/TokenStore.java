@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,7 +81,7 @@ final class TokenStore {
     sorted.sort(Comparator.comparing(Block::image));
     List<ByteBuffer> values = new ArrayList<>();
     float[] scales = new float[sorted.size()];
-    Map<TokenSpill.File, List<ByteBuffer>> mapped = new IdentityHashMap<>();
+    Map<TokenSpill.File, List<ByteBuffer>> mapped = new HashMap<>();
     try {
       for (Block block : sorted) {
         scales[values.size()] = block.scale();
