@@ -218,7 +218,7 @@ class PlantedParityTest {
   }
 
   /** A graph with one resnet whose second convolution has weights 0, so that it adds nothing. */
-  private static ModelProto passThrough(int opset) {
+  static ModelProto passThrough(int opset) {
     TensorProto.Builder weight =
         TensorProto.newBuilder()
             .setName("mid_block.resnets.0.conv2.weight")

@@ -57,16 +57,19 @@ final class Vectors {
 
   static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
-    return measurer(inputs, providers, new ProbeOptions(ProbeOptions.Kind.LDA, Path.of("unused")));
+    ProbeOptions lda = new ProbeOptions(ProbeOptions.Kind.LDA, Path.of("unused"));
+    return measurer(inputs, providers, lda, OptionalInt.empty(), 2, new SilentListener());
   }
 
   static Measurer measurer(
       Inputs inputs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      ProbeOptions probe) {
-    RunOptions options =
-        new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty(), probe);
-    return new Measurer(inputs, options, providers, new SilentListener());
+      ProbeOptions probe,
+      OptionalInt batch,
+      int threads,
+      RunListener listener) {
+    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), threads, batch, probe);
+    return new Measurer(inputs, options, providers, listener);
   }
 
   static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {

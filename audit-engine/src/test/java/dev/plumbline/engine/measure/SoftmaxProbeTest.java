@@ -1,0 +1,145 @@
+package dev.plumbline.engine.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The paper's probe, on the planted representations. */
+class SoftmaxProbeTest {
+
+  /** What the random order of tokens may make of it. */
+  private static final double TOLERANCE = 0.03;
+
+  private static final long SEED = 42;
+  private static final LayerName LAYER = new LayerName("mid_block.resnets.0");
+  private static final List<String> LINES = new ArrayList<>();
+
+  @TempDir private static Path folder;
+  private static PositionProbe probe;
+
+  @BeforeAll
+  static void measure() throws IOException {
+    Path unet = Files.createDirectories(folder.resolve("unet"));
+    Files.write(unet.resolve("model.onnx"), PlantedParityTest.passThrough(17).toByteArray());
+    Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
+    Files.writeString(
+        scheduler.resolve("scheduler_config.json"),
+        "{\"trained_betas\": [0.0], \"num_train_timesteps\": 1, \"beta_schedule\": \"linear\"}");
+    probe = probe(SEED, 1, 2);
+  }
+
+  private static PositionProbe probe(long seed, int batch, int threads) {
+    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("planted", folder));
+    plan.add(0, LAYER, Set.of(PositionProbe.class));
+    Path planted = Vectors.resource("vectors/planted-representations.npy");
+    Inputs vectors =
+        Vectors.inputs(planted, planted, Vectors.resource("vectors/prompt-embeddings.npy"));
+    Inputs inputs =
+        new Inputs(
+            vectors.images(),
+            vectors.latents(),
+            vectors.samples(),
+            seed,
+            vectors.noise(),
+            vectors.prompt(),
+            vectors.split());
+    Measurer measurer =
+        Vectors.measurer(
+            inputs,
+            Vectors.builtIn(),
+            new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder),
+            OptionalInt.of(batch),
+            threads,
+            new Listening());
+    return (PositionProbe) measurer.measure(plan).measurement(0, LAYER, PositionProbe.class);
+  }
+
+  private static double value(Metric metric) {
+    return metric.value().orElseThrow();
+  }
+
+  @Test
+  void accuraciesAgree() throws IOException {
+    JsonNode expected =
+        new ObjectMapper()
+            .readTree(Vectors.resource("vectors/planted-expected.json").toFile())
+            .get("softmax");
+    assertThat(expected).hasSize(4);
+    for (int grid : new int[] {8, 16, 32, 64}) {
+      assertThat(value(probe.accuracy(grid)))
+          .as("accuracy_" + grid)
+          .isCloseTo(expected.get("accuracy_" + grid).doubleValue(), within(TOLERANCE));
+    }
+    assertThat((value(probe.rowAccuracy()) + value(probe.columnAccuracy())) / 2)
+        .isCloseTo(value(probe.accuracy(16)), within(1e-12));
+  }
+
+  @Test
+  void metricsBearTheNameOfTheProbe() {
+    assertThat(probe.kind()).isEqualTo("softmax");
+    assertThat(probe.metrics())
+        .extracting(Metric::name)
+        .containsExactly(
+            "probe.softmax.accuracy_8",
+            "probe.softmax.accuracy_16",
+            "probe.softmax.accuracy_32",
+            "probe.softmax.accuracy_64",
+            "probe.softmax.row_accuracy",
+            "probe.softmax.column_accuracy");
+    assertThat(probe.metrics()).extracting(Metric::sampleSize).containsOnly(8L * 16 * 16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "3, 1", "8, 2"})
+  void batchesThreadsAndRepetitionDoNotShow(int batch, int threads) {
+    assertThat(probe(SEED, batch, threads).metrics()).isEqualTo(probe.metrics());
+  }
+
+  @Test
+  void theSeedShows() {
+    assertThat(probe(SEED + 1, 1, 2).metrics()).isNotEqualTo(probe.metrics());
+  }
+
+  @Test
+  void whoWatchesHearsOfTheTraining() {
+    assertThat(LINES)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "training the softmax probes of planted at t=0: 1 layers, 80 steps in .* s"));
+  }
+
+  private static final class Listening implements RunListener {
+    @Override
+    public void line(String text) {
+      LINES.add(text);
+    }
+
+    @Override
+    public void warning(String about, String text) {}
+
+    @Override
+    public void environment(String name, String value) {}
+  }
+}
