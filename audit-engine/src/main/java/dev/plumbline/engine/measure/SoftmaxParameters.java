@@ -11,7 +11,6 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * The weights and biases of a softmax probe with Adam's moments of them, twice: a training step
@@ -63,12 +62,12 @@ final class SoftmaxParameters implements AutoCloseable {
   }
 
   /** Draws weights and biases evenly from ±1/√C, as a linear layer of PyTorch begins. */
-  void draw(Random random) {
+  void draw(PytorchRandom random) {
     float limit = (float) (1 / Math.sqrt(channels));
     for (String parameter : List.of(SoftmaxStepGraph.WEIGHTS, SoftmaxStepGraph.BIAS)) {
       FloatBuffer values = values(parameter);
       for (int i = 0; i < values.capacity(); i++) {
-        values.put(i, (2 * random.nextFloat() - 1) * limit);
+        values.put(i, random.uniform(-limit, limit));
       }
     }
   }

@@ -7,12 +7,12 @@ import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.engine.plan.ProbeOptions;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * The paper's probe: one linear layer from a token to its row and its column, trained by Adam. The
- * initial weights and the order of tokens follow from the seed, and images are taken in the order
- * of their names, so that the same tokens give the same probe however they came.
+ * initial weights and the order of tokens follow from the seed as they do in PyTorch, and images
+ * are taken in an order of their names, so that the same tokens give the same probe however they
+ * came.
  */
 final class SoftmaxTraining implements ProbeTraining {
 
@@ -66,18 +66,14 @@ final class SoftmaxTraining implements ProbeTraining {
 
   private Optional<LinearClassifier> train(SoftmaxStep step, StoredTokens stored)
       throws OrtException {
-    Random random = new Random(workshop.seed());
+    PytorchRandom random = new PytorchRandom(workshop.seed());
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (SoftmaxParameters parameters = new SoftmaxParameters(environment, shape);
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape)) {
       parameters.draw(random);
-      int[] order = new int[stored.count()];
-      for (int token = 0; token < order.length; token++) {
-        order[token] = token;
-      }
       int number = 0;
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        shuffle(order, random);
+        int[] order = random.permutation(stored.count());
         for (int first = 0; first < order.length; first += SoftmaxBatch.SIZE) {
           batch.fill(stored, order, first);
           batch.step(++number, LEARNING_RATE);
@@ -86,15 +82,6 @@ final class SoftmaxTraining implements ProbeTraining {
         }
       }
       return parameters.areFinite() ? Optional.of(parameters.classifier()) : Optional.empty();
-    }
-  }
-
-  private static void shuffle(int[] order, Random random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int token = order[i];
-      order[i] = order[other];
-      order[other] = token;
     }
   }
 }

@@ -17,6 +17,10 @@ final class TokenStore {
   private record Block(
       String image, float scale, ByteBuffer memory, TokenSpill.File file, int number) {}
 
+  /** Shorter names come first, so that row numbers of latents are in order. */
+  private static final Comparator<Block> BY_NAME =
+      Comparator.<Block>comparingInt(block -> block.image().length()).thenComparing(Block::image);
+
   private final LayerShape shape;
   private final TokenSpill spill;
   private List<Block> blocks = new ArrayList<>();
@@ -71,14 +75,14 @@ final class TokenStore {
   }
 
   /**
-   * Returns the tokens, the images in the order of their names, and forgets them.
+   * Returns the tokens, the images in an order of their names, and forgets them.
    *
    * @throws UserError if they cannot be read
    */
   StoredTokens take() {
     List<Block> sorted = blocks;
     blocks = new ArrayList<>();
-    sorted.sort(Comparator.comparing(Block::image));
+    sorted.sort(BY_NAME);
     List<ByteBuffer> values = new ArrayList<>();
     float[] scales = new float[sorted.size()];
     Map<TokenSpill.File, List<ByteBuffer>> mapped = new HashMap<>();

@@ -35,7 +35,7 @@ class SoftmaxStepTest {
     try (SoftmaxStep step = SoftmaxStep.open(environment, height, width);
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape);
         SoftmaxParameters parameters = new SoftmaxParameters(environment, shape)) {
-      parameters.draw(random);
+      parameters.draw(new PytorchRandom(7));
       copy(parameters.values(SoftmaxStepGraph.WEIGHTS), plain.weights);
       copy(parameters.values(SoftmaxStepGraph.BIAS), plain.bias);
       double[] initial = plain.weights.clone();
