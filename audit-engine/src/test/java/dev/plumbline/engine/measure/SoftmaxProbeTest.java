@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The paper's probe, on the planted representations. */
 class SoftmaxProbeTest {
 
-  /** What the random order of tokens may make of it. */
-  private static final double TOLERANCE = 0.03;
+  /** Two test tokens: the same numbers are drawn as in PyTorch, but sums are rounded otherwise. */
+  private static final double TOLERANCE = 2.0 / (8 * 16 * 16) + 1e-9;
 
   private static final long SEED = 42;
   private static final LayerName LAYER = new LayerName("mid_block.resnets.0");
