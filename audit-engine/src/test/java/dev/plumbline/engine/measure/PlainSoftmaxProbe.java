@@ -4,8 +4,8 @@ import dev.plumbline.api.spi.LayerShape;
 import java.util.Arrays;
 
 /**
- * The training step of the softmax probe as a plain loop in double precision: what the step in ONNX
- * Runtime is compared with, in its results and in its speed.
+ * The training step of the softmax probe as a plain loop: what the step in ONNX Runtime is compared
+ * with, in its results and in its speed.
  */
 final class PlainSoftmaxProbe {
 
@@ -14,29 +14,29 @@ final class PlainSoftmaxProbe {
   private final int classes;
 
   /** [H + W, C]. */
-  final double[] weights;
+  final float[] weights;
 
   /** [H + W]. */
-  final double[] bias;
+  final float[] bias;
 
-  private final double[][] weightMoments;
-  private final double[][] biasMoments;
-  private final double[] weightGradient;
-  private final double[] biasGradient;
-  private final double[] scores;
+  private final float[][] weightMoments;
+  private final float[][] biasMoments;
+  private final float[] weightGradient;
+  private final float[] biasGradient;
+  private final float[] scores;
   private int step;
 
   PlainSoftmaxProbe(LayerShape shape) {
     channels = shape.channels();
     height = shape.height();
     classes = shape.height() + shape.width();
-    weights = new double[classes * channels];
-    bias = new double[classes];
-    weightMoments = new double[2][weights.length];
-    biasMoments = new double[2][bias.length];
-    weightGradient = new double[weights.length];
-    biasGradient = new double[bias.length];
-    scores = new double[classes];
+    weights = new float[classes * channels];
+    bias = new float[classes];
+    weightMoments = new float[2][weights.length];
+    biasMoments = new float[2][bias.length];
+    weightGradient = new float[weights.length];
+    biasGradient = new float[bias.length];
+    scores = new float[classes];
   }
 
   /**
@@ -51,7 +51,7 @@ final class PlainSoftmaxProbe {
     Arrays.fill(biasGradient, 0);
     for (int token = 0; token < rows.length; token++) {
       for (int k = 0; k < classes; k++) {
-        double score = bias[k];
+        float score = bias[k];
         for (int c = 0; c < channels; c++) {
           score += weights[k * channels + c] * tokens[token * channels + c];
         }
@@ -62,7 +62,7 @@ final class PlainSoftmaxProbe {
       scores[rows[token]] -= 1;
       scores[height + columns[token]] -= 1;
       for (int k = 0; k < classes; k++) {
-        double error = scores[k] / rows.length;
+        float error = scores[k] / rows.length;
         biasGradient[k] += error;
         for (int c = 0; c < channels; c++) {
           weightGradient[k * channels + c] += error * tokens[token * channels + c];
@@ -75,13 +75,13 @@ final class PlainSoftmaxProbe {
   }
 
   private void toProbabilities(int from, int to) {
-    double largest = Double.NEGATIVE_INFINITY;
+    float largest = Float.NEGATIVE_INFINITY;
     for (int k = from; k < to; k++) {
       largest = Math.max(largest, scores[k]);
     }
-    double sum = 0;
+    float sum = 0;
     for (int k = from; k < to; k++) {
-      scores[k] = Math.exp(scores[k] - largest);
+      scores[k] = (float) Math.exp(scores[k] - largest);
       sum += scores[k];
     }
     for (int k = from; k < to; k++) {
@@ -89,14 +89,14 @@ final class PlainSoftmaxProbe {
     }
   }
 
-  private void adam(double[] values, double[][] moments, double[] gradient) {
-    double firstCorrection = 1 - Math.pow(0.9, step);
-    double secondCorrection = 1 - Math.pow(0.999, step);
+  private void adam(float[] values, float[][] moments, float[] gradient) {
+    float stepSize = (float) (1e-3 / (1 - Math.pow(0.9, step)));
+    float correction = (float) (1 / Math.sqrt(1 - Math.pow(0.999, step)));
     for (int i = 0; i < values.length; i++) {
-      moments[0][i] = 0.9 * moments[0][i] + (1 - 0.9) * gradient[i];
-      moments[1][i] = 0.999 * moments[1][i] + (1 - 0.999) * gradient[i] * gradient[i];
-      double root = Math.sqrt(moments[1][i] / secondCorrection);
-      values[i] -= 1e-3 * (moments[0][i] / firstCorrection) / (root + 1e-8);
+      moments[0][i] = 0.9f * moments[0][i] + 0.1f * gradient[i];
+      moments[1][i] = 0.999f * moments[1][i] + 0.001f * gradient[i] * gradient[i];
+      float root = (float) Math.sqrt(moments[1][i]) * correction;
+      values[i] -= stepSize * moments[0][i] / (root + 1e-8f);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SoftmaxStepTest {
 
   private static final int STEPS = 100;
-  private static final double TOLERANCE = 1e-5;
+  private static final float TOLERANCE = 1e-5f;
 
   /** The magnitudes go beyond float16's range on either side: tokens are kept with a scale. */
   @ParameterizedTest
@@ -38,7 +38,7 @@ class SoftmaxStepTest {
       parameters.draw(new PytorchRandom(7));
       copy(parameters.values(SoftmaxStepGraph.WEIGHTS), plain.weights);
       copy(parameters.values(SoftmaxStepGraph.BIAS), plain.bias);
-      double[] initial = plain.weights.clone();
+      float[] initial = plain.weights.clone();
       int first = 0;
       for (int number = 1; number <= STEPS; number++) {
         batch.fill(stored, order, first);
@@ -98,16 +98,16 @@ class SoftmaxStepTest {
     plain.step(tokens, rows, columns);
   }
 
-  private static void copy(FloatBuffer from, double[] to) {
+  private static void copy(FloatBuffer from, float[] to) {
     for (int i = 0; i < to.length; i++) {
       to[i] = from.get(i);
     }
   }
 
-  private static void assertClose(FloatBuffer values, double[] expected) {
+  private static void assertClose(FloatBuffer values, float[] expected) {
     assertThat(values.capacity()).isEqualTo(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      assertThat((double) values.get(i)).isCloseTo(expected[i], within(TOLERANCE));
+      assertThat(values.get(i)).isCloseTo(expected[i], within(TOLERANCE));
     }
   }
 }
