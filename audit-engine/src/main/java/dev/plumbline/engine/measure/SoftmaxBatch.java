@@ -25,6 +25,7 @@ final class SoftmaxBatch implements AutoCloseable {
   private final ByteBuffer tokens;
   private final FloatBuffer scales;
   private final FloatBuffer shares;
+  private final FloatBuffer scaledShares;
   private final FloatBuffer targets;
   private final float[] noTargets;
   private final FloatBuffer stepSize;
@@ -44,6 +45,7 @@ final class SoftmaxBatch implements AutoCloseable {
               environment, tokens, new long[] {SIZE, channels}, OnnxJavaType.FLOAT16));
       scales = floats(SoftmaxStepGraph.SCALES, SIZE, 1);
       shares = floats(SoftmaxStepGraph.SHARES, SIZE, 1);
+      scaledShares = floats(SoftmaxStepGraph.SCALED_SHARES, SIZE, 1);
       targets = floats(SoftmaxStepGraph.TARGETS, SIZE, classes);
       stepSize = floats(SoftmaxStepGraph.STEP_SIZE, 1);
       correction = floats(SoftmaxStepGraph.CORRECTION, 1);
@@ -74,16 +76,18 @@ final class SoftmaxBatch implements AutoCloseable {
   void fill(StoredTokens from, int[] order, int first) {
     int count = Math.min(SIZE, order.length - first);
     targets.put(0, noTargets);
-    for (int i = 0; i < SIZE; i++) {
-      boolean there = i < count;
-      shares.put(i, there ? 1f / count : 0);
-      if (there) {
-        int token = order[first + i];
-        from.copy(token, tokens, i * channels * Short.BYTES);
-        scales.put(i, from.scale(token));
-        targets.put(i * classes + from.row(token), 1);
-        targets.put(i * classes + height + from.column(token), 1);
-      }
+    for (int i = 0; i < count; i++) {
+      int token = order[first + i];
+      from.copy(token, tokens, i * channels * Short.BYTES);
+      scales.put(i, from.scale(token));
+      shares.put(i, 1f / count);
+      scaledShares.put(i, from.scale(token) / count);
+      targets.put(i * classes + from.row(token), 1);
+      targets.put(i * classes + height + from.column(token), 1);
+    }
+    for (int i = count; i < SIZE; i++) { // what stands there counts for nothing
+      shares.put(i, 0);
+      scaledShares.put(i, 0);
     }
   }
 

@@ -21,7 +21,7 @@ final class SoftmaxParameters implements AutoCloseable {
 
   private final int channels;
   private final int height;
-  private final int width;
+  private final int classes;
   private Map<String, OnnxTensor> current = new LinkedHashMap<>();
   private Map<String, OnnxTensor> next = new LinkedHashMap<>();
   private final Map<OnnxTensor, FloatBuffer> buffers = new LinkedHashMap<>();
@@ -30,12 +30,12 @@ final class SoftmaxParameters implements AutoCloseable {
   SoftmaxParameters(OrtEnvironment environment, LayerShape shape) throws OrtException {
     channels = shape.channels();
     height = shape.height();
-    width = shape.width();
-    int classes = height + width;
+    classes = shape.height() + shape.width();
     try {
       for (Map<String, OnnxTensor> set : List.of(current, next)) {
-        add(environment, set, SoftmaxStepGraph.WEIGHTS, classes, channels);
-        add(environment, set, SoftmaxStepGraph.BIAS, 1, classes);
+        for (String name : SoftmaxStepGraph.STATE) {
+          set.put(name, zeros(environment));
+        }
       }
     } catch (OrtException e) {
       close();
@@ -43,32 +43,28 @@ final class SoftmaxParameters implements AutoCloseable {
     }
   }
 
-  private void add(
-      OrtEnvironment environment,
-      Map<String, OnnxTensor> set,
-      String parameter,
-      int rows,
-      int columns)
-      throws OrtException {
-    for (String part : List.of("", SoftmaxStepGraph.FIRST_MOMENT, SoftmaxStepGraph.SECOND_MOMENT)) {
-      FloatBuffer buffer =
-          ByteBuffer.allocateDirect(rows * columns * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, new long[] {rows, columns});
-      set.put(parameter + part, tensor);
-      buffers.put(tensor, buffer);
-    }
+  private OnnxTensor zeros(OrtEnvironment environment) throws OrtException {
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect((channels + 1) * classes * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    OnnxTensor tensor =
+        OnnxTensor.createTensor(environment, buffer, new long[] {channels + 1, classes});
+    buffers.put(tensor, buffer);
+    return tensor;
   }
 
-  /** Draws weights and biases evenly from ±1/√C, as a linear layer of PyTorch begins. */
+  /** Draws weights, then biases, evenly from ±1/√C, as a linear layer of PyTorch begins. */
   void draw(PytorchRandom random) {
     float limit = (float) (1 / Math.sqrt(channels));
-    for (String parameter : List.of(SoftmaxStepGraph.WEIGHTS, SoftmaxStepGraph.BIAS)) {
-      FloatBuffer values = values(parameter);
-      for (int i = 0; i < values.capacity(); i++) {
-        values.put(i, random.uniform(-limit, limit));
+    FloatBuffer parameters = values();
+    for (int k = 0; k < classes; k++) {
+      for (int c = 0; c < channels; c++) {
+        parameters.put(c * classes + k, random.uniform(-limit, limit));
       }
+    }
+    for (int k = 0; k < classes; k++) {
+      parameters.put(channels * classes + k, random.uniform(-limit, limit));
     }
   }
 
@@ -91,16 +87,12 @@ final class SoftmaxParameters implements AutoCloseable {
     current = written;
   }
 
-  /** Returns what the last step wrote for a parameter, a view. */
-  FloatBuffer values(String parameter) {
-    return buffers.get(current.get(parameter));
+  private FloatBuffer values() {
+    return buffers.get(current.get(SoftmaxStepGraph.PARAMETERS));
   }
 
   boolean areFinite() {
-    return areFinite(values(SoftmaxStepGraph.WEIGHTS)) && areFinite(values(SoftmaxStepGraph.BIAS));
-  }
-
-  private static boolean areFinite(FloatBuffer values) {
+    FloatBuffer values = values();
     for (int i = 0; i < values.capacity(); i++) {
       if (!Float.isFinite(values.get(i))) {
         return false;
@@ -111,20 +103,27 @@ final class SoftmaxParameters implements AutoCloseable {
 
   /** Returns the classifiers of rows and columns that the parameters are. */
   LinearClassifier classifier() {
-    FloatBuffer weights = values(SoftmaxStepGraph.WEIGHTS);
-    FloatBuffer bias = values(SoftmaxStepGraph.BIAS);
     return new LinearClassifier(
         new float[channels],
-        copy(weights, 0, height * channels),
-        copy(bias, 0, height),
-        copy(weights, height * channels, width * channels),
-        copy(bias, height, width));
+        weights(0, height),
+        bias(0, height),
+        weights(height, classes),
+        bias(height, classes));
   }
 
-  private static float[] copy(FloatBuffer values, int from, int length) {
-    float[] copy = new float[length];
-    values.get(from, copy);
-    return copy;
+  private float[] weights(int from, int to) {
+    FloatBuffer values = values();
+    float[] weights = new float[(to - from) * channels];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = values.get(i % channels * classes + from + i / channels);
+    }
+    return weights;
+  }
+
+  private float[] bias(int from, int to) {
+    float[] bias = new float[to - from];
+    values().get(channels * classes + from, bias);
+    return bias;
   }
 
   @Override

@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerShape;
-import java.nio.FloatBuffer;
+import dev.plumbline.api.spi.LinearClassifier;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -36,8 +36,9 @@ class SoftmaxStepTest {
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape);
         SoftmaxParameters parameters = new SoftmaxParameters(environment, shape)) {
       parameters.draw(new PytorchRandom(7));
-      copy(parameters.values(SoftmaxStepGraph.WEIGHTS), plain.weights);
-      copy(parameters.values(SoftmaxStepGraph.BIAS), plain.bias);
+      LinearClassifier drawn = parameters.classifier();
+      copy(drawn.rowWeights(), drawn.columnWeights(), plain.weights);
+      copy(drawn.rowBias(), drawn.columnBias(), plain.bias);
       float[] initial = plain.weights.clone();
       int first = 0;
       for (int number = 1; number <= STEPS; number++) {
@@ -49,8 +50,9 @@ class SoftmaxStepTest {
         first = first < order.length ? first : 0;
       }
 
-      assertClose(parameters.values(SoftmaxStepGraph.WEIGHTS), plain.weights);
-      assertClose(parameters.values(SoftmaxStepGraph.BIAS), plain.bias);
+      LinearClassifier trained = parameters.classifier();
+      assertClose(trained.rowWeights(), trained.columnWeights(), plain.weights);
+      assertClose(trained.rowBias(), trained.columnBias(), plain.bias);
       assertThat(plain.weights).isNotEqualTo(initial);
     }
   }
@@ -98,16 +100,17 @@ class SoftmaxStepTest {
     plain.step(tokens, rows, columns);
   }
 
-  private static void copy(FloatBuffer from, float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] = from.get(i);
-    }
+  private static void copy(float[] rows, float[] columns, float[] to) {
+    System.arraycopy(rows, 0, to, 0, rows.length);
+    System.arraycopy(columns, 0, to, rows.length, columns.length);
   }
 
-  private static void assertClose(FloatBuffer values, float[] expected) {
-    assertThat(values.capacity()).isEqualTo(expected.length);
+  private static void assertClose(float[] rows, float[] columns, float[] expected) {
+    float[] values = new float[expected.length];
+    copy(rows, columns, values);
+    assertThat(rows.length + columns.length).isEqualTo(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      assertThat(values.get(i)).isCloseTo(expected[i], within(TOLERANCE));
+      assertThat(values[i]).isCloseTo(expected[i], within(TOLERANCE));
     }
   }
 }
