@@ -49,7 +49,13 @@ class MetricTest {
     assertThatThrownBy(
             () ->
                 new Metric(
-                    "a", OptionalDouble.of(1), 1, Direction.HIGHER, Optional.empty(), "a reason"))
+                    "a",
+                    OptionalDouble.of(1),
+                    1,
+                    Direction.HIGHER,
+                    Optional.empty(),
+                    "a reason",
+                    Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -136,6 +136,7 @@ public final class AuditRun implements EngineExecutionContext {
       throw e;
     } finally {
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
+      gate.contributions().publish(entry -> publish(leaf, entry));
     }
   }
 
