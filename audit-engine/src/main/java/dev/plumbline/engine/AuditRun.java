@@ -153,6 +153,7 @@ public final class AuditRun implements EngineExecutionContext {
     } finally {
       bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
+      gate.contributions().publish(entry -> publish(leaf, entry));
     }
   }
 

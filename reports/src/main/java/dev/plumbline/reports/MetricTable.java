@@ -14,7 +14,16 @@ final class MetricTable {
       CSVFormat.DEFAULT
           .builder()
           .setRecordSeparator('\n')
-          .setHeader("metric", "value", "at_least", "at_most", "verdict", "n", "ci_low", "ci_high")
+          .setHeader(
+              "metric",
+              "value",
+              "at_least",
+              "at_most",
+              "verdict",
+              "n",
+              "ci_low",
+              "ci_high",
+              "scenes")
           .get();
 
   private MetricTable() {}
@@ -31,7 +40,8 @@ final class MetricTable {
             metric.verdict().label(),
             metric.n(),
             CsvCells.figure(metric.ciLow()),
-            CsvCells.figure(metric.ciHigh()));
+            CsvCells.figure(metric.ciHigh()),
+            metric.scenes().isPresent() ? metric.scenes().getAsInt() : "");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,8 +1,11 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.plan.UserError;
@@ -21,6 +24,7 @@ public final class LeafGate implements Gate {
   private final List<BoundsFile> bounds;
   private final References references;
   private final Map<String, MetricRecord> records = new LinkedHashMap<>();
+  private final Map<String, Contributions> contributions = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
@@ -124,6 +128,8 @@ public final class LeafGate implements Gate {
 
   private void keep(
       Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
+    Optional<ConfidenceInterval> interval = SceneInterval.of(metric);
+    metric.contributions().ifPresent(given -> contributions.put(metric.name(), given));
     records.put(
         metric.name(),
         new MetricRecord(
@@ -133,12 +139,13 @@ public final class LeafGate implements Gate {
             subject.layer(),
             subject.timestep(),
             metric.value(),
-            optional(metric.interval().map(interval -> interval.low())),
-            optional(metric.interval().map(interval -> interval.high())),
+            optional(interval.map(ConfidenceInterval::low)),
+            optional(interval.map(ConfidenceInterval::high)),
             metric.sampleSize(),
             atLeast,
             atMost,
-            metric.isApplicable() ? verdict : MetricVerdict.NOT_APPLICABLE));
+            metric.isApplicable() ? verdict : MetricVerdict.NOT_APPLICABLE,
+            metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst()));
   }
 
   private static OptionalDouble optional(Optional<Double> figure) {
@@ -162,6 +169,11 @@ public final class LeafGate implements Gate {
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
     return List.copyOf(records.values());
+  }
+
+  /** Returns what each image gave to the metrics checked or recorded, where that is known. */
+  public LeafContributions contributions() {
+    return new LeafContributions(contributions);
   }
 
   /** Returns the message of all violations; empty if there is none. */

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import java.util.Locale;
@@ -38,11 +40,12 @@ final class Violation {
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
         Locale.ROOT,
-        "%s: %s is %s (n=%d), expected %s %s%s: %s by %s%s\n    bound: %s%s",
+        "%s: %s is %s (n=%d)%s, expected %s %s%s: %s by %s%s\n    bound: %s%s",
         subject,
         metric.name(),
         shown,
         metric.sampleSize(),
+        SceneInterval.of(metric).map(interval -> interval(interval, metric)).orElse(""),
         words,
         number(limit),
         side.origin(),
@@ -51,6 +54,20 @@ final class Violation {
         share,
         bound.source(),
         bound.note().isEmpty() ? "" : " (" + bound.note() + ")");
+  }
+
+  private static String interval(ConfidenceInterval interval, Metric metric) {
+    return String.format(
+        Locale.ROOT,
+        ", 95 %% %s to %s%s",
+        number(interval.low()),
+        number(interval.high()),
+        metric.contributions().map(Violation::over).orElse(""));
+  }
+
+  private static String over(Contributions contributions) {
+    int scenes = contributions.scenes().size();
+    return " over " + scenes + (scenes < SceneInterval.FEW ? " scenes (few: rough)" : " scenes");
   }
 
   static String number(double value) {

@@ -67,7 +67,8 @@ class LeafGateTest {
             9,
             Direction.LOWER,
             Optional.of(new ConfidenceInterval(1, 3)),
-            ""));
+            "",
+            Optional.empty()));
 
     MetricRecord record = gate.records().get(0);
     assertThat(record.ciLow()).hasValue(1);
