@@ -73,6 +73,24 @@ public final class AuditParameters {
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";
 
+  /**
+   * The probability with which a run may be red though nothing is beyond its relative limit, a
+   * number below 0.5. Default: 0.01.
+   */
+  public static final String ERROR_RATE = "audit.error.rate";
+
+  /**
+   * What becomes of a leaf of which the images cannot tell on which side of a relative limit it is:
+   * {@code abort} (default), {@code fail} or {@code pass}.
+   */
+  public static final String INCONCLUSIVE = "audit.inconclusive";
+
+  /**
+   * The share of each audit's leaves that has to be decided for a run to be green, from 0 to 1.
+   * Default: 0.5.
+   */
+  public static final String DECIDED_SHARE = "audit.decided.share";
+
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
 

@@ -256,6 +256,16 @@ public final class Contributions {
     return byScene;
   }
 
+  /**
+   * Returns the contributions of some images.
+   *
+   * @param some their names; those that do not contribute are passed over
+   */
+  public Contributions only(Set<String> some) {
+    return only(
+        IntStream.range(0, names.length).filter(i -> some.contains(names[i])).boxed().toList());
+  }
+
   private Contributions only(List<Integer> images) {
     return new Contributions(
         aggregate,

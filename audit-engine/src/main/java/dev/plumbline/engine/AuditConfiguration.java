@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Glob;
@@ -43,6 +44,9 @@ final class AuditConfiguration {
   private final Inputs inputs;
   private final RunOptions runOptions;
   private final Optional<Path> bounds;
+  private final double errorRate;
+  private final double decidedShare;
+  private final Inconclusive inconclusive;
   private final boolean dryRun;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
@@ -64,6 +68,12 @@ final class AuditConfiguration {
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()));
     bounds = file(AuditParameters.BOUNDS);
+    errorRate = read(AuditParameters.ERROR_RATE, AuditConfiguration::rate).orElse(0.01);
+    decidedShare = read(AuditParameters.DECIDED_SHARE, AuditConfiguration::share).orElse(0.5);
+    inconclusive =
+        read(AuditParameters.INCONCLUSIVE, text -> oneOf(text, "abort", "fail", "pass"))
+            .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(Inconclusive.ABORT);
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
@@ -98,6 +108,21 @@ final class AuditConfiguration {
   /** Returns the user's bounds file, if any. */
   Optional<Path> bounds() {
     return bounds;
+  }
+
+  /** Returns the rate at which comparisons may err. */
+  double errorRate() {
+    return errorRate;
+  }
+
+  /** Returns the share of an audit's leaves that have to be decided. */
+  double decidedShare() {
+    return decidedShare;
+  }
+
+  /** Returns what becomes of a leaf of which nothing can be said for sure. */
+  Inconclusive inconclusive() {
+    return inconclusive;
   }
 
   boolean dryRun() {
@@ -276,6 +301,27 @@ final class AuditConfiguration {
       // falls through to the one message
     }
     throw new IllegalArgumentException("expected a whole number above 0");
+  }
+
+  private static double rate(String text) {
+    double rate = share(text);
+    if (rate > 0 && rate < 0.5) {
+      return rate;
+    }
+    throw new IllegalArgumentException(
+        "expected an error rate above 0 and below 0.5, such as 0.01");
+  }
+
+  private static double share(String text) {
+    try {
+      double share = Double.parseDouble(text);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new IllegalArgumentException("expected a share from 0 to 1, such as 0.5");
   }
 
   private static long integer(String text) {

@@ -27,7 +27,13 @@ class LeafGateTest {
   }
 
   private static LeafGate gate(BoundsFile... files) {
-    return new LeafGate("Norms.rare", SUBJECT, List.of(files), References.none());
+    return new LeafGate(
+        "Norms.rare",
+        SUBJECT,
+        List.of(files),
+        Held.AGAINST_NOTHING,
+        new Comparisons(0.01, 1),
+        Inconclusive.ABORT);
   }
 
   private static Metric metric(String name, double value) {
@@ -209,7 +215,9 @@ class LeafGateTest {
         "Norms.rare",
         new Subject(checkpoint, new LayerName("conv_in"), 50),
         List.of(file("b.csv", rows)),
-        (reference, metric) -> theirs);
+        Held.against(theirs),
+        new Comparisons(0.01, 1),
+        Inconclusive.ABORT);
   }
 
   @Test

@@ -53,7 +53,8 @@ class ViolationTest {
 
   private static Optional<String> describe(double value, Bound bound) {
     Metric metric = Metric.of("norm.max_z", value, 64, Direction.HIGHER);
-    return Violation.describe(metric, HeldBound.of(bound, metric, References.none()), SUBJECT);
+    return new MetricJudge(SUBJECT, Held.AGAINST_NOTHING, new Comparisons(0.01, 1))
+        .judge(metric, bound).violations().stream().findFirst();
   }
 
   private static Bound atMost(double limit) {
