@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
@@ -26,7 +27,8 @@ class VerdictsTest {
 
   @BeforeAll
   static void run(@TempDir Path folder) {
-    outcomes = Audits.in(folder).of(VerdictAudits.class).run();
+    outcomes =
+        Audits.in(folder).of(VerdictAudits.class).with(AuditParameters.DECIDED_SHARE, 0).run();
   }
 
   private static Status status(String audit) {

@@ -55,10 +55,10 @@ record Decision(
   String inconclusive() {
     return String.format(
         Locale.ROOT,
-        "%s the limit by %s, which cannot be told from chance at an error rate of %s (%s); %s",
+        "%s the limit by %s, which cannot be told from chance at an error rate of %s %% (%s); %s",
         comparison.excess() > 0 ? "beyond" : "within",
         Violation.number(Math.abs(comparison.excess())),
-        Violation.number(rate),
+        Violation.number(100 * rate),
         sureness(),
         moreImages.isPresent()
             ? "needs about " + moreImages.getAsLong() + " more images, in scenes of their own"
