@@ -9,6 +9,7 @@ import dev.plumbline.engine.fixtures.VerdictAudits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ class VerdictsTest {
                 7,
                 OptionalDouble.empty(),
                 OptionalDouble.of(0.5),
-                MetricVerdict.PASSED));
+                MetricVerdict.PASSED,
+                OptionalInt.empty()));
   }
 
   @Test
