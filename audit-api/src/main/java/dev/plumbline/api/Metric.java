@@ -78,13 +78,7 @@ public record Metric(
    */
   public static Metric of(String name, double value, long sampleSize, Direction worse) {
     return new Metric(
-        name,
-        OptionalDouble.of(value),
-        sampleSize,
-        worse,
-        Optional.empty(),
-        "",
-        Optional.empty());
+        name, OptionalDouble.of(value), sampleSize, worse, Optional.empty(), "", Optional.empty());
   }
 
   /**

@@ -72,8 +72,7 @@ class MetricTest {
     assertThat(metric.withContributions(given).contributions()).contains(given);
     assertThat(metric.withContributions(given).value()).hasValue(2.5);
     assertThatThrownBy(
-            () ->
-                Metric.of("norm.patches", 2.6, 2, Direction.HIGHER).withContributions(given))
+            () -> Metric.of("norm.patches", 2.6, 2, Direction.HIGHER).withContributions(given))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("norm.patches is 2.6, but what the images contribute comes to 2.5");
     assertThatThrownBy(

@@ -64,8 +64,7 @@ final class SceneInterval {
     double error = Math.sqrt(g / (g - 1.0) * squares) / Math.abs(below);
     double half = TDistribution.of(g - 1.0).inverseSurvivalProbability((1 - LEVEL) / 2) * error;
     return Optional.of(
-        new ConfidenceInterval(
-            cut(ratio - half, contributions), cut(ratio + half, contributions)));
+        new ConfidenceInterval(cut(ratio - half, contributions), cut(ratio + half, contributions)));
   }
 
   private static List<Sums> scenes(Contributions contributions) {

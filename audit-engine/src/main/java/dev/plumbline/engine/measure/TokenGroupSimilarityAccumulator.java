@@ -66,9 +66,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
     }
     sums.forEach(
         (window, found) ->
-            means
-                .get(window)
-                .forEach((group, mean) -> mean.add(image, found.meanCosine(group))));
+            means.get(window).forEach((group, mean) -> mean.add(image, found.meanCosine(group))));
   }
 
   @Override
@@ -122,8 +120,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
           cropped.count == 0 || control.count == 0
               ? Metric.notApplicable(name, Direction.HIGHER, whyNone(Window.CONTROL, group))
               : Metric.of(name, cropped.value() - control.value(), cropped.count, Direction.HIGHER)
-                  .withContributions(
-                      Pairs.of(cropped, control).difference().within(-2, 2)));
+                  .withContributions(Pairs.of(cropped, control).difference().within(-2, 2)));
     }
   }
 

@@ -159,8 +159,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
             metric("norm.mean_norm", normSum, images * tokens, Direction.NEITHER, noImage),
             Double.POSITIVE_INFINITY),
         extreme(Contributed.MAX_Z, "norm.max_z", maxZ, zImages, noSpread),
-        extreme(
-            Contributed.MAX_ROBUST_Z, "norm.max_robust_z", maxRobustZ, robustImages, noSpread),
+        extreme(Contributed.MAX_ROBUST_Z, "norm.max_robust_z", maxRobustZ, robustImages, noSpread),
         extreme(
             Contributed.MAX_RELATIVE_NORM,
             "norm.max_relative_norm",
