@@ -156,10 +156,11 @@ class PlantedPhenomenaTest {
         ? ""
         : String.format(
             Locale.ROOT,
-            ", 95 %% %s to %s over %d scenes",
+            ", 95 %% %s to %s over %d scenes%s",
             number(metric.ciLow().getAsDouble()),
             number(metric.ciHigh().orElseThrow()),
-            metric.scenes().orElseThrow());
+            metric.scenes().orElseThrow(),
+            metric.scenes().orElseThrow() < 10 ? " (few: rough)" : "");
   }
 
   private static String number(double value) {

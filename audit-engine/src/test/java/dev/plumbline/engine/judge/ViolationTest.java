@@ -89,7 +89,7 @@ class ViolationTest {
         .get()
         .asString()
         .contains(
-            "similarity.difference.corner is 0.0200000 (n=12), 95 % 9.1122e-05 to 0.0399089 over 12"
+            "similarity.difference.corner is 0.0200000 (n=12), 95 % 9.13401e-05 to 0.0399087 over 12"
                 + " scenes, expected at most 0.0100000: above by 0.0100000");
   }
 
