@@ -156,7 +156,7 @@ class SceneResultsTest {
             metric ->
                 metric.get("metric").matches("similarity.*|probe.*|norm.mean_norm")
                     && !metric.get("verdict").equals("not-applicable"))
-        .hasSizeGreaterThan(60)
+        .hasSizeGreaterThan(40)
         .allSatisfy(
             metric ->
                 assertThat(figure(metric, "value"))
