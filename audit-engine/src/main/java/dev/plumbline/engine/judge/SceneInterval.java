@@ -2,12 +2,8 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.ConfidenceInterval;
 import dev.plumbline.api.Contributions;
-import dev.plumbline.api.Contributions.Aggregate;
 import dev.plumbline.api.Metric;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -26,11 +22,6 @@ final class SceneInterval {
 
   private static final double LEVEL = 0.95;
 
-  /** What is left of a deviation of 0 after rounding, as a share of what it is a difference of. */
-  private static final double ROUNDING = 1e-12;
-
-  private record Sums(double above, double below) {}
-
   private SceneInterval() {}
 
   /** Returns the interval a metric brings along, or the one that follows from its contributions. */
@@ -43,44 +34,19 @@ final class SceneInterval {
    * scenes, and where no scene differs from the others, since nothing then says how much they vary.
    */
   static Optional<ConfidenceInterval> of(Contributions contributions) {
-    OptionalDouble value = contributions.value();
-    if (contributions.aggregate() != Aggregate.RATIO || value.isEmpty()) {
+    Optional<SceneInfluence> influence = SceneInfluence.of(contributions);
+    if (influence.isEmpty() || influence.get().scenes().size() < 2) {
       return Optional.empty();
     }
-    List<Sums> scenes = scenes(contributions);
-    int g = scenes.size();
-    double ratio = value.getAsDouble();
-    double squares = 0;
-    double below = 0;
-    for (Sums scene : scenes) {
-      double deviation = scene.above() - ratio * scene.below();
-      double scale = Math.abs(scene.above()) + Math.abs(ratio * scene.below());
-      squares += Math.abs(deviation) > ROUNDING * scale ? deviation * deviation : 0;
-      below += scene.below();
-    }
-    if (g < 2 || squares == 0) {
+    double error = Math.sqrt(influence.get().variance());
+    if (error == 0) {
       return Optional.empty();
     }
-    double error = Math.sqrt(g / (g - 1.0) * squares) / Math.abs(below);
-    double half = TDistribution.of(g - 1.0).inverseSurvivalProbability((1 - LEVEL) / 2) * error;
+    double value = contributions.value().orElseThrow();
+    double freedom = influence.get().scenes().size() - 1.0;
+    double half = TDistribution.of(freedom).inverseSurvivalProbability((1 - LEVEL) / 2) * error;
     return Optional.of(
-        new ConfidenceInterval(cut(ratio - half, contributions), cut(ratio + half, contributions)));
-  }
-
-  private static List<Sums> scenes(Contributions contributions) {
-    List<Sums> sums = new ArrayList<>();
-    for (Contributions scene : contributions.byScene().values()) {
-      double above = 0;
-      double below = 0;
-      double[] numerators = scene.numerators();
-      double[] denominators = scene.denominators();
-      for (int image = 0; image < scene.size(); image++) {
-        above += numerators[image];
-        below += denominators[image];
-      }
-      sums.add(new Sums(above, below));
-    }
-    return sums;
+        new ConfidenceInterval(cut(value - half, contributions), cut(value + half, contributions)));
   }
 
   private static double cut(double end, Contributions contributions) {
