@@ -96,7 +96,8 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
   }
 
   private static boolean reaches(Geometry geometry, long[] shape) {
-    return shape[2] >= geometry.height().orElseThrow() && shape[3] >= geometry.width().orElseThrow();
+    return shape[2] >= geometry.height().orElseThrow()
+        && shape[3] >= geometry.width().orElseThrow();
   }
 
   private Latents centre(Geometry geometry) {

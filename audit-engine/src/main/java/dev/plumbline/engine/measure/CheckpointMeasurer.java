@@ -89,7 +89,13 @@ final class CheckpointMeasurer implements AutoCloseable {
         + "×"
         + inputs.height()
         + "×"
-        + inputs.width();
+        + inputs.width()
+        + (inputs.margin() == 0
+            ? ""
+            : ", windows of "
+                + (inputs.height() + 2 * inputs.margin())
+                + "×"
+                + (inputs.width() + 2 * inputs.margin()));
   }
 
   /** Measures the planned layers at one timestep. */

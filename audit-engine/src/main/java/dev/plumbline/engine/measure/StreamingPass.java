@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * One pass over the images at one timestep: the training images, then the classifiers are fitted,
- * then the test images. Every image passes the U-Net once, and once more cropped if a measurement
- * needs that.
+ * then the test images. Every image passes the U-Net once, and if a measurement needs that once
+ * more cropped, or four times more in shifted windows.
  */
 final class StreamingPass {
 
@@ -94,10 +94,14 @@ final class StreamingPass {
       for (int image : members) {
         samples.add(inputs.noisy(image, timestep));
       }
+      List<StitchedTokens> stitched = runner.runShifted(members, timestep);
       try (RunOutputs full = runner.runFull(samples, timestep, classifiers);
           RunOutputs cropped = runner.runsCropped() ? runner.runCropped(samples, timestep) : null) {
         for (int i = 0; i < members.size(); i++) {
-          add(inputs.images().get(members.get(i)), full, Optional.ofNullable(cropped), i, sums);
+          Optional<StitchedTokens> control =
+              stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(i));
+          SourceImage image = inputs.images().get(members.get(i));
+          add(image, full, Optional.ofNullable(cropped), control, i, sums);
         }
       }
       progress.add(members.size());
@@ -108,6 +112,7 @@ final class StreamingPass {
       SourceImage image,
       RunOutputs full,
       Optional<RunOutputs> cropped,
+      Optional<StitchedTokens> stitched,
       int index,
       List<LayerSums> sums) {
     Map<LayerName, ImageFigures> figures = new HashMap<>();
@@ -115,7 +120,8 @@ final class StreamingPass {
       layer.add(
           figures.computeIfAbsent(
               layer.layer(),
-              name -> new ImageStatistics(image, layer.measured(), full, cropped, index)));
+              name ->
+                  new ImageStatistics(image, layer.measured(), full, cropped, stitched, index)));
     }
   }
 }
