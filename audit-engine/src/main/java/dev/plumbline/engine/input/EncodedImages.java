@@ -110,7 +110,7 @@ final class EncodedImages {
         }
         usable++;
       } catch (PictureFile.Unusable e) {
-        continue; // it is not chosen; encoding tells of it
+        // it is not chosen; encoding tells of it
       }
     }
     return Optional.empty();

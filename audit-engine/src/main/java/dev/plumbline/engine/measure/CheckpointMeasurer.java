@@ -92,10 +92,11 @@ final class CheckpointMeasurer implements AutoCloseable {
         + inputs.width()
         + (inputs.margin() == 0
             ? ""
-            : ", windows of "
+            : ", in the middle of "
                 + (inputs.height() + 2 * inputs.margin())
                 + "×"
-                + (inputs.width() + 2 * inputs.margin()));
+                + (inputs.width() + 2 * inputs.margin())
+                + " for shifted windows");
   }
 
   /** Measures the planned layers at one timestep. */
