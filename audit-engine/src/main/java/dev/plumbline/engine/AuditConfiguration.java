@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
@@ -31,6 +32,7 @@ final class AuditConfiguration {
 
   private static final int DEFAULT_SAMPLES = 64;
   private static final long DEFAULT_SEED = 42;
+  private static final int DEFAULT_DUMP_GIGABYTES = 10;
 
   private final ConfigurationParameters parameters;
   private final Optional<BundledInputs> bundled;
@@ -43,6 +45,7 @@ final class AuditConfiguration {
   private final Inputs inputs;
   private final RunOptions runOptions;
   private final Optional<Path> bounds;
+  private final Optional<Dump> dump;
   private final boolean dryRun;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
@@ -64,6 +67,7 @@ final class AuditConfiguration {
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()));
     bounds = file(AuditParameters.BOUNDS);
+    dump = readDump();
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
@@ -98,6 +102,11 @@ final class AuditConfiguration {
   /** Returns the user's bounds file, if any. */
   Optional<Path> bounds() {
     return bounds;
+  }
+
+  /** Returns where raw representations are written to, if they are. */
+  Optional<Dump> dump() {
+    return dump;
   }
 
   boolean dryRun() {
@@ -179,6 +188,17 @@ final class AuditConfiguration {
         read(AuditParameters.SPLIT, text -> oneOf(text, "hash", "tail"))
             .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Split.HASH));
+  }
+
+  private Optional<Dump> readDump() {
+    int gigabytes =
+        read(AuditParameters.DUMP_LIMIT, AuditConfiguration::positive)
+            .orElse(DEFAULT_DUMP_GIGABYTES);
+    Optional<Path> folder = get(AuditParameters.DUMP).map(this::resolve);
+    folder
+        .filter(path -> Files.exists(path) && !Files.isDirectory(path))
+        .ifPresent(path -> problems.add(AuditParameters.DUMP + ": " + path + " is not a folder"));
+    return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
   }
 
   private Path readImages() {

@@ -72,7 +72,13 @@ public final class AuditRun implements EngineExecutionContext {
             .add(subject.timestep(), subject.layer(), leaf.audit().measurements());
       }
     }
-    measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
+    measurer =
+        new Measurer(
+            configuration.inputs(),
+            configuration.runOptions(),
+            configuration.dump(),
+            providers(),
+            log);
     describe(configuration.inputs());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");

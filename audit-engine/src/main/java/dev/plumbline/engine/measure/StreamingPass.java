@@ -11,6 +11,7 @@ import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +31,22 @@ final class StreamingPass {
   private final int batch;
   private final int timestep;
   private final Progress progress;
+  private final Optional<RepresentationDump> dump;
+  private DumpedPass dumped;
 
-  StreamingPass(UnetRunner runner, InputSet inputs, int batch, int timestep, Progress progress) {
+  StreamingPass(
+      UnetRunner runner,
+      InputSet inputs,
+      int batch,
+      int timestep,
+      Progress progress,
+      Optional<RepresentationDump> dump) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;
     this.timestep = timestep;
     this.progress = progress;
+    this.dump = dump;
   }
 
   void measure(
@@ -55,10 +65,16 @@ final class StreamingPass {
     for (int i = 0; i < inputs.images().size(); i++) {
       (inputs.images().get(i).test() ? test : training).add(i);
     }
-    stream(training, null, sums);
-    Map<LayerName, LinearClassifier> classifiers = fit(sums);
-    try (TensorScope scope = runner.newScope()) {
-      stream(test, runner.classifierInputs(classifiers, scope), sums);
+    dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
+    try {
+      stream(training, null, sums);
+      Map<LayerName, LinearClassifier> classifiers = fit(sums);
+      try (TensorScope scope = runner.newScope()) {
+        stream(test, runner.classifierInputs(classifiers, scope), sums);
+      }
+      writeDump(DumpedPass::finish);
+    } finally {
+      writeDump(DumpedPass::close);
     }
     sums.parallelStream().forEach(LayerSums::finish);
     sums.forEach(layer -> layer.put(timestep, results));
@@ -102,9 +118,35 @@ final class StreamingPass {
               stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(i));
           SourceImage image = inputs.images().get(members.get(i));
           add(image, full, Optional.ofNullable(cropped), control, i, sums);
+          int index = i;
+          writeDump(files -> files.add(full, index));
         }
       }
       progress.add(members.size());
+    }
+  }
+
+  /** A step of writing a dump. */
+  private interface DumpStep {
+    void on(DumpedPass files) throws IOException;
+  }
+
+  /** Writes to the dump, if there is one. If that fails the dump ends, and nothing else does. */
+  private void writeDump(DumpStep step) {
+    if (dumped == null) {
+      return;
+    }
+    try {
+      step.on(dumped);
+    } catch (IOException e) {
+      dump.orElseThrow().gaveUp(timestep, e);
+      DumpedPass failed = dumped;
+      dumped = null;
+      try {
+        failed.close();
+      } catch (IOException again) {
+        // what writing failed of is told already
+      }
     }
   }
 
