@@ -50,11 +50,19 @@ final class DumpedPass implements AutoCloseable {
     }
   }
 
-  /** Takes away what is not finished. */
+  /** Takes away what is not finished, all of it even if a file cannot be closed. */
   @Override
   public void close() throws IOException {
+    IOException failure = null;
     for (NpyRows file : files.values()) {
-      file.close();
+      try {
+        file.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }
