@@ -7,9 +7,9 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * One checkpoint's raw representations as files: {@code <layer>/t<timestep>.npy} with a row an
@@ -25,6 +24,8 @@ import org.apache.commons.csv.CSVPrinter;
  * depend on it.
  */
 final class RepresentationDump {
+
+  private static final String IMAGES = "images.csv";
 
   private final Dump dump;
   private final CheckpointPlan plan;
@@ -101,7 +102,7 @@ final class RepresentationDump {
     check(planned);
     written += images.size() * bytesPerImage(plan.passes().get(timestep).keySet());
     try {
-      if (!Files.exists(folder.resolve("images.csv"))) {
+      if (!Files.exists(folder.resolve(IMAGES))) {
         writeImages(images);
       }
       return DumpedPass.begin(folder, timestep, layers, images.size());
@@ -155,13 +156,14 @@ final class RepresentationDump {
   }
 
   private void writeImages(List<SourceImage> images) throws IOException {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader("row", "image", "scene", "part").get();
-    try (CSVPrinter csv = format.print(folder.resolve("images.csv"), StandardCharsets.UTF_8)) {
-      for (int row = 0; row < images.size(); row++) {
-        SourceImage image = images.get(row);
-        csv.printRecord(row, image.name(), image.scene(), image.test() ? "test" : "training");
-      }
+    List<String> lines = new ArrayList<>();
+    lines.add(CSVFormat.DEFAULT.format("row", "image", "scene", "part"));
+    for (int row = 0; row < images.size(); row++) {
+      SourceImage image = images.get(row);
+      String part = image.test() ? "test" : "training";
+      lines.add(CSVFormat.DEFAULT.format(row, image.name(), image.scene(), part));
     }
+    Files.writeString(folder.resolve(IMAGES), String.join("\n", lines) + "\n");
   }
 
   /** Tells that the files of a timestep could not be written to their end. */
