@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,24 +125,22 @@ class FixedReferenceTest {
     assertThat(run.otherFailures()).isEmpty();
     assertThat(run.leaves(Status.SUCCESSFUL)).hasSameSizeAs(run.leaves());
     for (String layer : LAYERS.split(",", -1)) {
-      UnaryOperator<String> difference = group -> "similarity.difference." + group;
       for (String group : List.of("corner", "border", "interior")) {
-        System.out.printf(
-            "%s %s cropped %.5f %.5f control %.5f %.5f diff %.5f %.5f cdiff %.5f %.5f%n",
-            layer,
-            group,
-            value(run, "fixed", layer, "similarity.cropped." + group),
-            value(run, "dynamic", layer, "similarity.cropped." + group),
-            value(run, "fixed", layer, "similarity.control." + group),
-            value(run, "dynamic", layer, "similarity.control." + group),
-            value(run, "fixed", layer, difference.apply(group)),
-            value(run, "dynamic", layer, difference.apply(group)),
-            value(run, "fixed", layer, "similarity.centred.difference." + group),
-            value(run, "dynamic", layer, "similarity.centred.difference." + group));
-        assertThat(value(run, "fixed", layer, "similarity.cropped." + group))
-            .isCloseTo(value(run, "dynamic", layer, "similarity.cropped." + group), within(1e-4));
+        assertClose(run, layer, "similarity.cropped." + group, 1e-4);
+        assertClose(run, layer, "similarity.centred.cropped." + group, 1e-4);
+        // padding is all that conv_in knows beside content; what attention and normalisation make
+        // of the rest of a window differs between four windows and one larger run
+        boolean local = layer.equals("conv_in");
+        assertClose(run, layer, "similarity.difference." + group, local ? 1e-4 : 0.06);
+        assertClose(run, layer, "similarity.centred.difference." + group, local ? 1e-4 : 0.04);
       }
     }
+  }
+
+  private static void assertClose(AuditedRun run, String layer, String metric, double tolerance) {
+    assertThat(value(run, "fixed", layer, metric))
+        .as(layer + " " + metric)
+        .isCloseTo(value(run, "dynamic", layer, metric), within(tolerance));
   }
 
   private static double value(AuditedRun run, String checkpoint, String layer, String metric) {
