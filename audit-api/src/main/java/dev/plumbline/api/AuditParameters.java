@@ -94,6 +94,15 @@ public final class AuditParameters {
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
 
+  /**
+   * A folder that the raw representations of the selected layers and timesteps are written to, as
+   * {@code .npy} files. Default: none are.
+   */
+  public static final String DUMP = "audit.dump";
+
+  /** The most gigabytes that are written to it for one checkpoint. Default: 10. */
+  public static final String DUMP_LIMIT = "audit.dump.limit";
+
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";
 

@@ -5,6 +5,7 @@ import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
@@ -32,6 +33,7 @@ final class AuditConfiguration {
 
   private static final int DEFAULT_SAMPLES = 64;
   private static final long DEFAULT_SEED = 42;
+  private static final int DEFAULT_DUMP_GIGABYTES = 10;
 
   private final ConfigurationParameters parameters;
   private final Optional<BundledInputs> bundled;
@@ -47,6 +49,7 @@ final class AuditConfiguration {
   private final double errorRate;
   private final double decidedShare;
   private final Inconclusive inconclusive;
+  private final Optional<Dump> dump;
   private final boolean dryRun;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
@@ -74,6 +77,7 @@ final class AuditConfiguration {
         read(AuditParameters.INCONCLUSIVE, text -> oneOf(text, "abort", "fail", "pass"))
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
+    dump = readDump();
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
@@ -123,6 +127,11 @@ final class AuditConfiguration {
   /** Returns what becomes of a leaf of which nothing can be said for sure. */
   Inconclusive inconclusive() {
     return inconclusive;
+  }
+
+  /** Returns where raw representations are written to, if they are. */
+  Optional<Dump> dump() {
+    return dump;
   }
 
   boolean dryRun() {
@@ -204,6 +213,17 @@ final class AuditConfiguration {
         read(AuditParameters.SPLIT, text -> oneOf(text, "hash", "tail"))
             .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Split.HASH));
+  }
+
+  private Optional<Dump> readDump() {
+    int gigabytes =
+        read(AuditParameters.DUMP_LIMIT, AuditConfiguration::positive)
+            .orElse(DEFAULT_DUMP_GIGABYTES);
+    Optional<Path> folder = get(AuditParameters.DUMP).map(this::resolve);
+    folder
+        .filter(path -> Files.exists(path) && !Files.isDirectory(path))
+        .ifPresent(path -> problems.add(AuditParameters.DUMP + ": " + path + " is not a folder"));
+    return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
   }
 
   private Path readImages() {

@@ -71,7 +71,13 @@ public final class AuditRun implements EngineExecutionContext {
         bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
       }
     }
-    measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
+    measurer =
+        new Measurer(
+            configuration.inputs(),
+            configuration.runOptions(),
+            configuration.dump(),
+            providers(),
+            log);
     describe(configuration.inputs());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");

@@ -7,6 +7,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
@@ -96,6 +97,7 @@ class AuditConfigurationTest {
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
     assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
   }
 
@@ -123,6 +125,8 @@ class AuditConfigurationTest {
             "audit.split", "tail",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
+            "audit.dump", "raw",
+            "audit.dump.limit", "3",
             "audit.dry-run", "true",
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
@@ -150,6 +154,7 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
   }
 

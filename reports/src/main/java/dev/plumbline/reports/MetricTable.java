@@ -56,9 +56,10 @@ final class MetricTable {
   private static int rank(MetricRecord metric) {
     return switch (metric.verdict()) {
       case FAILED -> 0;
-      case PASSED -> 1;
-      case NOT_APPLICABLE -> 2;
-      case RECORDED -> 3;
+      case INCONCLUSIVE -> 1;
+      case PASSED -> 2;
+      case NOT_APPLICABLE -> 3;
+      case RECORDED -> 4;
     };
   }
 }

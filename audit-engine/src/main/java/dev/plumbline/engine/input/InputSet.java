@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,19 +23,25 @@ public final class InputSet {
   private final NoiseFields noise;
   private final NoiseSchedule schedule;
   private final NumpyArray prompt;
+  private final int margin;
+  private final Optional<String> noMargin;
 
   private InputSet(
       List<Sample> samples,
       Latents latents,
       NoiseFields noise,
       NoiseSchedule schedule,
-      NumpyArray prompt) {
+      NumpyArray prompt,
+      int margin,
+      Optional<String> noMargin) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
     this.noise = noise;
     this.schedule = schedule;
     this.prompt = prompt;
+    this.margin = margin;
+    this.noMargin = noMargin;
   }
 
   /**
@@ -60,12 +67,21 @@ public final class InputSet {
     }
     NoiseSchedule schedule = schedule(encoders, warnings);
     NumpyArray prompt = prompt(inputs, geometry, encoders, opener, warnings);
+    List<String> noMargin = new ArrayList<>();
     Latents latents =
         inputs.latents().isPresent()
             ? Latents.fromFile(inputs.latents().get(), inputs, geometry)
-            : EncodedImages.read(inputs, geometry, encoders, opener, warnings);
+            : EncodedImages.read(inputs, geometry, encoders, opener, warnings, noMargin::add);
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
-    return new InputSet(samples(latents, inputs, warnings), latents, noise, schedule, prompt);
+    boolean larger = geometry.margin() > 0 && latents.height() != geometry.height().orElseThrow();
+    return new InputSet(
+        samples(latents, inputs, warnings),
+        latents,
+        noise,
+        schedule,
+        prompt,
+        larger ? geometry.margin() : 0,
+        noMargin.stream().findFirst());
   }
 
   /**
@@ -87,36 +103,55 @@ public final class InputSet {
   }
 
   /**
-   * The latents' height.
+   * The height of what the U-Net is run on.
    *
    * @return h
    */
   public int height() {
-    return latents.height();
+    return latents.height() - 2 * margin;
   }
 
   /**
-   * The latents' width.
+   * The width of what the U-Net is run on.
    *
    * @return w
    */
   public int width() {
-    return latents.width();
+    return latents.width() - 2 * margin;
   }
 
   /**
-   * A clean latent, x_0.
+   * How many latents there are beyond h and w on every side.
+   *
+   * @return the margin that the geometry wants, or 0 if the images or latents do not suffice for it
+   */
+  public int margin() {
+    return margin;
+  }
+
+  /**
+   * Why there is no margin although the geometry wants one.
+   *
+   * @return the reason, a clause; empty if there is a margin, or only the size of the latents that
+   *     were given stands against it
+   */
+  public Optional<String> noMargin() {
+    return noMargin;
+  }
+
+  /**
+   * A clean latent, x_0, without margin.
    *
    * @param i the image's number
    * @return [C·h·w], the caller's own copy
    */
   public float[] latent(int i) {
-    return samples.get(i).item.values().clone();
+    return window(samples.get(i).item.values(), 0, 0);
   }
 
   /**
    * A noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double precision. Every timestep
-   * has the image's same ε.
+   * has the image's same ε. Where there is a margin, the window in the middle.
    *
    * @param i the image's number
    * @param timestep the training timestep t
@@ -124,6 +159,21 @@ public final class InputSet {
    * @throws UserError if the schedule has no such timestep
    */
   public float[] noisy(int i, int timestep) {
+    return noisy(i, timestep, 0, 0);
+  }
+
+  /**
+   * A noisy latent, seen through a window that is shifted against the one in the middle. It is cut
+   * out after noising, so that all windows show one and the same x_t.
+   *
+   * @param i the image's number
+   * @param timestep the training timestep t
+   * @param down by how many latents the window is shifted down, at most the margin; negative for up
+   * @param right by how many it is shifted to the right, likewise
+   * @return [C·h·w], the caller's own
+   * @throws UserError if the schedule has no such timestep
+   */
+  public float[] noisy(int i, int timestep, int down, int right) {
     double signal = schedule.signal(timestep);
     double noiseScale = schedule.noise(timestep);
     Latents.Item item = samples.get(i).item;
@@ -132,7 +182,12 @@ public final class InputSet {
     for (int k = 0; k < noisy.length; k++) {
       noisy[k] = (float) (signal * item.values()[k] + noiseScale * field[k]);
     }
-    return noisy;
+    return window(noisy, down, right);
+  }
+
+  private float[] window(float[] field, int down, int right) {
+    return new Window(margin + down, margin + right, height(), width())
+        .cut(field, channels(), latents.height(), latents.width());
   }
 
   /**
@@ -176,12 +231,7 @@ public final class InputSet {
       throw new IllegalArgumentException(
           String.format("Nothing is left of %d×%d when cropped by %d a side", h, w, by));
     }
-    float[] cropped = new float[c * height * width];
-    for (int row = 0; row < c * height; row++) {
-      int from = (row / height * h + row % height + by) * w + by;
-      System.arraycopy(x, from, cropped, row * width, width);
-    }
-    return cropped;
+    return new Window(by, by, height, width).cut(x, c, h, w);
   }
 
   private static NoiseSchedule schedule(Encoders encoders, Consumer<String> warnings) {

@@ -95,13 +95,19 @@ final class VaeEncoder implements AutoCloseable {
    * @throws UserError if it is exported for another size only
    */
   void checkPixels(int height, int width) {
-    long[] shape = input.getShape();
-    if ((shape[2] > 0 && shape[2] != height) || (shape[3] > 0 && shape[3] != width)) {
+    if (!takesPixels(height, width)) {
+      long[] shape = input.getShape();
       throw wrong(
           String.format(
               "it takes images of %d×%d pixels only, and the U-Net's latents need %d×%d",
               shape[2], shape[3], height, width));
     }
+  }
+
+  /** Tells whether the graph takes images of a size, in pixels. */
+  boolean takesPixels(int height, int width) {
+    long[] shape = input.getShape();
+    return (shape[2] <= 0 || shape[2] == height) && (shape[3] <= 0 || shape[3] == width);
   }
 
   /**

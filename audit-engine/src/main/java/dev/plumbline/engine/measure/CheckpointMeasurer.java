@@ -12,12 +12,14 @@ import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
@@ -31,6 +33,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
 
@@ -41,7 +44,8 @@ final class CheckpointMeasurer implements AutoCloseable {
       RunListener listener,
       GraphIndex index,
       UnetInterface unet,
-      InputSet inputs) {
+      InputSet inputs,
+      Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
@@ -50,17 +54,21 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.location = LayerLocator.locate(index);
     this.unet = unet;
     this.inputs = inputs;
+    this.dump = dump;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
       CheckpointPlan plan,
       Inputs inputs,
+      Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
+    Optional<RepresentationDump> dumped =
+        dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
     InputSet inputSet =
         InputSet.load(
             inputs,
@@ -70,7 +78,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(
-            plan, providers, sessions, listener, files.index(), files.unet(), inputSet);
+            plan, providers, sessions, listener, files.index(), files.unet(), inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -89,7 +97,14 @@ final class CheckpointMeasurer implements AutoCloseable {
         + "×"
         + inputs.height()
         + "×"
-        + inputs.width();
+        + inputs.width()
+        + (inputs.margin() == 0
+            ? ""
+            : ", in the middle of "
+                + (inputs.height() + 2 * inputs.margin())
+                + "×"
+                + (inputs.width() + 2 * inputs.margin())
+                + " for shifted windows");
   }
 
   /** Measures the planned layers at one timestep. */
@@ -101,7 +116,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
+    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress, dump)
         .measure(needs, providers, results);
   }
 
@@ -150,6 +165,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
+    }
+    if (dump.isPresent()) {
+      figures.add(Figure.REPRESENTATION);
     }
     return figures;
   }

@@ -43,11 +43,24 @@ record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface u
     OptionalInt channels = first(unet.latentChannels(), integer(config, "in_channels"));
     OptionalInt size = integer(config, "sample_size");
     OptionalInt width = first(unet.contextWidth(), integer(config, "cross_attention_dim"));
+    OptionalInt latentHeight = first(unet.fixedHeight(), size);
+    OptionalInt latentWidth = first(unet.fixedWidth(), size);
     return new Geometry(
         channels.orElse(DEFAULT_CHANNELS),
-        first(unet.fixedHeight(), size),
-        first(unet.fixedWidth(), size),
-        width);
+        latentHeight,
+        latentWidth,
+        width,
+        margin(latentHeight, latentWidth));
+  }
+
+  /** A graph that runs at one size only has its control from shifted windows. */
+  private int margin(OptionalInt height, OptionalInt width) {
+    boolean fixed = unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent();
+    return fixed
+            && height.orElse(0) >= ShiftedWindows.SMALLEST
+            && width.orElse(0) >= ShiftedWindows.SMALLEST
+        ? ShiftedWindows.SHIFT
+        : 0;
   }
 
   private static OptionalInt first(OptionalInt one, OptionalInt other) {

@@ -52,7 +52,8 @@ final class CostEstimate {
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);
-    int runs = 2 * inputs.samples() * plan.passes().size();
+    int passes = geometry.margin() > 0 ? 1 + Quadrant.values().length : 2;
+    int runs = passes * inputs.samples() * plan.passes().size();
     double seconds =
         runs
             * weights
@@ -64,8 +65,9 @@ final class CostEstimate {
     lines.add(
         String.format(
             Locale.ROOT,
-            "  up to %d images, a full and a cropped pass each: at most %d passes of the U-Net",
+            "  up to %d images, a full and %s each: at most %d passes of the U-Net",
             inputs.samples(),
+            passes > 2 ? "four shifted passes" : "a cropped pass",
             runs));
     lines.add(
         String.format(
