@@ -21,20 +21,26 @@ public final class InputSet {
   private final Latents latents;
   private final NoiseFields noise;
   private final NoiseSchedule schedule;
-  private final NumpyArray prompt;
+  private final Conditioning conditioning;
+  private final SampleLayout layout;
+  private final VaeSettings vae;
 
   private InputSet(
       List<Sample> samples,
       Latents latents,
       NoiseFields noise,
       NoiseSchedule schedule,
-      NumpyArray prompt) {
+      Conditioning conditioning,
+      SampleLayout layout,
+      VaeSettings vae) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
     this.noise = noise;
     this.schedule = schedule;
-    this.prompt = prompt;
+    this.conditioning = conditioning;
+    this.layout = layout;
+    this.vae = vae;
   }
 
   /**
@@ -59,13 +65,27 @@ public final class InputSet {
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
     NoiseSchedule schedule = schedule(encoders, warnings);
-    NumpyArray prompt = prompt(inputs, geometry, encoders, opener, warnings);
+    PromptEmbeddings prompts = PromptEmbeddings.load(inputs, geometry, encoders, opener, warnings);
     Latents latents =
         inputs.latents().isPresent()
             ? Latents.fromFile(inputs.latents().get(), inputs, geometry)
             : EncodedImages.read(inputs, geometry, encoders, opener, warnings);
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
-    return new InputSet(samples(latents, inputs, warnings), latents, noise, schedule, prompt);
+    VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
+    Conditioning conditioning =
+        Conditioning.of(
+            prompts,
+            geometry.added(),
+            latents.height() * vae.factor(),
+            latents.width() * vae.factor());
+    return new InputSet(
+        samples(latents, inputs, warnings),
+        latents,
+        noise,
+        schedule,
+        conditioning,
+        geometry.layout(),
+        vae);
   }
 
   /**
@@ -78,12 +98,13 @@ public final class InputSet {
   }
 
   /**
-   * The latents' channels.
+   * The channels of what the U-Net is run on: the latents', and those that an inpainting or editing
+   * U-Net takes beside them.
    *
    * @return C
    */
   public int channels() {
-    return latents.channels();
+    return layout.sampleChannels(latents.channels());
   }
 
   /**
@@ -108,14 +129,15 @@ public final class InputSet {
    * A clean latent, x_0.
    *
    * @param i the image's number
-   * @return [C·h·w], the caller's own copy
+   * @return [c·h·w], the caller's own copy; c are the latents' own channels
    */
   public float[] latent(int i) {
     return samples.get(i).item.values().clone();
   }
 
   /**
-   * A noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double precision. Every timestep
+   * What the U-Net is run on: a noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double
+   * precision, and behind it what an inpainting or editing U-Net takes beside it. Every timestep
    * has the image's same ε.
    *
    * @param i the image's number
@@ -132,7 +154,7 @@ public final class InputSet {
     for (int k = 0; k < noisy.length; k++) {
       noisy[k] = (float) (signal * item.values()[k] + noiseScale * field[k]);
     }
-    return noisy;
+    return layout.sample(noisy, item.values(), height() * width(), vae);
   }
 
   /**
@@ -141,7 +163,16 @@ public final class InputSet {
    * @return [1,S,D]
    */
   public NumpyArray prompt() {
-    return prompt;
+    return conditioning.prompt();
+  }
+
+  /**
+   * All that the U-Net is conditioned on, the same for every image.
+   *
+   * @return the conditioning
+   */
+  public Conditioning conditioning() {
+    return conditioning;
   }
 
   /**
@@ -192,37 +223,6 @@ public final class InputSet {
         "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
             + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
     return NoiseSchedule.stableDiffusion();
-  }
-
-  private static NumpyArray prompt(
-      Inputs inputs,
-      Geometry geometry,
-      Encoders encoders,
-      ModelOpener opener,
-      Consumer<String> warnings) {
-    if (inputs.prompt().isEmpty() && encoders.textEncoder().isEmpty()) {
-      throw new UserError(
-          "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-              + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
-    }
-    NumpyArray prompt =
-        inputs.prompt().isPresent()
-            ? PromptEmbedding.fromFile(inputs.prompt().get())
-            : PromptEmbedding.ofEmptyPrompt(encoders, opener, warnings);
-    long width = prompt.shape()[2];
-    if (geometry.contextWidth().isPresent() && geometry.contextWidth().getAsInt() != width) {
-      throw new UserError(
-          String.format(
-              "The prompt embeddings %s are %d wide, and this U-Net takes %d: give embeddings made"
-                  + " for it in -Daudit.prompt=file.npy.",
-              inputs
-                  .prompt()
-                  .map(file -> "in " + file)
-                  .orElseGet(() -> "of the text encoder " + encoders.textEncoder().get()),
-              width,
-              geometry.contextWidth().getAsInt()));
-    }
-    return prompt;
   }
 
   private static List<Sample> samples(Latents latents, Inputs inputs, Consumer<String> warnings) {

@@ -101,8 +101,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
-        .measure(needs, providers, results);
+    // a graph of fixed batch size is filled up, but takes no more
+    int batch = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
+    new StreamingPass(runner, inputs, batch, timestep, progress).measure(needs, providers, results);
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
@@ -125,7 +126,7 @@ final class CheckpointMeasurer implements AutoCloseable {
         UnetSession.open(
             sessions,
             unet,
-            inputs.prompt(),
+            inputs.conditioning(),
             ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
     runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
     runner

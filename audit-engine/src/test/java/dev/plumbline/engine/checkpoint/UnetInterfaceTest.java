@@ -46,7 +46,7 @@ class UnetInterfaceTest {
     assertThat(unet.encoderHiddenStates().name()).isEqualTo("encoder_hidden_states");
     assertThat(unet.noise().name()).isEqualTo("out_sample");
     assertThat(unet.unconsumed()).isEmpty();
-    assertThat(unet.latentChannels()).hasValue(4);
+    assertThat(unet.sampleChannels()).hasValue(4);
     assertThat(unet.contextWidth()).hasValue(16);
     assertThat(unet.fixedBatch()).isEmpty();
     assertThat(unet.fixedHeight()).isEmpty();
@@ -59,7 +59,7 @@ class UnetInterfaceTest {
     UnetInterface unet = of(value("sample", DataType.FLOAT, 2, 9, 64, 48), TIMESTEP, CONTEXT);
 
     assertThat(unet.fixedBatch()).hasValue(2);
-    assertThat(unet.latentChannels()).hasValue(9);
+    assertThat(unet.sampleChannels()).hasValue(9);
     assertThat(unet.fixedHeight()).hasValue(64);
     assertThat(unet.fixedWidth()).hasValue(48);
     assertThat(unet.fixedTokens()).hasValue(77);
