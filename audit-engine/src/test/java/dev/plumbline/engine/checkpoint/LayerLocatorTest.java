@@ -278,7 +278,9 @@ class LayerLocatorTest {
     String scope = "/diffusion_model/middle_block.0/Conv";
     for (GraphProto.Builder graph :
         List.of(
-            GraphProto.newBuilder().addInitializer(weight(weight, 4, 4, 1, 1)),
+            GraphProto.newBuilder()
+                .addInitializer(weight(weight, 4, 4, 1, 1))
+                .addNode(node("", "Conv", List.of("sample", weight), "out")),
             GraphProto.newBuilder().addNode(node(scope, "Conv", List.of("sample"), "out")))) {
       GraphIndex index = write(folder, graph);
 
