@@ -85,13 +85,13 @@ class ConventionsTest {
             TinyUnet.lcm(),
             script.timestep(DataType.DOUBLE, Timestep.SCALAR)),
         arguments("LCM, dynamo, float16", TinyUnet.lcm(), dynamo.inHalf()),
-        arguments("inpainting, open channels", TinyUnet.inpainting(), script.withOpenChannels()),
+        arguments("inpainting, open channels", TinyUnet.inpainting(), script.withOpenWidths()),
         arguments("inpainting, dynamo", TinyUnet.inpainting(), dynamo),
         arguments("editing", TinyUnet.editing(), script),
         arguments(
             "editing, dynamo, wrapped, open channels",
             TinyUnet.editing(),
-            dynamo.wrapped("model.unet").withOpenChannels()),
+            dynamo.wrapped("model.unet").withOpenWidths()),
         arguments("ControlNet residuals", TinyUnet.controlled(), script),
         arguments("ControlNet residuals, float16", TinyUnet.controlled(), dynamo.inHalf()));
   }

@@ -14,15 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the U-Net is conditioned on: embeddings [1,S,D], of the empty prompt or from a file. */
 final class PromptEmbedding {
 
   private static final String REMEDY = "-Daudit.prompt=file.npy";
   private static final String POOLED_OUTPUT = "text_embeds";
-  private static final Pattern HIDDEN_STATE = Pattern.compile("hidden_states\\.(\\d{1,4})");
 
   private PromptEmbedding() {}
 
@@ -115,7 +112,7 @@ final class PromptEmbedding {
             encoder,
             names -> {
               List<String> wanted = new ArrayList<>();
-              wanted.add(lastHiddenStateButOne(encoder.model(), names));
+              wanted.add(lastHiddenStateButOne(encoder, names));
               if (pooled) {
                 wanted.add(pooledOutput(encoder.model(), names));
               }
@@ -132,23 +129,29 @@ final class PromptEmbedding {
         .get(0);
   }
 
-  /** The hidden states are numbered from the embeddings, 0, to after the last layer. */
-  private static String lastHiddenStateButOne(Path model, Set<String> names) {
-    int last =
-        names.stream()
-            .map(HIDDEN_STATE::matcher)
-            .filter(Matcher::matches)
-            .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
-            .max()
-            .orElse(0);
-    String wanted = "hidden_states." + (last - 1);
+  /**
+   * The hidden states are numbered from the embeddings, 0, to after the last of L layers, L; so the
+   * last but one is L − 1. The numbers alone do not say L: optimum's exports leave the last out.
+   */
+  private static String lastHiddenStateButOne(TextEncoder encoder, Set<String> names) {
+    int layers =
+        JsonFile.read(encoder.config())
+            .integer("num_hidden_layers")
+            .orElseThrow(
+                () ->
+                    wrong(
+                        encoder.model(),
+                        "SDXL takes its last hidden state but one, and no config.json beside it"
+                            + " says \"num_hidden_layers\""));
+    String wanted = "hidden_states." + (layers - 1);
     if (!names.contains(wanted)) {
       throw wrong(
-          model,
-          "SDXL takes its last hidden state but one, and it does not return its hidden states"
-              + " (hidden_states.0 and so on) but "
+          encoder.model(),
+          "SDXL takes its last hidden state but one, "
+              + wanted
+              + ", and it returns "
               + names
-              + "; optimum-cli exports SDXL's text encoders with them");
+              + "; optimum-cli exports SDXL's text encoders with their hidden states");
     }
     return wanted;
   }

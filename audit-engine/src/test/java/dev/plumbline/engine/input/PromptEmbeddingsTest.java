@@ -33,17 +33,19 @@ class PromptEmbeddingsTest {
   void writeEncoders() throws IOException {
     first = TestModels.numberedStates(folder.resolve("first.onnx"), 4, 2, false);
     second = TestModels.numberedStates(folder.resolve("second.onnx"), 6, 3, true);
-    firstConfig = config("first.json", 9);
-    secondConfig = config("second.json", 0);
+    firstConfig = config("first.json", 9, 3); // with the state after the last layer
+    secondConfig = config("second.json", 0, 6); // without it, as optimum exports encoders
   }
 
-  private Optional<Path> config(String name, int pad) throws IOException {
+  private Optional<Path> config(String name, int pad, int layers) throws IOException {
     return Optional.of(
         Files.writeString(
             folder.resolve(name),
             "{\"bos_token_id\": 7, \"eos_token_id\": 8, \"pad_token_id\": "
                 + pad
-                + ", \"max_position_embeddings\": 3}"));
+                + ", \"max_position_embeddings\": 3, \"num_hidden_layers\": "
+                + layers
+                + "}"));
   }
 
   @Test
@@ -52,7 +54,7 @@ class PromptEmbeddingsTest {
 
     assertThat(prompts.tokens().shape()).containsExactly(1, 3, 5);
     assertThat(prompts.tokens().data())
-        .containsExactly(9, 9, 11, 11, 11, 10, 10, 12, 12, 12, 11, 11, 4, 4, 4);
+        .containsExactly(9, 9, 12, 12, 12, 10, 10, 13, 13, 13, 11, 11, 5, 5, 5);
     assertThat(prompts.pooled().orElseThrow().shape()).containsExactly(1, 3);
     assertThat(prompts.pooled().orElseThrow().data()).containsExactly(7, 8, 0);
     assertThat(warnings).isEmpty();
@@ -64,7 +66,7 @@ class PromptEmbeddingsTest {
 
     PromptEmbeddings prompts = load(Optional.empty(), Optional.empty(), sdxl(3, 3), alone);
 
-    assertThat(prompts.tokens().data()).containsExactly(11, 11, 11, 12, 12, 12, 4, 4, 4);
+    assertThat(prompts.tokens().data()).containsExactly(12, 12, 12, 13, 13, 13, 5, 5, 5);
   }
 
   @Test
@@ -158,8 +160,14 @@ class PromptEmbeddingsTest {
     assertThatThrownBy(() -> load(Optional.empty(), Optional.empty(), sdxl(5, 3), both()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("The text encoder " + first)
-        .hasMessageContaining("does not return its hidden states")
+        .hasMessageContaining("hidden_states.2, and it returns [last_hidden_state]")
         .hasMessageContaining("-Daudit.prompt=file.npy");
+
+    writeEncoders();
+    firstConfig = Optional.empty();
+    assertThatThrownBy(() -> load(Optional.empty(), Optional.empty(), sdxl(5, 3), both()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no config.json beside it says \"num_hidden_layers\"");
 
     writeEncoders();
     TestModels.numberedStates(second, 6, 3, false);

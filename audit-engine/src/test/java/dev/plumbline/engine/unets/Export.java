@@ -14,7 +14,7 @@ import java.util.Map;
  * @param timestep the timestep's shape
  * @param wrapper a module around the U-Net; empty for none
  * @param fixedBatch the only batch size it takes, 0 for any
- * @param openChannels whether the numbers of channels are left open
+ * @param openWidths whether the numbers of channels, time ids and guidance weights are left open
  * @param output the output's name
  * @param names other names of inputs by their usual ones
  */
@@ -26,7 +26,7 @@ public record Export(
     Timestep timestep,
     String wrapper,
     int fixedBatch,
-    boolean openChannels,
+    boolean openWidths,
     String output,
     Map<String, String> names) {
 
@@ -62,7 +62,7 @@ public record Export(
         timestep,
         wrapper,
         fixedBatch,
-        openChannels,
+        openWidths,
         output,
         names);
   }
@@ -70,7 +70,7 @@ public record Export(
   /** Returns the export with another timestep. */
   public Export timestep(DataType type, Timestep shape) {
     return new Export(
-        dynamo, half, opset, type, shape, wrapper, fixedBatch, openChannels, output, names);
+        dynamo, half, opset, type, shape, wrapper, fixedBatch, openWidths, output, names);
   }
 
   /** Returns the export of a wrapper around the U-Net. */
@@ -83,7 +83,7 @@ public record Export(
         timestep,
         module,
         fixedBatch,
-        openChannels,
+        openWidths,
         output,
         names);
   }
@@ -91,11 +91,11 @@ public record Export(
   /** Returns the export with one batch size. */
   public Export batch(int size) {
     return new Export(
-        dynamo, half, opset, timestepType, timestep, wrapper, size, openChannels, output, names);
+        dynamo, half, opset, timestepType, timestep, wrapper, size, openWidths, output, names);
   }
 
-  /** Returns the export with its numbers of channels left open. */
-  public Export withOpenChannels() {
+  /** Returns the export with its numbers of channels, time ids and guidance weights left open. */
+  public Export withOpenWidths() {
     return new Export(
         dynamo, half, opset, timestepType, timestep, wrapper, fixedBatch, true, output, names);
   }
@@ -110,7 +110,7 @@ public record Export(
         timestep,
         wrapper,
         fixedBatch,
-        openChannels,
+        openWidths,
         name,
         names);
   }
@@ -127,7 +127,7 @@ public record Export(
         timestep,
         wrapper,
         fixedBatch,
-        openChannels,
+        openWidths,
         output,
         more);
   }

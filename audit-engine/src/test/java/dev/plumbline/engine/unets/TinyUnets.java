@@ -53,7 +53,7 @@ public final class TinyUnets {
     String timeIds = export.name("time_ids");
     String guidance = export.name("timestep_cond");
     graph.addInput(
-        value(sample, type, batch, export.openChannels() ? ANY : unet.sampleChannels(), ANY, ANY));
+        value(sample, type, batch, export.openWidths() ? ANY : unet.sampleChannels(), ANY, ANY));
     graph.addInput(
         switch (export.timestep()) {
           case SCALAR -> value(timestep, export.timestepType());
@@ -63,17 +63,17 @@ public final class TinyUnets {
     graph.addInput(value(context, type, batch, ANY, unet.contextWidth()));
     if (unet.timeIds() > 0) {
       graph.addInput(value(textEmbeds, type, batch, unet.pooledWidth()));
-      graph.addInput(value(timeIds, type, batch, unet.timeIds()));
+      graph.addInput(value(timeIds, type, batch, export.openWidths() ? ANY : unet.timeIds()));
     }
     if (unet.guidanceWidth() > 0) {
-      graph.addInput(value(guidance, type, batch, unet.guidanceWidth()));
+      graph.addInput(value(guidance, type, batch, export.openWidths() ? ANY : unet.guidanceWidth()));
     }
     unet.predict(
         new OnnxOps(export, new Weights(export.half()), graph),
         new TinyUnet.Feeds<>(sample, timestep, context, textEmbeds, timeIds, guidance, residuals));
     NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
     last.setOutput(0, export.output());
-    long channels = export.openChannels() ? ANY : TinyUnet.LATENT_CHANNELS;
+    long channels = export.openWidths() ? ANY : TinyUnet.LATENT_CHANNELS;
     graph.addOutput(value(export.output(), type, batch, channels, ANY, ANY));
     ModelProto model =
         ModelProto.newBuilder()
