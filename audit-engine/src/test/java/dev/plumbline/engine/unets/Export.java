@@ -76,16 +76,7 @@ public record Export(
   /** Returns the export of a wrapper around the U-Net. */
   public Export wrapped(String module) {
     return new Export(
-        dynamo,
-        half,
-        opset,
-        timestepType,
-        timestep,
-        module,
-        fixedBatch,
-        openWidths,
-        output,
-        names);
+        dynamo, half, opset, timestepType, timestep, module, fixedBatch, openWidths, output, names);
   }
 
   /** Returns the export with one batch size. */
@@ -103,16 +94,7 @@ public record Export(
   /** Returns the export with another name of its output. */
   public Export output(String name) {
     return new Export(
-        dynamo,
-        half,
-        opset,
-        timestepType,
-        timestep,
-        wrapper,
-        fixedBatch,
-        openWidths,
-        name,
-        names);
+        dynamo, half, opset, timestepType, timestep, wrapper, fixedBatch, openWidths, name, names);
   }
 
   /** Returns the export with another name of an input. */
@@ -120,16 +102,7 @@ public record Export(
     Map<String, String> more = new HashMap<>(names);
     more.put(usual, name);
     return new Export(
-        dynamo,
-        half,
-        opset,
-        timestepType,
-        timestep,
-        wrapper,
-        fixedBatch,
-        openWidths,
-        output,
-        more);
+        dynamo, half, opset, timestepType, timestep, wrapper, fixedBatch, openWidths, output, more);
   }
 
   String name(String usual) {

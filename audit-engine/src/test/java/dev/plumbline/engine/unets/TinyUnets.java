@@ -66,7 +66,8 @@ public final class TinyUnets {
       graph.addInput(value(timeIds, type, batch, export.openWidths() ? ANY : unet.timeIds()));
     }
     if (unet.guidanceWidth() > 0) {
-      graph.addInput(value(guidance, type, batch, export.openWidths() ? ANY : unet.guidanceWidth()));
+      graph.addInput(
+          value(guidance, type, batch, export.openWidths() ? ANY : unet.guidanceWidth()));
     }
     unet.predict(
         new OnnxOps(export, new Weights(export.half()), graph),
