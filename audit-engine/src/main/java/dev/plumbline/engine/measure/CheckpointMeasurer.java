@@ -84,7 +84,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     return inputs.images().size()
         + " ("
         + test
-        + " of them to test the probe), latents "
+        + " of them to test the probe), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
