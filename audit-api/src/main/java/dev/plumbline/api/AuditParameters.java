@@ -55,6 +55,12 @@ public final class AuditParameters {
    */
   public static final String PROMPT = "audit.prompt";
 
+  /**
+   * A {@code .npy} or {@code .safetensors} file of pooled prompt embeddings [1,D], which SDXL needs
+   * as well. Default: the empty prompt's.
+   */
+  public static final String PROMPT_POOLED = "audit.prompt.pooled";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 

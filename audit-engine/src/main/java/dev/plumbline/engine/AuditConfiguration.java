@@ -212,7 +212,8 @@ final class AuditConfiguration {
         file(AuditParameters.PROMPT),
         read(AuditParameters.SPLIT, text -> oneOf(text, "hash", "tail"))
             .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(Split.HASH));
+            .orElse(Split.HASH),
+        file(AuditParameters.PROMPT_POOLED));
   }
 
   private Optional<Dump> readDump() {

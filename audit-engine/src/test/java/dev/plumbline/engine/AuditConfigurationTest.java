@@ -103,7 +103,7 @@ class AuditConfigurationTest {
 
   @Test
   void everyParameterIsRead() throws IOException {
-    for (String name : List.of("l.npy", "n.npy", "p.npy", "b.csv")) {
+    for (String name : List.of("l.npy", "n.npy", "p.npy", "pooled.npy", "b.csv")) {
       Files.createFile(folder.resolve(name));
     }
 
@@ -118,6 +118,7 @@ class AuditConfigurationTest {
             "audit.seed", "-9000000000",
             "audit.noise", "n.npy",
             "audit.prompt", "p.npy",
+            "audit.prompt.pooled", "pooled.npy",
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
@@ -147,7 +148,8 @@ class AuditConfigurationTest {
                 -9_000_000_000L,
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
-                Split.TAIL));
+                Split.TAIL,
+                Optional.of(folder.resolve("pooled.npy"))));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));

@@ -22,7 +22,9 @@ public final class InputSet {
   private final Latents latents;
   private final NoiseFields noise;
   private final NoiseSchedule schedule;
-  private final NumpyArray prompt;
+  private final Conditioning conditioning;
+  private final SampleLayout layout;
+  private final VaeSettings vae;
   private final int margin;
   private final Optional<String> noMargin;
 
@@ -31,7 +33,9 @@ public final class InputSet {
       Latents latents,
       NoiseFields noise,
       NoiseSchedule schedule,
-      NumpyArray prompt,
+      Conditioning conditioning,
+      SampleLayout layout,
+      VaeSettings vae,
       int margin,
       Optional<String> noMargin) {
     this.samples = samples;
@@ -39,7 +43,9 @@ public final class InputSet {
     this.latents = latents;
     this.noise = noise;
     this.schedule = schedule;
-    this.prompt = prompt;
+    this.conditioning = conditioning;
+    this.layout = layout;
+    this.vae = vae;
     this.margin = margin;
     this.noMargin = noMargin;
   }
@@ -66,7 +72,7 @@ public final class InputSet {
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
     NoiseSchedule schedule = schedule(encoders, warnings);
-    NumpyArray prompt = prompt(inputs, geometry, encoders, opener, warnings);
+    PromptEmbeddings prompts = PromptEmbeddings.load(inputs, geometry, encoders, opener, warnings);
     List<String> noMargin = new ArrayList<>();
     Latents latents =
         inputs.latents().isPresent()
@@ -74,13 +80,23 @@ public final class InputSet {
             : EncodedImages.read(inputs, geometry, encoders, opener, warnings, noMargin::add);
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
     boolean larger = geometry.margin() > 0 && latents.height() != geometry.height().orElseThrow();
+    int margin = larger ? geometry.margin() : 0;
+    VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
+    Conditioning conditioning =
+        Conditioning.of(
+            prompts,
+            geometry.added(),
+            (latents.height() - 2 * margin) * vae.factor(),
+            (latents.width() - 2 * margin) * vae.factor());
     return new InputSet(
         samples(latents, inputs, warnings),
         latents,
         noise,
         schedule,
-        prompt,
-        larger ? geometry.margin() : 0,
+        conditioning,
+        geometry.layout(),
+        vae,
+        margin,
         noMargin.stream().findFirst());
   }
 
@@ -94,12 +110,13 @@ public final class InputSet {
   }
 
   /**
-   * The latents' channels.
+   * The channels of what the U-Net is run on: the latents', and those that an inpainting or editing
+   * U-Net takes beside them.
    *
    * @return C
    */
   public int channels() {
-    return latents.channels();
+    return layout.sampleChannels(latents.channels());
   }
 
   /**
@@ -143,14 +160,15 @@ public final class InputSet {
    * A clean latent, x_0, without margin.
    *
    * @param i the image's number
-   * @return [C·h·w], the caller's own copy
+   * @return [c·h·w], the caller's own copy; c are the latents' own channels
    */
   public float[] latent(int i) {
     return window(samples.get(i).item.values(), 0, 0);
   }
 
   /**
-   * A noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double precision. Every timestep
+   * What the U-Net is run on: a noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double
+   * precision, and behind it what an inpainting or editing U-Net takes beside it. Every timestep
    * has the image's same ε. Where there is a margin, the window in the middle.
    *
    * @param i the image's number
@@ -182,12 +200,14 @@ public final class InputSet {
     for (int k = 0; k < noisy.length; k++) {
       noisy[k] = (float) (signal * item.values()[k] + noiseScale * field[k]);
     }
-    return window(noisy, down, right);
+    int size = latents.height() * latents.width();
+    return window(layout.sample(noisy, item.values(), size, vae), down, right);
   }
 
   private float[] window(float[] field, int down, int right) {
+    int c = field.length / (latents.height() * latents.width());
     return new Window(margin + down, margin + right, height(), width())
-        .cut(field, channels(), latents.height(), latents.width());
+        .cut(field, c, latents.height(), latents.width());
   }
 
   /**
@@ -196,7 +216,16 @@ public final class InputSet {
    * @return [1,S,D]
    */
   public NumpyArray prompt() {
-    return prompt;
+    return conditioning.prompt();
+  }
+
+  /**
+   * All that the U-Net is conditioned on, the same for every image.
+   *
+   * @return the conditioning
+   */
+  public Conditioning conditioning() {
+    return conditioning;
   }
 
   /**
@@ -242,37 +271,6 @@ public final class InputSet {
         "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
             + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
     return NoiseSchedule.stableDiffusion();
-  }
-
-  private static NumpyArray prompt(
-      Inputs inputs,
-      Geometry geometry,
-      Encoders encoders,
-      ModelOpener opener,
-      Consumer<String> warnings) {
-    if (inputs.prompt().isEmpty() && encoders.textEncoder().isEmpty()) {
-      throw new UserError(
-          "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-              + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
-    }
-    NumpyArray prompt =
-        inputs.prompt().isPresent()
-            ? PromptEmbedding.fromFile(inputs.prompt().get())
-            : PromptEmbedding.ofEmptyPrompt(encoders, opener, warnings);
-    long width = prompt.shape()[2];
-    if (geometry.contextWidth().isPresent() && geometry.contextWidth().getAsInt() != width) {
-      throw new UserError(
-          String.format(
-              "The prompt embeddings %s are %d wide, and this U-Net takes %d: give embeddings made"
-                  + " for it in -Daudit.prompt=file.npy.",
-              inputs
-                  .prompt()
-                  .map(file -> "in " + file)
-                  .orElseGet(() -> "of the text encoder " + encoders.textEncoder().get()),
-              width,
-              geometry.contextWidth().getAsInt()));
-    }
-    return prompt;
   }
 
   private static List<Sample> samples(Latents latents, Inputs inputs, Consumer<String> warnings) {

@@ -92,7 +92,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     return inputs.images().size()
         + " ("
         + test
-        + " of them to test the probe), latents "
+        + " of them to test the probe), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
@@ -116,7 +116,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress, dump)
+    // a graph of fixed batch size is filled up, but takes no more
+    int batch = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
+    new StreamingPass(runner, inputs, batch, timestep, progress, dump)
         .measure(needs, providers, results);
   }
 
@@ -140,7 +142,7 @@ final class CheckpointMeasurer implements AutoCloseable {
         UnetSession.open(
             sessions,
             unet,
-            inputs.prompt(),
+            inputs.conditioning(),
             ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
     runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
     runner

@@ -272,6 +272,25 @@ class LayerLocatorTest {
         node("/up_blocks.1/attentions.0/Add", "Add", List.of(branch, "residual"), "sum"));
   }
 
+  @Test
+  void saysWhatToDoWithTheOriginalCodesNames() {
+    String weight = "model.diffusion_model.input_blocks.1.0.in_layers.2.weight";
+    String scope = "/diffusion_model/middle_block.0/Conv";
+    for (GraphProto.Builder graph :
+        List.of(
+            GraphProto.newBuilder()
+                .addInitializer(weight(weight, 4, 4, 1, 1))
+                .addNode(node("", "Conv", List.of("sample", weight), "out")),
+            GraphProto.newBuilder().addNode(node(scope, "Conv", List.of("sample"), "out")))) {
+      GraphIndex index = write(folder, graph);
+
+      assertThatThrownBy(() -> LayerLocator.locate(index))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("original Stable Diffusion code")
+          .hasMessageContaining("from_single_file");
+    }
+  }
+
   private static String wrap(String value) {
     return LayerPath.parse(value).isPresent() ? "unet." + value : value;
   }
