@@ -15,7 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a {@link GraphIndex} from a file, front to back, in one pass. */
 final class GraphIndexReader {
@@ -30,6 +32,7 @@ final class GraphIndexReader {
   private final Opener opener;
   private final GraphParser graph = new GraphParser();
   private final Map<String, Long> opsets = new HashMap<>();
+  private final Set<GraphIndex.Function> functions = new HashSet<>();
   private long irVersion;
   private boolean graphSeen;
 
@@ -88,7 +91,9 @@ final class GraphIndexReader {
         graph.inputs(),
         graph.outputs(),
         graph.initializers(),
-        graph.nestedExternals());
+        graph.nestedExternals(),
+        graph.innerNodes(),
+        functions);
   }
 
   private void refuseWhatCannotBeAModel() throws IOException {
@@ -138,6 +143,7 @@ final class GraphIndexReader {
           Wire.message(input, graph::field);
         }
         case ModelProto.OPSET_IMPORT_FIELD_NUMBER -> readOpset(input);
+        case ModelProto.FUNCTIONS_FIELD_NUMBER -> functions.add(graph.function(input));
         default -> {
           if (Wire.varintField(tag) == ModelProto.IR_VERSION_FIELD_NUMBER) {
             irVersion = input.readInt64();

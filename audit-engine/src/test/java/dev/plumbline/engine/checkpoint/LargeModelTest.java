@@ -152,8 +152,7 @@ class LargeModelTest {
 
     assertThat(slim.bytes().length).isLessThan(3_000_000);
     ModelProto model = ModelProto.parseFrom(slim.bytes());
-    TensorProto last =
-        model.getGraph().getInitializer(model.getGraph().getInitializerCount() - 1);
+    TensorProto last = model.getGraph().getInitializer(model.getGraph().getInitializerCount() - 1);
     assertThat(last.getName()).isEqualTo("ballast.17");
     assertThat(last.getExternalDataList())
         .extracting(StringStringEntryProto::getValue)
