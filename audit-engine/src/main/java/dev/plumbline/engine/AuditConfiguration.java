@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -62,7 +63,10 @@ final class AuditConfiguration {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             read(AuditParameters.BATCH, AuditConfiguration::positive)
                 .map(OptionalInt::of)
-                .orElse(OptionalInt.empty()));
+                .orElse(OptionalInt.empty()),
+            read(AuditParameters.MEMORY, MemorySize::bytes)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
     bounds = file(AuditParameters.BOUNDS);
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));

@@ -8,6 +8,7 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
@@ -27,28 +28,30 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Sessions sessions;
   private final RunListener listener;
+  private final CheckpointOnDisk files;
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
+  private int batch;
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener,
-      GraphIndex index,
-      UnetInterface unet,
+      CheckpointOnDisk files,
       InputSet inputs) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
     this.listener = listener;
-    this.index = index;
+    this.files = files;
+    this.index = files.index();
     this.location = LayerLocator.locate(index);
-    this.unet = unet;
+    this.unet = files.unet();
     this.inputs = inputs;
   }
 
@@ -69,8 +72,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions::open,
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(
-            plan, providers, sessions, listener, files.index(), files.unet(), inputSet);
+        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -101,8 +103,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
-        .measure(needs, providers, results);
+    new StreamingPass(runner, inputs, batch, timestep, progress).measure(needs, providers, results);
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
@@ -120,6 +121,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       return;
     }
     close();
+    batch = batch(needed);
     taps = needed;
     UnetSession session =
         UnetSession.open(
@@ -131,6 +133,24 @@ final class CheckpointMeasurer implements AutoCloseable {
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
+  }
+
+  /** Returns how many images are run at once, so that measuring the layers fits into memory. */
+  private int batch(List<TappedLayer> needed) throws OrtException {
+    MemoryEstimate estimate =
+        new MemoryEstimate(
+            files,
+            location.layers().stream().map(LocatedLayer::layer).toList(),
+            needed.stream()
+                .filter(tap -> tap.needs(Figure.SCATTER))
+                .map(TappedLayer::layer)
+                .toList(),
+            inputs.height(),
+            inputs.width(),
+            sessions.onCpu());
+    return new BatchChooser(
+            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+        .choose(sessions.batch(), unet.fixedBatch().orElse(1), estimate);
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */
