@@ -64,6 +64,39 @@ class StoragesTest {
     isTiny(Audits.resource("/variants/external-data/model.onnx"), 1e-5);
   }
 
+  /** What is wrong with a checkpoint's data breaks its leaves, and no other's. */
+  private void isBroken(Path checkpoint, String... parts) {
+    Outcomes outcomes = besideTiny(checkpoint);
+
+    assertThat(norm(outcomes, "tiny")).isPositive();
+    assertThat(outcomes.thrown(String.format(NORMS, "other")))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("other: ")
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void externalDataThatAreMissing() throws IOException {
+    Path model =
+        Files.copy(
+            Audits.resource("/variants/external-data/model.onnx"), folder.resolve("alone.onnx"));
+
+    isBroken(model, "no file " + folder.resolve("model.onnx_data"), "Copy it there");
+  }
+
+  @Test
+  void externalDataOutsideTheFolder() {
+    ModelProto.Builder model =
+        GraphEdits.read(Audits.resource("/variants/external-data/model.onnx"));
+    model
+        .getGraphBuilder()
+        .getInitializerBuilder(0)
+        .getExternalDataBuilder(0)
+        .setValue("../elsewhere");
+
+    isBroken(edited(model), "'../elsewhere'", "outside its own folder");
+  }
+
   @Test
   void aLinkIntoACache() throws IOException {
     Path blob = Files.copy(Audits.TINY, folder.resolve("0f1e"));
