@@ -85,7 +85,10 @@ class StoragesTest {
   }
 
   @Test
-  void externalDataOutsideTheFolder() {
+  void externalDataOutsideTheFolder() throws IOException {
+    Files.copy(
+        Audits.resource("/variants/external-data/model.onnx_data"),
+        folder.resolve("model.onnx_data"));
     ModelProto.Builder model =
         GraphEdits.read(Audits.resource("/variants/external-data/model.onnx"));
     model

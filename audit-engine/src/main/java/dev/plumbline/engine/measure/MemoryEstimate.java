@@ -14,7 +14,7 @@ import java.util.Locale;
  * <p>Three things decide: the weights; the scores of the widest attention, heads × tokens² of an
  * image; and the second moments of the layers that are measured, channels² each. ONNX Runtime holds
  * the scores before and after the softmax, and its arena grows by doubling, so that it takes up to
- * twice what is in use. Measured: 7.9 GB where this says 8.2 GB, at a U-Net of SD 1.5's size, 64×64
+ * twice what is in use. Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64
  * latents and every layer.
  */
 final class MemoryEstimate {
