@@ -67,8 +67,17 @@ public final class AuditParameters {
   /** Threads of a session. Default: as many as there are processors. */
   public static final String THREADS = "audit.threads";
 
-  /** Images a run of the U-Net takes at once. Default: 1 on the CPU, 4 on a GPU. */
+  /**
+   * The most images a run of the U-Net takes at once; fewer where they would not fit into memory.
+   * Default: 1 on the CPU, 4 on a GPU.
+   */
   public static final String BATCH = "audit.batch";
+
+  /**
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own.
+   * Default: on the CPU what is available; on a GPU it is not checked.
+   */
+  public static final String MEMORY = "audit.memory";
 
   /** The position probe: {@code lda} (default). */
   public static final String PROBE = "audit.probe";

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -69,7 +70,10 @@ final class AuditConfiguration {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             read(AuditParameters.BATCH, AuditConfiguration::positive)
                 .map(OptionalInt::of)
-                .orElse(OptionalInt.empty()));
+                .orElse(OptionalInt.empty()),
+            read(AuditParameters.MEMORY, MemorySize::bytes)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
     bounds = file(AuditParameters.BOUNDS);
     errorRate = read(AuditParameters.ERROR_RATE, AuditConfiguration::rate).orElse(0.01);
     decidedShare = read(AuditParameters.DECIDED_SHARE, AuditConfiguration::share).orElse(0.5);

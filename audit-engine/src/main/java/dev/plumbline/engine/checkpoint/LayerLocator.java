@@ -20,10 +20,6 @@ import java.util.stream.Stream;
  */
 public final class LayerLocator {
 
-  /** Operators whose tensors hold values in another memory layout than their names promise. */
-  private static final Set<String> LAYOUT_DOMAINS =
-      Set.of("com.microsoft.nchwc", "com.ms.internal.nhwc");
-
   /** A module of the original code, in the name of a weight or a node. */
   private static final Pattern ORIGINAL_NAME =
       Pattern.compile("\\b(input_blocks|output_blocks|middle_block)\\.\\d");
@@ -49,24 +45,11 @@ public final class LayerLocator {
    *
    * @param index the graph
    * @return where the layers are
-   * @throws UserError if the graph was optimised for a processor's memory layout, or if no layer
-   *     can be located
+   * @throws UserError if the graph has custom operators, if it was optimised for a processor's
+   *     memory layout, or if no layer can be located
    */
   public static LayerLocation locate(GraphIndex index) {
-    for (GraphNode node : index.nodes()) {
-      if (LAYOUT_DOMAINS.contains(node.domain())) {
-        throw new UserError(
-            index.file()
-                + " was optimised for one processor: its operator "
-                + node.opType()
-                + " ("
-                + node.label()
-                + ", domain "
-                + node.domain()
-                + ") keeps values in a blocked layout, so that layers cannot be read. Give the"
-                + " unoptimised export.");
-      }
-    }
+    OperatorDomains.check(index);
     return new LayerLocator(index).compare(index);
   }
 

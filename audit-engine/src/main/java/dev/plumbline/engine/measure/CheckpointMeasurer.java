@@ -8,6 +8,7 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
@@ -29,6 +30,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Sessions sessions;
   private final RunListener listener;
+  private final CheckpointOnDisk files;
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
@@ -36,23 +38,24 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
+  private int batch;
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener,
-      GraphIndex index,
-      UnetInterface unet,
+      CheckpointOnDisk files,
       InputSet inputs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
     this.listener = listener;
-    this.index = index;
+    this.files = files;
+    this.index = files.index();
     this.location = LayerLocator.locate(index);
-    this.unet = unet;
+    this.unet = files.unet();
     this.inputs = inputs;
     this.dump = dump;
   }
@@ -77,8 +80,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions::open,
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(
-            plan, providers, sessions, listener, files.index(), files.unet(), inputSet, dumped);
+        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -116,8 +118,6 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    // a graph of fixed batch size is filled up, but takes no more
-    int batch = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     new StreamingPass(runner, inputs, batch, timestep, progress, dump)
         .measure(needs, providers, results);
   }
@@ -137,6 +137,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       return;
     }
     close();
+    batch = batch(needed);
     taps = needed;
     UnetSession session =
         UnetSession.open(
@@ -148,6 +149,26 @@ final class CheckpointMeasurer implements AutoCloseable {
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
+  }
+
+  /** Returns how many images are run at once, so that measuring the layers fits into memory. */
+  private int batch(List<TappedLayer> needed) throws OrtException {
+    MemoryEstimate estimate =
+        new MemoryEstimate(
+            files,
+            location.layers().stream().map(LocatedLayer::layer).toList(),
+            needed.stream()
+                .filter(tap -> tap.needs(Figure.SCATTER))
+                .map(TappedLayer::layer)
+                .toList(),
+            inputs.height(),
+            inputs.width(),
+            sessions.onCpu());
+    // a graph of fixed batch size is filled up, but takes no more
+    int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
+    return new BatchChooser(
+            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+        .choose(largest, unet.fixedBatch().orElse(1), estimate);
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */

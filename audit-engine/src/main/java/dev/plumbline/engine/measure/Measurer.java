@@ -12,6 +12,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Measures checkpoints, one at a time. */
@@ -22,6 +23,7 @@ public final class Measurer {
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final RunListener listener;
   private final Sessions sessions;
+  private final RunOptions options;
 
   /**
    * Makes a measurer. Nothing is opened yet.
@@ -42,6 +44,7 @@ public final class Measurer {
     this.dump = dump;
     this.providers = Map.copyOf(providers);
     this.listener = listener;
+    this.options = options;
     this.sessions = new Sessions(options, listener);
   }
 
@@ -85,7 +88,10 @@ public final class Measurer {
    */
   public List<String> describe(CheckpointPlan plan) {
     try {
-      return CostEstimate.of(plan, inputs).lines();
+      // On which device it would run is settled with the first session, and none is opened here.
+      OptionalLong memory =
+          options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
+      return CostEstimate.of(plan, inputs, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

@@ -218,6 +218,47 @@ class LayerLocatorTest {
   }
 
   @Test
+  void takesNoIntegersThatAQuantiserPutsAfterALayer() {
+    GraphProto.Builder graph =
+        resnet("/up_blocks.0/resnets.0/Add")
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_QuantizeLinear",
+                    "DynamicQuantizeLinear",
+                    List.of("sum"),
+                    "sum_quantized",
+                    "sum_scale",
+                    "sum_zero_point"));
+
+    assertThat(LayerLocator.locate(write(folder, graph)).layers())
+        .containsExactly(new LocatedLayer(RESNET, "sum"));
+  }
+
+  @Test
+  void takesWhatIsLeftOfALayerThatIsQuantised() {
+    GraphProto.Builder graph =
+        resnet("/up_blocks.0/resnets.0/Add")
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_QuantizeLinear",
+                    "QuantizeLinear",
+                    List.of("sum", "scale"),
+                    "sum_quantized"))
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_DequantizeLinear",
+                    "DequantizeLinear",
+                    List.of("sum_quantized", "scale"),
+                    "sum_rounded"))
+            .addInitializer(weight("scale"));
+
+    LayerLocation location = LayerLocator.locate(write(folder, graph));
+
+    assertThat(location.layers()).containsExactly(new LocatedLayer(RESNET, "sum_rounded"));
+    assertThat(location.rule()).isEqualTo("1 by last-in-scope and weight anchor in agreement");
+  }
+
+  @Test
   void refusesAGraphInABlockedLayout() {
     GraphProto.Builder graph =
         resnet("add")
