@@ -17,13 +17,12 @@ final class Discovery {
   private Discovery() {}
 
   /**
-   * Times discovery. The first time is cold only if it is the first thing that a JVM does; the
-   * file may be in the system's cache all the same.
+   * Times discovery. The first time is cold only if it is the first thing that a JVM does; the file
+   * may be in the system's cache all the same.
    */
   static void run(CheckpointSpec checkpoint, Report report) {
     report.add(
-        Figure.of(
-            Phase.DISCOVERY, "first in this JVM", "ms", Series.of(milliseconds(checkpoint))));
+        Figure.of(Phase.DISCOVERY, "first in this JVM", "ms", Series.of(milliseconds(checkpoint))));
     List<Double> warm = new ArrayList<>();
     for (int i = 0; i < WARM_REPEATS; i++) {
       warm.add(milliseconds(checkpoint));

@@ -124,8 +124,6 @@ record KernelProfile(List<Run> runs) {
 
   /** Returns the time in added kernels of the last runs. */
   long addedMicros(int last) {
-    return runs.subList(runs.size() - last, runs.size()).stream()
-        .mapToLong(Run::addedMicros)
-        .sum();
+    return runs.subList(runs.size() - last, runs.size()).stream().mapToLong(Run::addedMicros).sum();
   }
 }

@@ -92,8 +92,7 @@ final class MemoryRuns {
   }
 
   private static void report(Variant variant, int count, Peaks peaks, Report report) {
-    report.add(
-        Figure.of(Phase.MEMORY, variant.label(), count, "MB", Series.of(peaks.whole())));
+    report.add(Figure.of(Phase.MEMORY, variant.label(), count, "MB", Series.of(peaks.whole())));
     if (peaks.reset()) {
       report.add(
           Figure.of(

@@ -81,8 +81,7 @@ record Options(
         reader
             .path("checkpoint")
             .or(() -> bundled.map(folder -> folder.resolve("reference-unet")))
-            .orElseThrow(
-                () -> new UserError("Say what to run: -D" + PREFIX + "checkpoint=path."));
+            .orElseThrow(() -> new UserError("Say what to run: -D" + PREFIX + "checkpoint=path."));
     return new Options(
         checkpoint,
         reader

@@ -18,9 +18,7 @@ final class PeakMemory {
 
   /** Returns the high-water mark in megabytes (10⁶ bytes); empty where the system has none. */
   static OptionalDouble megabytes() throws IOException {
-    return Files.exists(STATUS)
-        ? parse(Files.readAllLines(STATUS))
-        : OptionalDouble.empty();
+    return Files.exists(STATUS) ? parse(Files.readAllLines(STATUS)) : OptionalDouble.empty();
   }
 
   /** Reads {@code VmHWM}, which the kernel gives in units of 1024 bytes. */

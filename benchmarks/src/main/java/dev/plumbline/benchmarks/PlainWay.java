@@ -2,6 +2,7 @@ package dev.plumbline.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.NumpyArray;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.measure.PlainUnet;
 import java.util.Map;
@@ -66,19 +67,19 @@ final class PlainWay implements Way {
   }
 
   /** Runs an image at full size. */
-  Map<String, float[]> full(int image, Set<String> wanted) throws OrtException {
+  Map<String, NumpyArray> full(int image, Set<String> wanted) throws OrtException {
     return unet.run(samples[image], height, width, setup.timestep(), wanted);
   }
 
   /** Runs an image cropped. */
-  Map<String, float[]> cropped(int image, Set<String> wanted) throws OrtException {
+  Map<String, NumpyArray> cropped(int image, Set<String> wanted) throws OrtException {
     int cut = 2 * OpenedCheckpoint.CROP;
     return unet.run(cropped[image], height - cut, width - cut, setup.timestep(), wanted);
   }
 
   @Override
   public float[] predictedNoise(int image) throws OrtException {
-    return full(image, Set.of(setup.noise())).get(setup.noise());
+    return full(image, Set.of(setup.noise())).get(setup.noise()).data();
   }
 
   @Override

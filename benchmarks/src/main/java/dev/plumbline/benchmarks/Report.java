@@ -37,6 +37,11 @@ final class Report {
     figures.add(figure);
   }
 
+  void addAll(Report other) {
+    figures.addAll(other.figures);
+    notes.addAll(other.notes);
+  }
+
   /** Adds what a reader of the figures must know. */
   void note(String text) {
     notes.add(text);

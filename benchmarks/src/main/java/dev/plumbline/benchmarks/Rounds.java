@@ -61,10 +61,7 @@ final class Rounds {
         (variant, times) ->
             report.add(
                 Figure.of(
-                    Phase.TIME,
-                    "session opened, " + variant.label(),
-                    "s",
-                    new Series(times))));
+                    Phase.TIME, "session opened, " + variant.label(), "s", new Series(times))));
     report.note(
         "The measurement's session is opened together with two runs that find the layers' shapes.");
     report.note(
@@ -123,8 +120,7 @@ final class Rounds {
           Figure.of(Phase.TIME, variant.label(), count, "ms/image", series.times(1e3 / count)));
       if (variant != Variant.BARE) {
         report.add(
-            Figure.of(
-                Phase.TIME, variant.label() + " ÷ bare", count, "×", series.dividedBy(bare)));
+            Figure.of(Phase.TIME, variant.label() + " ÷ bare", count, "×", series.dividedBy(bare)));
       }
     }
   }

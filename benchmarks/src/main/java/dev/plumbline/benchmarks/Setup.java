@@ -82,8 +82,7 @@ record Setup(
 
   /** Batches of one on the CPU, as audits have. */
   static RunOptions runOptions(Options options) {
-    return new RunOptions(
-        new Device(Device.Kind.CPU, 0), options.threads(), OptionalInt.empty());
+    return new RunOptions(new Device(Device.Kind.CPU, 0), options.threads(), OptionalInt.empty());
   }
 
   /** Returns the layers' tensors that are not outputs of the graph already. */

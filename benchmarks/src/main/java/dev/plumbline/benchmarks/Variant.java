@@ -38,8 +38,7 @@ enum Variant {
       case TAPS -> {
         Set<String> outputs = new LinkedHashSet<>(setup.taps());
         outputs.add(setup.noise());
-        yield new PlainWay(
-            checkpoint.plain(setup.taps()), checkpoint.inputs(), setup, outputs);
+        yield new PlainWay(checkpoint.plain(setup.taps()), checkpoint.inputs(), setup, outputs);
       }
       case AUDIT -> {
         checkpoint.prepare(setup.timestep());

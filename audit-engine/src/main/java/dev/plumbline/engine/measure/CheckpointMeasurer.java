@@ -108,8 +108,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
-  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs)
-      throws OrtException {
+  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs) throws OrtException {
     List<TappedLayer> needed = new ArrayList<>();
     location.layers().stream()
         .filter(located -> needs.containsKey(located.layer()))

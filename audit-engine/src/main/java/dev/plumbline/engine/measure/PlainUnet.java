@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import ai.onnxruntime.OrtException;
+import dev.plumbline.engine.input.NumpyArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,17 @@ public final class PlainUnet implements AutoCloseable {
    * @param width w
    * @param timestep the timestep
    * @param outputs the outputs to return; others are still computed
-   * @return the outputs' values in row-major order, copied to the heap as float32
+   * @return the outputs, copied to the heap as float32
    * @throws OrtException if ONNX Runtime fails
    */
-  public Map<String, float[]> run(
+  public Map<String, NumpyArray> run(
       float[] sample, int height, int width, int timestep, Set<String> outputs)
       throws OrtException {
-    Map<String, float[]> values = new LinkedHashMap<>();
+    Map<String, NumpyArray> values = new LinkedHashMap<>();
     try (RunOutputs run =
         session.run(
             List.of(sample), new long[] {channels, height, width}, timestep, Map.of(), outputs)) {
-      outputs.forEach(output -> values.put(output, run.floats(output, 0)));
+      outputs.forEach(output -> values.put(output, run.array(output)));
     }
     return values;
   }
