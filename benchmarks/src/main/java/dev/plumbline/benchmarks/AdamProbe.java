@@ -161,7 +161,7 @@ final class AdamProbe implements ProbeTrainer {
       session = graph(shape).open(threads);
       rows = direct(BATCH * (shape.channels() + 1));
       targets = direct(BATCH * classes());
-      long inputs = shape.channels() + 1;
+      int inputs = shape.channels() + 1;
       state.put("w", tensor(FloatBuffer.wrap(weights), inputs, classes()));
       for (String moment : List.of("m", "v")) {
         state.put(moment, tensor(FloatBuffer.wrap(new float[weights.length]), inputs, classes()));

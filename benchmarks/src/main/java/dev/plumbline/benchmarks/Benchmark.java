@@ -56,7 +56,7 @@ final class Benchmark {
           case DISCOVERY -> {}
           case TIME -> rounds.run(options.images(), options.rounds(), report);
           case PROFILE -> new ProfiledRuns(setup, material).run(options.profileImages(), report);
-          case MEMORY -> new MemoryRuns(material).run(options.images(), report);
+          case MEMORY -> new MemoryRuns(options, material).run(options.images(), report);
           case PAPER ->
               new PaperComparison(setup, material, rounds)
                   .run(options.paperImages(), options.seed(), report);

@@ -39,9 +39,11 @@ final class MemoryRuns {
     }
   }
 
+  private final Options options;
   private final Material material;
 
-  MemoryRuns(Material material) {
+  MemoryRuns(Options options, Material material) {
+    this.options = options;
     this.material = material;
   }
 
@@ -107,7 +109,7 @@ final class MemoryRuns {
   private Optional<Peaks> child(Variant variant, int count)
       throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(command(variant, count, material.folder()))
+        new ProcessBuilder(command(variant, count))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> lines;
@@ -124,16 +126,20 @@ final class MemoryRuns {
     return lines.stream().map(Peaks::parse).flatMap(Optional::stream).findFirst();
   }
 
-  private static List<String> command(Variant variant, int count, Path folder) {
+  /** The child has this JVM's own options, so that its heap may grow as far. */
+  private List<String> command(Variant variant, int count) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-D" + Options.PREFIX))
+        .forEach(command::add);
+    options.forChild().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
     command.add(MemoryChild.class.getName());
     command.add(variant.name());
     command.add(Integer.toString(count));
-    command.add(folder.toString());
+    command.add(material.folder().toString());
     return command;
   }
 }

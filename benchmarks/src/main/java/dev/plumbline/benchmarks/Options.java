@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -93,11 +94,20 @@ record Options(
         reader.phases(),
         reader.number("timestep", 50),
         reader.number("threads", Runtime.getRuntime().availableProcessors()),
-        reader.number("seed", 42),
+        reader.seed(),
         reader.number("size", 64),
         reader.number("paper.images", 16),
         reader.number("profile.images", 8),
         reader.path("out").orElse(Path.of("target", "benchmark").toAbsolutePath()));
+  }
+
+  /** Returns the properties of a JVM that runs the same checkpoint in the same way. */
+  Map<String, String> forChild() {
+    return Map.of(
+        PREFIX + "checkpoint", checkpoint.toString(),
+        PREFIX + "timestep", Integer.toString(timestep),
+        PREFIX + "threads", Integer.toString(threads),
+        PREFIX + "seed", Long.toString(seed));
   }
 
   private record Reader(Properties properties) {
@@ -122,6 +132,15 @@ record Options(
 
     int number(String key, int otherwise) {
       return text(key).map(text -> number(key, text)).orElse(otherwise);
+    }
+
+    long seed() {
+      String text = text("seed").orElse("42");
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new UserError(PREFIX + "seed=" + text + ": expected a whole number.", e);
+      }
     }
 
     List<Integer> numbers(String key, String otherwise) {

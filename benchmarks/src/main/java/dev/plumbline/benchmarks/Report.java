@@ -1,15 +1,12 @@
 package dev.plumbline.benchmarks;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** What came out, as Markdown and as CSV. */
 final class Report {
@@ -91,30 +88,26 @@ final class Report {
   }
 
   String csv() {
-    StringWriter text = new StringWriter();
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader("phase", "name", "images", "unit", "median", "min", "max", "values")
-            .setRecordSeparator('\n')
-            .get();
-    try (CSVPrinter printer = new CSVPrinter(text, format)) {
-      for (Figure figure : figures) {
-        Series series = figure.series();
-        printer.printRecord(
-            figure.phase().key(),
-            figure.name(),
-            images(figure),
-            figure.unit(),
-            series.median(),
-            series.min(),
-            series.max(),
-            series.values().size());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    StringBuilder text = new StringBuilder();
+    line(text, "phase", "name", "images", "unit", "median", "min", "max", "values");
+    for (Figure figure : figures) {
+      Series series = figure.series();
+      line(
+          text,
+          figure.phase().key(),
+          figure.name(),
+          images(figure),
+          figure.unit(),
+          series.median(),
+          series.min(),
+          series.max(),
+          series.values().size());
     }
     return text.toString();
+  }
+
+  private static void line(StringBuilder text, Object... cells) {
+    text.append(CSVFormat.DEFAULT.format(cells)).append('\n');
   }
 
   void write(Path folder) throws IOException {
