@@ -73,7 +73,7 @@ final class Benchmark {
     return List.of(
         Machine.describe() + "; load average at the start: " + Machine.load(),
         String.format(
-            "%s: %d layers, t = %d, %d threads, batch 1",
+            "%s: %d layers, t = %d, batch 1; threads: %d",
             options.checkpoint().getFileName(),
             setup.layers().size(),
             options.timestep(),

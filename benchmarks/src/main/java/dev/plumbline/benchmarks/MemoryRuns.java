@@ -99,7 +99,7 @@ final class MemoryRuns {
       report.add(
           Figure.of(
               Phase.MEMORY,
-              variant.label() + ", session open",
+              variant.label() + ", once the session is open",
               count,
               "MB",
               Series.of(peaks.running())));

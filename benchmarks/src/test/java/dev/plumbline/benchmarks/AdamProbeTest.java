@@ -111,23 +111,23 @@ class AdamProbeTest {
   /** Tokens that say where they are, in features of their own for rows and columns. */
   @Test
   void placesThatAreWrittenInTokensAreLearned() throws Exception {
+    int side = 16;
     Random random = new Random(2);
     List<LayerTokens> images = new ArrayList<>();
-    for (int image = 0; image < 400; image++) {
-      int side = 4;
-      float[] values = normal(random, 8 * side * side);
+    for (int image = 0; image < 170; image++) {
+      float[] values = normal(random, 2 * side * side * side);
       for (int t = 0; t < side * side; t++) {
-        values[t / side * side * side + t] += 200;
-        values[(4 + t % side) * side * side + t] += 200;
+        values[t / side * side * side + t] += 20;
+        values[(side + t % side) * side * side + t] += 20;
       }
-      images.add(new LayerTokens(8, side, side, values));
+      images.add(new LayerTokens(2 * side, side, side, values));
     }
     AdamProbe probe = new AdamProbe(1, 3);
 
-    double accuracy = probe.accuracy(images.subList(0, 320), images.subList(320, 400));
+    double accuracy = probe.accuracy(images.subList(0, 160), images.subList(160, 170));
 
     assertThat(accuracy).isGreaterThan(0.9);
-    assertThat(probe.accuracy(images.subList(0, 320), images.subList(320, 400)))
+    assertThat(probe.accuracy(images.subList(0, 160), images.subList(160, 170)))
         .isEqualTo(accuracy);
   }
 
