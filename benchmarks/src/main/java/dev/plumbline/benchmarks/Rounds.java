@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Times the variants round by round in one JVM: each round runs all of them, beginning with another
@@ -46,18 +47,22 @@ final class Rounds {
         time(images.get(0), variant, false); // so that the first round is like the others
       }
     }
-    for (int count : images) {
-      Map<Variant, List<Double>> seconds = new EnumMap<>(Variant.class);
-      for (int round = 0; round < rounds; round++) {
+    Map<Integer, Map<Variant, List<Double>>> seconds = new TreeMap<>();
+    images.forEach(count -> seconds.put(count, new EnumMap<>(Variant.class)));
+    for (int round = 0; round < rounds; round++) {
+      for (int count : images) {
         Map<Variant, List<float[]>> noises = new EnumMap<>(Variant.class);
         for (Variant variant : inTurn(round)) {
           Timed timed = time(count, variant, true);
-          seconds.computeIfAbsent(variant, v -> new ArrayList<>()).add(timed.seconds());
+          seconds.get(count).computeIfAbsent(variant, v -> new ArrayList<>()).add(timed.seconds());
           noises.put(variant, timed.noises());
         }
         compare(noises.get(Variant.BARE), noises.get(Variant.AUDIT));
       }
-      report(count, seconds, report);
+    }
+    seconds.forEach((count, times) -> report(count, times, report));
+    if (images.size() > 1) {
+      reportFurtherImages(images, seconds, report);
     }
     loads.forEach(
         (variant, times) ->
@@ -71,6 +76,27 @@ final class Rounds {
             "The U-Net's own output in the session with heads is bit for bit that of the bare one"
                 + " in %d of %d images.",
             identical, compared));
+  }
+
+  /** What each image costs beyond the fewest: without what a run costs once, such as fitting. */
+  private static void reportFurtherImages(
+      List<Integer> images, Map<Integer, Map<Variant, List<Double>>> seconds, Report report) {
+    int fewest = images.get(0);
+    int most = images.get(images.size() - 1);
+    Map<Variant, Series> further = new EnumMap<>(Variant.class);
+    for (Variant variant : Variant.values()) {
+      Series more = new Series(seconds.get(most).get(variant));
+      further.put(variant, more.minus(new Series(seconds.get(fewest).get(variant))));
+    }
+    for (Variant variant : List.of(Variant.TAPS, Variant.AUDIT)) {
+      report.add(
+          Figure.of(
+              Phase.TIME,
+              String.format("%s ÷ bare, images beyond the first %d", variant.label(), fewest),
+              most,
+              "×",
+              further.get(variant).dividedBy(further.get(Variant.BARE))));
+    }
   }
 
   private static List<Variant> inTurn(int round) {

@@ -2,6 +2,7 @@ package dev.plumbline.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -47,13 +48,26 @@ record Series(List<Double> values) {
    * @param other as many values, of the same rounds
    */
   Series dividedBy(Series other) {
+    return combine(other, (one, two) -> one / two);
+  }
+
+  /**
+   * Subtracts round by round.
+   *
+   * @param other as many values, of the same rounds
+   */
+  Series minus(Series other) {
+    return combine(other, (one, two) -> one - two);
+  }
+
+  private Series combine(Series other, DoubleBinaryOperator operator) {
     if (other.values.size() != values.size()) {
       throw new IllegalArgumentException(
           values.size() + " rounds cannot be held against " + other.values.size());
     }
     return new Series(
         IntStream.range(0, values.size())
-            .mapToObj(round -> values.get(round) / other.values.get(round))
+            .mapToObj(round -> operator.applyAsDouble(values.get(round), other.values.get(round)))
             .toList());
   }
 }

@@ -30,6 +30,7 @@ class SeriesTest {
 
     assertThat(ratio.values()).containsExactly(2.0, 15.0, 2.0);
     assertThat(ratio.median()).isEqualTo(2);
+    assertThat(Series.of(2, 30).minus(Series.of(1, 2)).values()).containsExactly(1.0, 28.0);
   }
 
   @Test
