@@ -1,5 +1,7 @@
 package dev.plumbline.engine.measure;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
@@ -123,8 +125,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
-  private void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs)
-      throws OrtException {
+  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs) throws OrtException {
     List<TappedLayer> needed = new ArrayList<>();
     location.layers().stream()
         .filter(located -> needs.containsKey(located.layer()))
@@ -193,6 +194,25 @@ final class CheckpointMeasurer implements AutoCloseable {
       figures.add(Figure.REPRESENTATION);
     }
     return figures;
+  }
+
+  /** Returns what the U-Net is run on. */
+  InputSet inputs() {
+    return inputs;
+  }
+
+  /** Returns the U-Net's own output for an image, from the session with heads. */
+  float[] predictedNoise(int image, int timestep) throws OrtException {
+    return runner.ownOutput(inputs.noisy(image, timestep), timestep, unet.noise().name());
+  }
+
+  /** Opens the U-Net without heads. */
+  UnetSession withoutHeads(Set<String> extraOutputs) throws OrtException {
+    GraphProto.Builder outputs = GraphProto.newBuilder();
+    extraOutputs.forEach(
+        name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
+    return UnetSession.open(
+        sessions, unet, inputs.conditioning(), ModelAppender.append(index, outputs.build()));
   }
 
   @Override

@@ -247,6 +247,32 @@ final class UnetRunner implements AutoCloseable {
         : List.of();
   }
 
+  /**
+   * Runs one image at full size with every statistic of training images switched on, and returns
+   * one of the U-Net's own outputs.
+   */
+  float[] ownOutput(float[] sample, int timestep, String output) throws OrtException {
+    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
+    extra.putAll(fullMasks);
+    try (TensorScope scope = constants.sibling()) {
+      OnnxTensor on = scope.bool(true);
+      extra.put(StatisticHeads.GROUPS_ON, on);
+      extra.put(StatisticHeads.SCATTER_ON, on);
+      if (runsCropped()) {
+        extra.put(StatisticHeads.CONTROL_ON, on);
+      }
+      try (RunOutputs run =
+          session.run(
+              List.of(sample),
+              new long[] {inputs.channels(), inputs.height(), inputs.width()},
+              timestep,
+              extra,
+              Set.of(output))) {
+        return run.floats(output, 0);
+      }
+    }
+  }
+
   private static void add(
       Set<String> outputs, MeasuredLayer layer, Figure figure, List<String> names) {
     if (layer.tap().needs(figure)) {
