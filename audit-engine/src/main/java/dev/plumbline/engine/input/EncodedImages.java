@@ -35,10 +35,10 @@ final class EncodedImages {
    *
    * @param inputs the folder, how many to choose, and the seed
    * @param geometry what the U-Net takes
-   * @param encoders the pipeline's files
+   * @param encoders the pipeline's files, a VAE encoder among them
    * @param opener opens the encoder
    * @param warnings told of everything that was left out
-   * @throws UserError if there is no encoder or no usable photograph
+   * @throws UserError if the encoder or every photograph is unusable
    */
   static Latents read(
       Inputs inputs,
@@ -46,14 +46,9 @@ final class EncodedImages {
       Encoders encoders,
       ModelOpener opener,
       Consumer<String> warnings) {
-    if (encoders.vaeEncoder().isEmpty()) {
-      throw new UserError(
-          "This checkpoint has no VAE encoder to make latents of images with: give latents in"
-              + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
-    }
     List<ImageFolder.Entry> images = ImageFolder.list(inputs.images(), warnings);
     try (VaeEncoder encoder =
-        new VaeEncoder(encoders.vaeEncoder().get(), encoders.vaeConfig(), opener, warnings)) {
+        new VaeEncoder(encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
       return new EncodedImages(inputs, geometry, encoder, warnings)
           .encode(ImageFolder.balanced(images, inputs.seed()));
     }

@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,7 @@ public final class InputSet {
    * @param inputs what the user wants the U-Net to be run on
    * @param geometry what the U-Net takes
    * @param encoders the pipeline's files
+   * @param encodings what encoders made for other checkpoints of the run; more is added
    * @param opener opens encoders; the sessions are closed before this returns
    * @param warnings told, in sentences, of what was left out or assumed
    * @return the inputs
@@ -52,18 +54,19 @@ public final class InputSet {
       Inputs inputs,
       Geometry geometry,
       Encoders encoders,
+      Encodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     if (inputs.samples() < 1) {
       throw new UserError(
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
-    NoiseSchedule schedule = schedule(encoders, warnings);
-    NumpyArray prompt = prompt(inputs, geometry, encoders, opener, warnings);
+    NoiseSchedule schedule = schedule(inputs, encoders, warnings);
+    NumpyArray prompt = prompt(inputs, geometry, encoders, encodings, opener, warnings);
     Latents latents =
         inputs.latents().isPresent()
             ? Latents.fromFile(inputs.latents().get(), inputs, geometry)
-            : EncodedImages.read(inputs, geometry, encoders, opener, warnings);
+            : encodings.latents(inputs, geometry, encoders, opener, warnings);
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
     return new InputSet(samples(latents, inputs, warnings), latents, noise, schedule, prompt);
   }
@@ -145,6 +148,30 @@ public final class InputSet {
   }
 
   /**
+   * Says in what these inputs are not another set's, which would have a part in every difference
+   * between what two U-Nets make of them.
+   *
+   * @param other the other set
+   * @return phrases such as "latents (3×2×2 in place of 3×4×4)"; none if the inputs are identical
+   */
+  public List<String> differences(InputSet other) {
+    List<String> differences = new ArrayList<>();
+    latents.difference(other.latents).map(how -> "latents (" + how + ")").ifPresent(differences::add);
+    if (!prompt.sameAs(other.prompt)) {
+      differences.add("prompt embeddings");
+    }
+    if (!schedule.equals(other.schedule)) {
+      differences.add("noise schedule");
+    }
+    return differences;
+  }
+
+  /** The clean latents, in canonical order. */
+  Latents latents() {
+    return latents;
+  }
+
+  /**
    * The noise schedule.
    *
    * @return the schedule
@@ -184,9 +211,14 @@ public final class InputSet {
     return cropped;
   }
 
-  private static NoiseSchedule schedule(Encoders encoders, Consumer<String> warnings) {
+  private static NoiseSchedule schedule(
+      Inputs inputs, Encoders encoders, Consumer<String> warnings) {
     if (encoders.schedulerConfig().isPresent()) {
       return NoiseSchedule.read(encoders.schedulerConfig().get());
+    }
+    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
+    if (noted.isPresent()) {
+      return noted.get();
     }
     warnings.accept(
         "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
@@ -198,17 +230,20 @@ public final class InputSet {
       Inputs inputs,
       Geometry geometry,
       Encoders encoders,
+      Encodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     if (inputs.prompt().isEmpty() && encoders.textEncoder().isEmpty()) {
       throw new UserError(
           "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-              + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+              + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where"
+              + " another checkpoint of the run has one, that checkpoint's name in"
+              + " -Daudit.inputs.from.");
     }
     NumpyArray prompt =
         inputs.prompt().isPresent()
             ? PromptEmbedding.fromFile(inputs.prompt().get())
-            : PromptEmbedding.ofEmptyPrompt(encoders, opener, warnings);
+            : encodings.emptyPrompt(encoders, opener, warnings);
     long width = prompt.shape()[2];
     if (geometry.contextWidth().isPresent() && geometry.contextWidth().getAsInt() != width) {
       throw new UserError(
