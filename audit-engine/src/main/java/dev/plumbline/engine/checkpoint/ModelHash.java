@@ -21,8 +21,9 @@ public final class ModelHash {
   private ModelHash() {}
 
   /**
-   * Hashes a model. One file's hash is its SHA-256; that of a model with data beside it is the
-   * SHA-256 of what {@code sha256sum} prints about the model's file name and then its data.
+   * Hashes a model. A lone file's hash is its SHA-256; that of a model with data beside it is the
+   * SHA-256 of lines in the manner of {@code sha256sum}, first the model's under the name {@code
+   * model}, then its data's in the order of their names.
    *
    * @param onnx the model's file
    * @return 64 hexadecimal digits

@@ -48,7 +48,8 @@ final class EncodedImages {
       Consumer<String> warnings) {
     List<ImageFolder.Entry> images = ImageFolder.list(inputs.images(), warnings);
     try (VaeEncoder encoder =
-        new VaeEncoder(encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
+        new VaeEncoder(
+            encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
       return new EncodedImages(inputs, geometry, encoder, warnings)
           .encode(ImageFolder.balanced(images, inputs.seed()));
     }

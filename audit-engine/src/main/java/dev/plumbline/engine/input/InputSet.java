@@ -156,7 +156,10 @@ public final class InputSet {
    */
   public List<String> differences(InputSet other) {
     List<String> differences = new ArrayList<>();
-    latents.difference(other.latents).map(how -> "latents (" + how + ")").ifPresent(differences::add);
+    latents
+        .difference(other.latents)
+        .map(how -> "latents (" + how + ")")
+        .ifPresent(differences::add);
     if (!prompt.sameAs(other.prompt)) {
       differences.add("prompt embeddings");
     }

@@ -32,8 +32,7 @@ final class Provenance {
     texts.put("scaling_factor", Double.toString(settings.scaling()));
     texts.put("shift_factor", Double.toString(settings.shift()));
     texts.put(
-        "pixels",
-        latents.width() * settings.factor() + "×" + latents.height() * settings.factor());
+        "pixels", latents.width() * settings.factor() + "x" + latents.height() * settings.factor());
     texts.put("images_sha256", images(latents));
     texts.put("seed", Long.toString(inputs.seed()));
     return texts;

@@ -12,7 +12,6 @@ import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,19 +54,13 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
       CheckpointPlan plan,
-      Inputs inputs,
+      CheckpointInputs inputs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
-    InputSet inputSet =
-        InputSet.load(
-            inputs,
-            files.geometry(),
-            files.encoders(),
-            sessions::open,
-            warning -> listener.warning(name, warning));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(
             plan, providers, sessions, listener, files.index(), files.unet(), inputSet);

@@ -186,7 +186,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no VAE encoder to make latents of images with: give latents in"
-            + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.latents=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -196,7 +197,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-            + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -267,7 +269,13 @@ class InputSetTest {
   }
 
   private InputSet load(Inputs inputs, Geometry geometry, Encoders encoders) {
-    return InputSet.load(inputs, geometry, encoders, TestData.OPENER, warnings::add);
+    return InputSet.load(
+        inputs,
+        geometry,
+        encoders,
+        new Encodings(TestData.FINGERPRINT),
+        TestData.OPENER,
+        warnings::add);
   }
 
   private void refused(Inputs inputs, Geometry geometry, Encoders encoders, String message) {

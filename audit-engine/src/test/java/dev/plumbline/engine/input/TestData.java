@@ -2,6 +2,7 @@ package dev.plumbline.engine.input;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import java.awt.image.BufferedImage;
@@ -28,6 +29,8 @@ final class TestData {
           return OrtEnvironment.getEnvironment().createSession(model.toString(), options);
         }
       };
+
+  static final ModelFingerprint FINGERPRINT = ModelHash::sha256;
 
   static Path resource(String name) {
     try {
