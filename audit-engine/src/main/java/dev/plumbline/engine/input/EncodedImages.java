@@ -2,6 +2,7 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,9 +99,12 @@ final class EncodedImages {
   private float[] encode(ImageFolder.Entry image) throws PictureFile.Unusable {
     int pixelHeight = height * encoder.factor();
     int pixelWidth = width * encoder.factor();
-    float[] pixels =
-        PicturePixels.prepare(
-            PictureFile.read(image.file(), pixelWidth, pixelHeight), pixelHeight, pixelWidth);
+    Orientation orientation = Orientation.of(image.file());
+    BufferedImage picture =
+        orientation.swapsAxes()
+            ? PictureFile.read(image.file(), pixelHeight, pixelWidth)
+            : PictureFile.read(image.file(), pixelWidth, pixelHeight);
+    float[] pixels = PicturePixels.prepare(picture, orientation, pixelHeight, pixelWidth);
     return encoder.encode(image.name(), pixels, pixelHeight, pixelWidth, channels);
   }
 }

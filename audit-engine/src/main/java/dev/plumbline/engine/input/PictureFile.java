@@ -65,6 +65,9 @@ final class PictureFile {
       try {
         reader.setInput(stream, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), leastWidth, leastHeight);
+        if (!reader.getImageTypes(0).hasNext()) { // that of JPEG has none for four components
+          throw new Unusable("its colours are CMYK or other inks, not RGB or grey; convert it");
+        }
         return decode(reader);
       } finally {
         reader.dispose();

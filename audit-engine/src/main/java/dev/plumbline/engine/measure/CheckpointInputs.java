@@ -81,12 +81,16 @@ final class CheckpointInputs {
         InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
         files.add(checkpoint.name(), load(checkpoint.name(), source), source.encoders());
       } catch (UserError e) {
-        failures.put(checkpoint.name(), new UserError(checkpoint.name() + ": " + e.getMessage()));
+        failures.put(checkpoint.name(), of(checkpoint.name(), e));
       } catch (RuntimeException e) {
         failures.put(checkpoint.name(), e);
       }
     }
-    files.write().forEach(failures::putIfAbsent);
+    files.write().forEach((name, failure) -> failures.putIfAbsent(name, of(name, failure)));
     return failures;
+  }
+
+  private static UserError of(String checkpoint, UserError e) {
+    return new UserError(checkpoint + ": " + e.getMessage());
   }
 }
