@@ -3,9 +3,12 @@ package dev.plumbline.engine.input;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -89,11 +92,27 @@ final class EncodedImages {
               height * encoder.factor()));
     }
     chosen.sort(Comparator.comparing(Latents.Item::name));
+    warnOfDuplicates(chosen);
     List<Latents.Item> numbered = new ArrayList<>();
     for (Latents.Item item : chosen) {
       numbered.add(new Latents.Item(item.name(), item.scene(), numbered.size(), item.values()));
     }
     return new Latents(numbered, numbered.size(), channels, height, width);
+  }
+
+  /** A picture that is there twice may train the probe under one name and test it under another. */
+  private void warnOfDuplicates(List<Latents.Item> chosen) {
+    Map<FloatBuffer, String> names = new HashMap<>();
+    for (Latents.Item item : chosen) {
+      String first = names.putIfAbsent(FloatBuffer.wrap(item.values()), item.name());
+      if (first != null) {
+        warnings.accept(
+            String.format(
+                "The images %s and %s are the same picture: it counts twice. Take one away, or put"
+                    + " both into one scene.",
+                first, item.name()));
+      }
+    }
   }
 
   private float[] encode(ImageFolder.Entry image) throws PictureFile.Unusable {

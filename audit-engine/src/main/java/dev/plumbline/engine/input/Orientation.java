@@ -8,11 +8,13 @@ import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegmentUtil;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * How a stored image is turned to be upright: cameras store what the sensor saw, and note how they
@@ -62,8 +64,9 @@ record Orientation(boolean swapsAxes, boolean flipsX, boolean flipsY) {
   }
 
   private static Orientation ofExif(JPEGSegment segment) throws IOException {
-    try (ImageInputStream exif = ImageIO.createImageInputStream(segment.data())) {
-      exif.seek(1); // a padding byte follows the identifier
+    InputStream data = segment.data();
+    data.skipNBytes(1); // the identifier's second zero; places are counted from behind it
+    try (ImageInputStream exif = new MemoryCacheImageInputStream(data)) {
       Directory directory = new TIFFReader().read(exif);
       Entry entry = directory.getEntryById(TIFF.TAG_ORIENTATION);
       return entry != null && entry.getValue() instanceof Number number

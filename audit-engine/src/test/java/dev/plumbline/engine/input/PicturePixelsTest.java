@@ -80,9 +80,13 @@ class PicturePixelsTest {
       }
     }
 
-    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 8, 8)).hasSize(3 * 8 * 8).containsOnly(1);
+    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 8, 8))
+        .hasSize(3 * 8 * 8)
+        .containsOnly(1);
     assertThat(PicturePixels.prepare(tall, Orientation.UPRIGHT, 8, 8)).containsOnly(1);
-    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 4, 4)).hasSize(3 * 4 * 4).containsOnly(1);
+    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 4, 4))
+        .hasSize(3 * 4 * 4)
+        .containsOnly(1);
   }
 
   @Test
@@ -94,7 +98,9 @@ class PicturePixelsTest {
       }
     }
 
-    assertThat(PicturePixels.prepare(image, Orientation.UPRIGHT, 4, 8)).hasSize(3 * 4 * 8).containsOnly(1);
+    assertThat(PicturePixels.prepare(image, Orientation.UPRIGHT, 4, 8))
+        .hasSize(3 * 4 * 8)
+        .containsOnly(1);
   }
 
   private static BufferedImage filled(int type, int argb) {
