@@ -4,6 +4,7 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,18 +16,26 @@ import java.util.function.Consumer;
 /** Makes latents of photographs with a pipeline's VAE encoder. */
 final class EncodedImages {
 
+  private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final Inputs inputs;
   private final VaeEncoder encoder;
   private final Consumer<String> warnings;
+  private final Consumer<String> lines;
   private final int channels;
   private final int height;
   private final int width;
 
   private EncodedImages(
-      Inputs inputs, Geometry geometry, VaeEncoder encoder, Consumer<String> warnings) {
+      Inputs inputs,
+      Geometry geometry,
+      VaeEncoder encoder,
+      Consumer<String> warnings,
+      Consumer<String> lines) {
     this.inputs = inputs;
     this.encoder = encoder;
     this.warnings = warnings;
+    this.lines = lines;
     channels = geometry.channels();
     height = size(geometry.height());
     width = size(geometry.width());
@@ -42,6 +51,7 @@ final class EncodedImages {
    * @param encoders the pipeline's files, a VAE encoder among them
    * @param opener opens the encoder
    * @param warnings told of everything that was left out
+   * @param lines told how far it is, in lines for people
    * @throws UserError if the encoder or every photograph is unusable
    */
   static Latents read(
@@ -49,12 +59,13 @@ final class EncodedImages {
       Geometry geometry,
       Encoders encoders,
       ModelOpener opener,
-      Consumer<String> warnings) {
+      Consumer<String> warnings,
+      Consumer<String> lines) {
     List<ImageFolder.Entry> images = ImageFolder.list(inputs.images(), warnings);
     try (VaeEncoder encoder =
         new VaeEncoder(
             encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
-      return new EncodedImages(inputs, geometry, encoder, warnings)
+      return new EncodedImages(inputs, geometry, encoder, warnings, lines)
           .encode(ImageFolder.balanced(images, inputs.seed()));
     }
   }
@@ -70,9 +81,15 @@ final class EncodedImages {
 
   private Latents encode(List<ImageFolder.Entry> candidates) {
     List<Latents.Item> chosen = new ArrayList<>();
+    int wanted = Math.min(inputs.samples(), candidates.size());
+    long lastLine = System.nanoTime();
     for (ImageFolder.Entry image : candidates) {
       if (chosen.size() == inputs.samples()) {
         break;
+      }
+      if (System.nanoTime() - lastLine > LINE_INTERVAL_NANOS) {
+        lastLine = System.nanoTime();
+        lines.accept(String.format("encoding: %d of %d images", chosen.size(), wanted));
       }
       try {
         chosen.add(new Latents.Item(image.name(), image.scene(), 0, encode(image)));

@@ -26,6 +26,7 @@ public final class Encodings {
   private record Made<S, T>(Path model, S settings, T product, List<String> warnings) {}
 
   private final ModelFingerprint fingerprint;
+  private final Consumer<String> lines;
   private final List<Made<LatentSettings, Latents>> latents = new ArrayList<>();
   private final List<Made<EmptyPrompt, NumpyArray>> prompts = new ArrayList<>();
 
@@ -33,9 +34,11 @@ public final class Encodings {
    * Begins with nothing made.
    *
    * @param fingerprint recognises models; it is asked only where two files might hold the same one
+   * @param lines told how encoding goes, in lines for people
    */
-  public Encodings(ModelFingerprint fingerprint) {
+  public Encodings(ModelFingerprint fingerprint, Consumer<String> lines) {
     this.fingerprint = fingerprint;
+    this.lines = lines;
   }
 
   /** Returns the latents of the chosen images. */
@@ -67,7 +70,7 @@ public final class Encodings {
         model,
         settings,
         warnings,
-        said -> EncodedImages.read(inputs, geometry, encoders, opener, said));
+        said -> EncodedImages.read(inputs, geometry, encoders, opener, said, lines));
   }
 
   /** Returns the embeddings [1,S,D] of the empty prompt. */

@@ -27,7 +27,7 @@ final class CheckpointInputs {
   private final Map<Path, String> hashes = new HashMap<>();
   private final ModelFingerprint fingerprint =
       model -> hashes.computeIfAbsent(model, ModelHash::sha256);
-  private final Encodings encodings = new Encodings(fingerprint);
+  private final Encodings encodings;
   private String firstName;
   private InputSet first;
 
@@ -35,6 +35,7 @@ final class CheckpointInputs {
     this.inputs = inputs;
     this.sessions = sessions;
     this.listener = listener;
+    this.encodings = new Encodings(fingerprint, listener::line);
   }
 
   /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */

@@ -24,7 +24,7 @@ class EncodingsTest {
 
   private final List<Path> opened = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Encodings encodings = new Encodings(TestData.FINGERPRINT);
+  private final Encodings encodings = TestData.encodings();
   private Inputs inputs;
 
   @BeforeEach

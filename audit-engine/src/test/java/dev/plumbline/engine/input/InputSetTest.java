@@ -270,12 +270,7 @@ class InputSetTest {
 
   private InputSet load(Inputs inputs, Geometry geometry, Encoders encoders) {
     return InputSet.load(
-        inputs,
-        geometry,
-        encoders,
-        new Encodings(TestData.FINGERPRINT),
-        TestData.OPENER,
-        warnings::add);
+        inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }
 
   private void refused(Inputs inputs, Geometry geometry, Encoders encoders, String message) {

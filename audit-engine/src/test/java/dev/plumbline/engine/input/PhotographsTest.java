@@ -67,7 +67,7 @@ class PhotographsTest {
             TestData.images(photographs, 100),
             GEOMETRY,
             encoders,
-            new Encodings(TestData.FINGERPRINT),
+            TestData.encodings(),
             TestData.OPENER,
             warnings::add);
     Map<String, float[]> latents = new TreeMap<>();

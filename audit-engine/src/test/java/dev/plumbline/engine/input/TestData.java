@@ -30,7 +30,10 @@ final class TestData {
         }
       };
 
-  static final ModelFingerprint FINGERPRINT = ModelHash::sha256;
+  /** What encoders make, of a run of its own. */
+  static Encodings encodings() {
+    return new Encodings(ModelHash::sha256, line -> {});
+  }
 
   static Path resource(String name) {
     try {
