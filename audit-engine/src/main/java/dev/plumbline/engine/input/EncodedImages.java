@@ -18,6 +18,8 @@ final class EncodedImages {
 
   private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final int NAMED_AT_MOST = 10;
+
   private final Inputs inputs;
   private final VaeEncoder encoder;
   private final Consumer<String> warnings;
@@ -120,15 +122,22 @@ final class EncodedImages {
   /** A picture that is there twice may train the probe under one name and test it under another. */
   private void warnOfDuplicates(List<Latents.Item> chosen) {
     Map<FloatBuffer, String> names = new HashMap<>();
+    List<String> twice = new ArrayList<>();
     for (Latents.Item item : chosen) {
       String first = names.putIfAbsent(FloatBuffer.wrap(item.values()), item.name());
       if (first != null) {
-        warnings.accept(
-            String.format(
-                "The images %s and %s are the same picture: it counts twice. Take one away, or put"
-                    + " both into one scene.",
-                first, item.name()));
+        twice.add(item.name() + " (as " + first + ")");
       }
+    }
+    if (!twice.isEmpty()) {
+      warnings.accept(
+          String.format(
+              "Pictures are there twice and count twice: %s%s. Take one of each away, or put both"
+                  + " into one scene.",
+              String.join(", ", twice.subList(0, Math.min(NAMED_AT_MOST, twice.size()))),
+              twice.size() > NAMED_AT_MOST
+                  ? " and " + (twice.size() - NAMED_AT_MOST) + " more"
+                  : ""));
     }
   }
 

@@ -99,8 +99,9 @@ class InputSetTest {
   @Test
   void leavesOutWhatCannotBeUsedAndTakesTheNext() throws IOException {
     Path photos = folder.resolve("photos");
+    int grey = 0;
     for (String name : new String[] {"a/1", "a/2", "b/1", "b/2", "c/1"}) {
-      TestData.png(photos.resolve(name + ".png"), 16, 0x808080);
+      TestData.png(photos.resolve(name + ".png"), 16, grey += 0x101010);
     }
     Path broken = Files.writeString(photos.resolve("a/broken.png"), "nothing");
     Path little = TestData.png(photos.resolve("b/small.png"), 15, 0);
@@ -126,7 +127,7 @@ class InputSetTest {
   void warnsOnceOfEachImageLeftOut() throws IOException {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 16, 0);
-    TestData.png(photos.resolve("b/1.png"), 16, 0);
+    TestData.png(photos.resolve("b/1.png"), 16, 0x808080);
     Files.writeString(photos.resolve("b/broken.jpg"), "nothing");
 
     load(TestData.images(photos, 100), SMALL, small);

@@ -192,7 +192,7 @@ class PhotographsTest {
   }
 
   @Test
-  void pictureThatAreThereTwiceCountTwiceAndAreNamed() throws IOException {
+  void picturesThatAreThereTwiceCountTwiceAndAreNamed() throws IOException {
     TestData.png(photographs.resolve("a/1.png"), 16, 0xFF0000);
     TestData.png(photographs.resolve("b/1.png"), 16, 0xFF0000);
     TestData.png(photographs.resolve("c/1.png"), 16, 0x00FF00);
@@ -200,8 +200,8 @@ class PhotographsTest {
     assertThat(latents()).hasSize(3);
     assertThat(warnings)
         .containsExactly(
-            "The images a/1.png and b/1.png are the same picture: it counts twice. Take one away,"
-                + " or put both into one scene.");
+            "Pictures are there twice and count twice: b/1.png (as a/1.png). Take one of each away, or"
+                + " put both into one scene.");
   }
 
   /** EXIF says where row 0 and column 0 of the stored image are in the upright one. */
