@@ -61,6 +61,18 @@ public final class AuditParameters {
    */
   public static final String PROMPT_POOLED = "audit.prompt.pooled";
 
+  /**
+   * The name of one of the run's checkpoints, whose encoders, scheduler and size all of them have
+   * their inputs from. Default: each has its own.
+   */
+  public static final String INPUTS_FROM = "audit.inputs.from";
+
+  /**
+   * A folder: latents of the images and embeddings of the empty prompt are written there, and
+   * nothing is audited. Default: audit, write nothing.
+   */
+  public static final String ENCODE = "audit.encode";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 

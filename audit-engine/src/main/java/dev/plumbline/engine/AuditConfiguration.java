@@ -52,13 +52,14 @@ final class AuditConfiguration {
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
   private final boolean dryRun;
+  private final Optional<Path> encode;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     this.parameters = parameters;
     this.bundled = bundled;
     problems.addAll(new ParameterNames(parameters.keySet()).problems());
     baseDir = get(AuditParameters.BASE_DIR).map(Path::of).orElse(Path.of("")).toAbsolutePath();
-    checkpoints = readCheckpoints();
+    checkpoints = withInputs(readCheckpoints());
     timesteps = read(AuditParameters.TIMESTEPS, AuditConfiguration::timestepList);
     layers = read(AuditParameters.LAYERS, AuditConfiguration::globs).orElse(List.of(Glob.of("**")));
     inputs = readInputs();
@@ -83,6 +84,7 @@ final class AuditConfiguration {
             .orElse(Inconclusive.ABORT);
     dump = readDump();
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
+    encode = readEncode();
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
 
@@ -140,6 +142,55 @@ final class AuditConfiguration {
 
   boolean dryRun() {
     return dryRun;
+  }
+
+  /** Returns the folder that inputs are to be written to, in a run that audits nothing. */
+  Optional<Path> encode() {
+    return encode;
+  }
+
+  private List<CheckpointSpec> withInputs(List<CheckpointSpec> specs) {
+    Optional<String> from = get(AuditParameters.INPUTS_FROM);
+    if (from.isEmpty()) {
+      return specs;
+    }
+    Optional<CheckpointSpec> lender =
+        specs.stream().filter(spec -> spec.name().equals(from.get())).findFirst();
+    if (lender.isEmpty()) {
+      problems.add(
+          bad(
+              AuditParameters.INPUTS_FROM,
+              from.get(),
+              "expected the name of one of the run's checkpoints: "
+                  + String.join(", ", specs.stream().map(CheckpointSpec::name).toList())));
+      return specs;
+    }
+    return specs.stream().map(spec -> spec.withInputsFrom(lender.get())).toList();
+  }
+
+  /** Encoding would hide that what other parameters ask for is not done: they must be left out. */
+  private Optional<Path> readEncode() {
+    Optional<Path> folder = get(AuditParameters.ENCODE).map(this::resolve);
+    if (folder.isPresent()) {
+      if (Files.exists(folder.get()) && !Files.isDirectory(folder.get())) {
+        problems.add(bad(AuditParameters.ENCODE, folder.get().toString(), "it is not a folder"));
+      }
+      if (inputs.latents().isPresent()) {
+        problems.add(
+            AuditParameters.ENCODE
+                + " makes latents of images, and "
+                + AuditParameters.LATENTS
+                + " gives latents: leave out one of the two");
+      }
+      if (bounds.isPresent()) {
+        problems.add(
+            AuditParameters.ENCODE
+                + " audits nothing, so "
+                + AuditParameters.BOUNDS
+                + " would not be asked: encode in a run of its own");
+      }
+    }
+    return folder;
   }
 
   private List<CheckpointSpec> readCheckpoints() {

@@ -129,16 +129,18 @@ class AuditConfigurationTest {
             "audit.dump", "raw",
             "audit.dump.limit", "3",
             "audit.dry-run", "true",
+            "audit.inputs.from", "unet",
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
 
+    CheckpointSpec unet = new CheckpointSpec("unet", folder.resolve("y/unet.onnx"));
     assertThat(configuration.problems()).isEmpty();
     assertThat(configuration.checkpoints())
         .containsExactly(
-            new CheckpointSpec("a", folder.resolve("x/model.onnx")),
-            new CheckpointSpec("unet", folder.resolve("y/unet.onnx")),
-            new CheckpointSpec("z", folder.resolve("z/model.onnx")),
-            new CheckpointSpec("w", folder.resolve("w")));
+            new CheckpointSpec("a", folder.resolve("x/model.onnx"), Optional.of(unet)),
+            unet,
+            new CheckpointSpec("z", folder.resolve("z/model.onnx"), Optional.of(unet)),
+            new CheckpointSpec("w", folder.resolve("w"), Optional.of(unet)));
     assertThat(configuration.inputs())
         .isEqualTo(
             new Inputs(
@@ -160,10 +162,32 @@ class AuditConfigurationTest {
     assertThat(configuration.dryRun()).isTrue();
   }
 
+  @Test
+  void encodingGoesWithNothingThatItWouldIgnore() throws IOException {
+    for (String name : List.of("l.npy", "b.csv")) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    assertThat(configuration("audit.encode", "inputs/sd15").encode())
+        .contains(folder.resolve("inputs/sd15"));
+    assertThat(configuration().encode()).isEmpty();
+    assertThat(
+            configuration(
+                    "audit.encode", "b.csv", "audit.latents", "l.npy", "audit.bounds", "b.csv")
+                .problems())
+        .containsExactly(
+            "audit.encode=" + folder.resolve("b.csv") + ": it is not a folder",
+            "audit.encode makes latents of images, and audit.latents gives latents: leave out one"
+                + " of the two",
+            "audit.encode audits nothing, so audit.bounds would not be asked: encode in a run of its"
+                + " own");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
+        "audit.inputs.from; bas; expected the name of one of the run's checkpoints: bundled",
         "audit.checkpoint; a=x,a=y; two checkpoints are called 'a'",
         "audit.checkpoint; x/unet.onnx,y/unet.onnx; two checkpoints are called 'unet'",
         "audit.checkpoint; a=x,,b=y; expected name=path or a path",

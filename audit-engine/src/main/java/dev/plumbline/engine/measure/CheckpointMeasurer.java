@@ -16,7 +16,6 @@ import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,7 +64,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
       CheckpointPlan plan,
-      Inputs inputs,
+      CheckpointInputs inputs,
       Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
@@ -74,13 +73,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet =
-        InputSet.load(
-            inputs,
-            files.geometry(),
-            files.encoders(),
-            sessions::open,
-            warning -> listener.warning(name, warning));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());

@@ -5,10 +5,13 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ public final class Measurer {
   private final RunListener listener;
   private final Sessions sessions;
   private final RunOptions options;
+  private final CheckpointInputs checkpointInputs;
 
   /**
    * Makes a measurer. Nothing is opened yet.
@@ -46,6 +50,7 @@ public final class Measurer {
     this.listener = listener;
     this.options = options;
     this.sessions = new Sessions(options, listener);
+    this.checkpointInputs = new CheckpointInputs(inputs, sessions, listener);
   }
 
   /**
@@ -60,7 +65,7 @@ public final class Measurer {
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
     try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, inputs, dump, providers, sessions, listener)) {
+        CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name);
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
@@ -78,6 +83,18 @@ public final class Measurer {
     } catch (OrtException e) {
       throw Sessions.failure(name, e);
     }
+  }
+
+  /**
+   * Encodes what checkpoints would be run on, and writes it to files. What fails for one checkpoint
+   * does not keep the others' from being written.
+   *
+   * @param checkpoints the checkpoints
+   * @param folder where the files go
+   * @return why there are no files, or not all, by checkpoint
+   */
+  public Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
+    return checkpointInputs.encode(checkpoints, folder);
   }
 
   /**
