@@ -105,7 +105,7 @@ class ShiftedWindowsTest {
               assertThat(metric.value().orElseThrow()).isCloseTo(0, within(1e-5));
             });
     assertThat(run.environment("images for fixed"))
-        .endsWith("latents 4×32×32, in the middle of 48×48 for shifted windows");
+        .endsWith("U-Net inputs 4×32×32, in the middle of 48×48 for shifted windows");
   }
 
   @Test
