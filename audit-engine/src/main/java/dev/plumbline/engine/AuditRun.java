@@ -3,7 +3,6 @@ package dev.plumbline.engine;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.measure.CheckpointResults;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -54,15 +52,6 @@ public final class AuditRun implements EngineExecutionContext {
     this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
   }
 
-  /** Returns the registered providers by the type they provide. */
-  static Map<Class<? extends Measurement>, MeasurementProvider<?>> providers() {
-    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new LinkedHashMap<>();
-    for (MeasurementProvider<?> provider : ServiceLoader.load(MeasurementProvider.class)) {
-      providers.put(provider.type(), provider);
-    }
-    return providers;
-  }
-
   void begin() {
     bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
     AuditConfiguration configuration = engine.configuration().orThrow();
@@ -79,7 +68,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.inputs(),
             configuration.runOptions(),
             configuration.dump(),
-            providers(),
+            Measurer.registeredProviders(),
             log);
     describe(configuration.inputs());
     if (isDry()) {

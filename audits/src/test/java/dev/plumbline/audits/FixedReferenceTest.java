@@ -138,21 +138,9 @@ class FixedReferenceTest {
   }
 
   private static void assertClose(AuditedRun run, String layer, String metric, double tolerance) {
-    assertThat(value(run, "fixed", layer, metric))
+    assertThat(run.value("fixed", layer, metric))
         .as(layer + " " + metric)
-        .isCloseTo(value(run, "dynamic", layer, metric), within(tolerance));
-  }
-
-  private static double value(AuditedRun run, String checkpoint, String layer, String metric) {
-    return run.metrics().entrySet().stream()
-        .filter(
-            entry ->
-                entry.getKey().checkpoint().equals(checkpoint)
-                    && entry.getKey().layer().equals(layer)
-                    && entry.getKey().metric().equals(metric))
-        .map(entry -> entry.getValue().value().orElseThrow())
-        .findFirst()
-        .orElseThrow();
+        .isCloseTo(run.value("dynamic", layer, metric), within(tolerance));
   }
 
   /** The bundled photographs have room for the U-Net's own size only. */

@@ -56,18 +56,6 @@ class ShiftedWindowsTest {
     return run;
   }
 
-  private static double value(AuditedRun run, String checkpoint, String layer, String metric) {
-    return run.metrics().entrySet().stream()
-        .filter(
-            entry ->
-                entry.getKey().checkpoint().equals(checkpoint)
-                    && entry.getKey().layer().equals(layer)
-                    && entry.getKey().metric().equals(metric))
-        .map(entry -> entry.getValue().value().orElseThrow())
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** Compares what needs a control between both checkpoints, with and without mean. */
   private static void assertSameControl(AuditedRun run) {
     for (String layer : TestUnet.LAYERS) {
@@ -75,9 +63,9 @@ class ShiftedWindowsTest {
         for (String figure : List.of("cropped", "control", "difference")) {
           for (String group : List.of("corner", "border", "interior")) {
             String metric = twin + figure + "." + group;
-            assertThat(value(run, "fixed", layer, metric))
+            assertThat(run.value("fixed", layer, metric))
                 .as(layer + " " + metric)
-                .isCloseTo(value(run, "dynamic", layer, metric), within(1e-5));
+                .isCloseTo(run.value("dynamic", layer, metric), within(1e-5));
           }
         }
       }
@@ -105,7 +93,7 @@ class ShiftedWindowsTest {
               assertThat(metric.value().orElseThrow()).isCloseTo(0, within(1e-5));
             });
     assertThat(run.environment("images for fixed"))
-        .endsWith("latents 4×32×32, in the middle of 48×48 for shifted windows");
+        .endsWith("U-Net inputs 4×32×32, in the middle of 48×48 for shifted windows");
   }
 
   @Test
@@ -117,8 +105,8 @@ class ShiftedWindowsTest {
 
     for (String layer : TestUnet.LAYERS) {
       for (String group : List.of("corner", "border", "interior")) {
-        assertThat(value(run, "fixed", layer, "similarity.full." + group))
-            .isEqualTo(value(run, "fixed", layer, "similarity.cropped." + group));
+        assertThat(run.value("fixed", layer, "similarity.full." + group))
+            .isEqualTo(run.value("fixed", layer, "similarity.cropped." + group));
       }
     }
   }
@@ -132,7 +120,7 @@ class ShiftedWindowsTest {
             TestUnet.padding(folder.resolve("dynamic.onnx"), OnnxGraph.DYNAMIC));
 
     assertSameControl(run);
-    assertThat(Math.abs(value(run, "fixed", "conv_in", "similarity.difference.corner")))
+    assertThat(Math.abs(run.value("fixed", "conv_in", "similarity.difference.corner")))
         .isGreaterThan(1e-3);
   }
 

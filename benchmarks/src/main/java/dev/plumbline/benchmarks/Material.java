@@ -5,6 +5,7 @@ import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.NpyRows;
 import dev.plumbline.engine.input.NumpyArray;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -33,12 +34,12 @@ final class Material {
 
   private final Path folder;
   private final List<float[]> latents;
-  private final long[] latentShape;
+  private final int[] latentShape;
   private final String description;
   private final long seed;
 
   private Material(
-      Path folder, List<float[]> latents, long[] latentShape, String description, long seed) {
+      Path folder, List<float[]> latents, int[] latentShape, String description, long seed) {
     this.folder = folder;
     this.latents = latents;
     this.latentShape = latentShape;
@@ -70,11 +71,11 @@ final class Material {
       List<float[]> latents =
           IntStream.range(0, set.images().size()).mapToObj(set::latent).toList();
       NumpyArray prompt = set.prompt();
-      writePrompt(folder, prompt.data(), prompt.shape()[1], prompt.shape()[2]);
+      writePrompt(folder, prompt.data(), (int) prompt.shape()[1], (int) prompt.shape()[2]);
       return new Material(
           folder,
           latents,
-          new long[] {set.channels(), set.height(), set.width()},
+          new int[] {set.channels(), set.height(), set.width()},
           latents.size() + " encoded photographs, repeated with other noise where more are needed",
           options.seed());
     }
@@ -97,7 +98,7 @@ final class Material {
     return new Material(
         folder,
         latents,
-        new long[] {geometry.channels(), height, width},
+        new int[] {geometry.channels(), height, width},
         "latents and prompt drawn at random, since the checkpoint has no encoders",
         options.seed());
   }
@@ -110,9 +111,18 @@ final class Material {
     return values;
   }
 
-  private static void writePrompt(Path folder, float[] values, long tokens, long width)
+  private static void writePrompt(Path folder, float[] values, int tokens, int width)
       throws IOException {
-    NpyFile.write(promptFile(folder), List.of(values), tokens, width);
+    write(promptFile(folder), List.of(values), tokens, width);
+  }
+
+  private static void write(Path file, List<float[]> rows, int... rowShape) throws IOException {
+    try (NpyRows array = new NpyRows(file, rows.size(), rowShape)) {
+      for (float[] row : rows) {
+        array.add(row);
+      }
+      array.finish();
+    }
   }
 
   /**
@@ -125,7 +135,7 @@ final class Material {
     if (Files.notExists(file)) {
       List<float[]> rows =
           IntStream.range(0, images).mapToObj(row -> latents.get(row % latents.size())).toList();
-      NpyFile.write(file, rows, latentShape);
+      write(file, rows, latentShape);
     }
     return inputs(folder, images, seed);
   }

@@ -6,13 +6,13 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.measure.CheckpointResults;
+import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.measure.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -22,13 +22,10 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
@@ -104,15 +101,8 @@ record Setup(
 
   static OpenedCheckpoint open(
       CheckpointPlan plan, Inputs inputs, RunOptions options, Optional<Path> profile) {
-    return OpenedCheckpoint.open(plan, inputs, options, providers(), new Silent(), profile);
-  }
-
-  private static Map<Class<? extends Measurement>, MeasurementProvider<?>> providers() {
-    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new HashMap<>();
-    for (MeasurementProvider<?> provider : ServiceLoader.load(MeasurementProvider.class)) {
-      providers.put(provider.type(), provider);
-    }
-    return providers;
+    return OpenedCheckpoint.open(
+        plan, inputs, options, Measurer.registeredProviders(), new Silent(), profile);
   }
 
   /**

@@ -20,21 +20,7 @@ import org.apache.commons.csv.CSVPrinter;
  */
 final class ScenesCsv implements Report {
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setRecordSeparator('\n')
-          .setHeader(
-              "checkpoint",
-              "audit",
-              "metric",
-              "block",
-              "layer",
-              "timestep",
-              "scene",
-              "images",
-              "value")
-          .get();
+  private static final CSVFormat FORMAT = CsvCells.metricTable("scene", "images", "value");
 
   private final Path file;
 
@@ -82,15 +68,11 @@ final class ScenesCsv implements Report {
       if (contributions != null) {
         for (Map.Entry<String, Contributions> scene : contributions.byScene().entrySet()) {
           printer.printRecord(
-              CsvCells.text(metric.checkpoint()),
-              CsvCells.text(metric.audit()),
-              CsvCells.text(metric.metric()),
-              CsvCells.text(metric.layer().block()),
-              CsvCells.text(metric.layer().path()),
-              metric.timestep(),
-              CsvCells.text(scene.getKey()),
-              scene.getValue().size(),
-              CsvCells.figure(scene.getValue().value()));
+              CsvCells.metricRow(
+                  metric,
+                  CsvCells.text(scene.getKey()),
+                  scene.getValue().size(),
+                  CsvCells.figure(scene.getValue().value())));
         }
       }
     }

@@ -35,7 +35,7 @@ record Decision(
     String sample =
         comparison.scenes()
             + (comparison.isPaired() ? " scenes that both saw" : " scenes, not the same ones")
-            + (comparison.scenes() < SceneInterval.FEW ? " (few: rough)" : "");
+            + SceneInterval.caution(comparison.scenes());
     if (comparison.standardError() == 0) {
       return "the same in each of " + sample;
     }

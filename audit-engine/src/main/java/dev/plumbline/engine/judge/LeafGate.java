@@ -18,13 +18,16 @@ import java.util.OptionalDouble;
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
 
+  /** A metric and what became of it. */
+  private record Kept(
+      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {}
+
   private final String audit;
   private final Subject subject;
   private final List<BoundsFile> bounds;
   private final MetricJudge judge;
   private final Inconclusive inconclusive;
-  private final Map<String, MetricRecord> records = new LinkedHashMap<>();
-  private final Map<String, Contributions> contributions = new LinkedHashMap<>();
+  private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
@@ -88,31 +91,33 @@ public final class LeafGate implements Gate {
 
   @Override
   public void record(Metric metric) {
-    if (!records.containsKey(metric.name())) { // what was checked keeps its bound and verdict
+    if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
       keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
     }
   }
 
   private void keep(
       Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
+    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict));
+  }
+
+  private MetricRecord toRecord(Kept one) {
+    Metric metric = one.metric();
     Optional<ConfidenceInterval> interval = SceneInterval.of(metric);
-    metric.contributions().ifPresent(given -> contributions.put(metric.name(), given));
-    records.put(
+    return new MetricRecord(
+        subject.checkpoint(),
+        audit,
         metric.name(),
-        new MetricRecord(
-            subject.checkpoint(),
-            audit,
-            metric.name(),
-            subject.layer(),
-            subject.timestep(),
-            metric.value(),
-            optional(interval.map(ConfidenceInterval::low)),
-            optional(interval.map(ConfidenceInterval::high)),
-            metric.sampleSize(),
-            atLeast,
-            atMost,
-            metric.isApplicable() ? verdict : MetricVerdict.NOT_APPLICABLE,
-            metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst()));
+        subject.layer(),
+        subject.timestep(),
+        metric.value(),
+        optional(interval.map(ConfidenceInterval::low)),
+        optional(interval.map(ConfidenceInterval::high)),
+        metric.sampleSize(),
+        one.atLeast(),
+        one.atMost(),
+        metric.isApplicable() ? one.verdict() : MetricVerdict.NOT_APPLICABLE,
+        metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst());
   }
 
   private static OptionalDouble optional(Optional<Double> figure) {
@@ -140,12 +145,15 @@ public final class LeafGate implements Gate {
 
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
-    return List.copyOf(records.values());
+    return kept.values().stream().map(this::toRecord).toList();
   }
 
   /** Returns what each image gave to the metrics checked or recorded, where that is known. */
   public LeafContributions contributions() {
-    return new LeafContributions(contributions);
+    Map<String, Contributions> byMetric = new LinkedHashMap<>();
+    kept.forEach(
+        (name, one) -> one.metric().contributions().ifPresent(given -> byMetric.put(name, given)));
+    return new LeafContributions(byMetric);
   }
 
   /** Returns the message of all violations; empty if there is none. */

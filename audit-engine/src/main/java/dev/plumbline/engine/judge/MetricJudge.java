@@ -113,12 +113,10 @@ final class MetricJudge {
   private Judgement judge(Metric metric, HeldBound held) {
     List<String> violations = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
-    held.atMost().ifPresent(side -> hold(metric, held, side, true, violations, undecided));
-    held.atLeast().ifPresent(side -> hold(metric, held, side, false, violations, undecided));
-    MetricVerdict verdict =
-        violations.isEmpty() && undecided.isEmpty() ? MetricVerdict.PASSED : MetricVerdict.FAILED;
+    held.atMost().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
+    held.atLeast().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
     return new Judgement(
-        violations.isEmpty() && !undecided.isEmpty() ? MetricVerdict.INCONCLUSIVE : verdict,
+        verdict(violations, undecided),
         limit(held.atLeast()),
         limit(held.atMost()),
         violations,
@@ -127,45 +125,48 @@ final class MetricJudge {
         true);
   }
 
+  private static MetricVerdict verdict(List<String> violations, List<String> undecided) {
+    if (!violations.isEmpty()) {
+      return MetricVerdict.FAILED;
+    }
+    return undecided.isEmpty() ? MetricVerdict.PASSED : MetricVerdict.INCONCLUSIVE;
+  }
+
   private static OptionalDouble limit(Optional<HeldBound.Side> side) {
     return side.map(held -> OptionalDouble.of(held.number())).orElse(OptionalDouble.empty());
   }
 
   private void hold(
       Metric metric,
-      HeldBound held,
+      Bound bound,
       HeldBound.Side side,
-      boolean atMost,
       List<String> violations,
       List<String> undecided) {
-    Optional<Decision> decision = compare(metric, side, atMost).map(comparisons::decide);
+    Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
+    double value = metric.value().orElseThrow();
     if (decision.isEmpty()) {
-      double value = metric.value().orElseThrow();
-      if (atMost ? value > side.number() : value < side.number()) {
-        violations.add(Violation.describe(metric, held.bound(), side, atMost, "", subject));
+      if (side.isViolatedBy(value)) {
+        violations.add(Violation.describe(metric, bound, side, "", subject));
       }
       return;
     }
     switch (decision.get().verdict()) {
       case BEYOND ->
           violations.add(
-              Violation.describe(
-                  metric, held.bound(), side, atMost, "; " + decision.get().sureness(), subject));
+              Violation.describe(metric, bound, side, "; " + decision.get().sureness(), subject));
       case INCONCLUSIVE ->
           undecided.add(
               String.format(
-                  "%s is %s, expected %s %s%s: %s",
+                  "%s is %s, expected %s: %s",
                   metric.name(),
-                  Violation.number(metric.value().orElseThrow()),
-                  atMost ? "at most" : "at least",
-                  Violation.number(side.number()),
-                  side.origin(),
+                  Violation.number(value),
+                  side.expectation(),
                   decision.get().inconclusive()));
       case WITHIN -> {}
     }
   }
 
-  private Optional<Comparison> compare(Metric metric, HeldBound.Side side, boolean atMost) {
+  private Optional<Comparison> compare(Metric metric, HeldBound.Side side) {
     return side.reference()
         .filter(theirs -> metric.contributions().isPresent() && theirs.contributions().isPresent())
         .flatMap(
@@ -175,7 +176,7 @@ final class MetricJudge {
                     theirs.contributions().orElseThrow(),
                     side.limit().factor(),
                     side.limit().added(),
-                    atMost,
+                    side.atMost(),
                     references.sawTheSame(side.limit().reference().orElseThrow())));
   }
 }

@@ -18,11 +18,16 @@ import org.apache.commons.statistics.distribution.TDistribution;
 final class SceneInterval {
 
   /** With fewer scenes than this an interval is rough (docs/measurements.md, "Intervals"). */
-  static final int FEW = 10;
+  private static final int FEW = 10;
 
   private static final double LEVEL = 0.95;
 
   private SceneInterval() {}
+
+  /** Returns what is to be said behind a number of scenes that is too small for sure figures. */
+  static String caution(int scenes) {
+    return scenes < FEW ? " (few: rough)" : "";
+  }
 
   /** Returns the interval a metric brings along, or the one that follows from its contributions. */
   static Optional<ConfidenceInterval> of(Metric metric) {

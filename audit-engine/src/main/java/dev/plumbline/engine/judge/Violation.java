@@ -17,17 +17,11 @@ final class Violation {
    * @param metric the metric, which is applicable
    * @param bound the row
    * @param side the limit it is beyond
-   * @param atMost whether it should be at most that; otherwise at least
    * @param sureness how sure it is; empty where the value itself is what counts
    * @param subject where
    */
   static String describe(
-      Metric metric,
-      Bound bound,
-      HeldBound.Side side,
-      boolean atMost,
-      String sureness,
-      Subject subject) {
+      Metric metric, Bound bound, HeldBound.Side side, String sureness, Subject subject) {
     double limit = side.number();
     double value = metric.value().orElseThrow();
     double by = Math.abs(value - limit);
@@ -39,15 +33,13 @@ final class Violation {
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
         Locale.ROOT,
-        "%s: %s is %s (n=%d)%s, expected %s %s%s: %s by %s%s%s\n    bound: %s%s",
+        "%s: %s is %s (n=%d)%s, expected %s: %s by %s%s%s\n    bound: %s%s",
         subject,
         metric.name(),
         shown,
         metric.sampleSize(),
         SceneInterval.of(metric).map(interval -> interval(interval, metric)).orElse(""),
-        atMost ? "at most" : "at least",
-        number(limit),
-        side.origin(),
+        side.expectation(),
         value > limit ? "above" : "below",
         number(by),
         share,
@@ -67,7 +59,7 @@ final class Violation {
 
   private static String over(Contributions contributions) {
     int scenes = contributions.scenes().size();
-    return " over " + scenes + (scenes < SceneInterval.FEW ? " scenes (few: rough)" : " scenes");
+    return " over " + scenes + " scenes" + SceneInterval.caution(scenes);
   }
 
   static String number(double value) {

@@ -10,7 +10,6 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
-import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
@@ -150,7 +149,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
-            location.layers().stream().map(LocatedLayer::layer).toList(),
+            location.names(),
             needed.stream()
                 .filter(tap -> tap.needs(Figure.SCATTER))
                 .map(TappedLayer::layer)

@@ -3,7 +3,6 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocator;
-import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
@@ -74,7 +73,7 @@ final class CostEstimate {
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
-            LayerLocator.locate(files.index()).layers().stream().map(LocatedLayer::layer).toList(),
+            LayerLocator.locate(files.index()).names(),
             layers,
             geometry.height().orElse(DEFAULT_LATENTS),
             geometry.width().orElse(DEFAULT_LATENTS),

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.engine.input.NpyRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

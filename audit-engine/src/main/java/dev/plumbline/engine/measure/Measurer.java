@@ -12,10 +12,12 @@ import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** Measures checkpoints, one at a time. */
@@ -28,6 +30,15 @@ public final class Measurer {
   private final Sessions sessions;
   private final RunOptions options;
   private final CheckpointInputs checkpointInputs;
+
+  /** Returns the providers registered as services, by the type they provide. */
+  public static Map<Class<? extends Measurement>, MeasurementProvider<?>> registeredProviders() {
+    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new LinkedHashMap<>();
+    for (MeasurementProvider<?> provider : ServiceLoader.load(MeasurementProvider.class)) {
+      providers.put(provider.type(), provider);
+    }
+    return providers;
+  }
 
   /**
    * Makes a measurer. Nothing is opened yet.

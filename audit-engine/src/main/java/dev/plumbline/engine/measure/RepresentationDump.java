@@ -179,6 +179,6 @@ final class RepresentationDump {
   private static String gigabytes(long bytes) {
     return bytes < 1e9
         ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+        : MemoryEstimate.gigabytes(bytes);
   }
 }

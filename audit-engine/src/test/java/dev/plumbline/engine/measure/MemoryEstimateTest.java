@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.LayerLocator;
-import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -42,8 +41,7 @@ class MemoryEstimateTest {
       throw new UncheckedIOException(e);
     }
     CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
-    List<LayerName> layers =
-        LayerLocator.locate(files.index()).layers().stream().map(LocatedLayer::layer).toList();
+    List<LayerName> layers = LayerLocator.locate(files.index()).names();
     return new MemoryEstimate(files, layers, layers, size, size, cpu);
   }
 

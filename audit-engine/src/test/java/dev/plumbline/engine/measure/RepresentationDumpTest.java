@@ -18,7 +18,9 @@ import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
+import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.checkpoint.UnetInterface;
+import dev.plumbline.engine.input.Encodings;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.NumpyArray;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -168,6 +170,7 @@ class RepresentationDumpTest {
             given,
             files.geometry(),
             files.encoders(),
+            new Encodings(ModelHash::sha256, line -> {}),
             model -> {
               throw new AssertionError("no encoder is needed");
             },

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure;
+package dev.plumbline.engine.input;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A {@code .npy} file of float32 [N, C, H, W], written row by row. Until all rows are in, it has
- * another name, so that a file with its own name is always whole.
+ * A {@code .npy} file of float32 [N, …], written row by row. Until all rows are in, it has another
+ * name, so that a file with its own name is always whole.
  */
-final class NpyRows implements AutoCloseable {
+public final class NpyRows implements AutoCloseable {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
@@ -29,13 +32,14 @@ final class NpyRows implements AutoCloseable {
    *
    * @param file the file, which must not exist; its folder is made if need be
    * @param rows N
-   * @param shape C, H, W
+   * @param shape the shape of a row
+   * @throws IOException if it cannot be written
    */
-  NpyRows(Path file, int rows, int... shape) throws IOException {
+  public NpyRows(Path file, int rows, int... shape) throws IOException {
     this.file = file;
     this.part = file.resolveSibling(file.getFileName() + ".part");
     row =
-        ByteBuffer.allocate(Float.BYTES * shape[0] * shape[1] * shape[2])
+        ByteBuffer.allocate(Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact))
             .order(ByteOrder.LITTLE_ENDIAN);
     Files.createDirectories(file.getParent());
     channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -50,8 +54,10 @@ final class NpyRows implements AutoCloseable {
   private static ByteBuffer header(int rows, int... shape) {
     String text =
         String.format(
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d, %d), }",
-            rows, shape[0], shape[1], shape[2]);
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }",
+            IntStream.concat(IntStream.of(rows), Arrays.stream(shape))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ")));
     int unpadded = MAGIC.length + Short.BYTES + text.length() + 1;
     String padded = text + " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
     return ByteBuffer.allocate(MAGIC.length + Short.BYTES + padded.length())
@@ -62,7 +68,13 @@ final class NpyRows implements AutoCloseable {
         .flip();
   }
 
-  void add(float[] values) throws IOException {
+  /**
+   * Adds the next row.
+   *
+   * @param values its values
+   * @throws IOException if it cannot be written
+   */
+  public void add(float[] values) throws IOException {
     row.clear();
     row.asFloatBuffer().put(values);
     write(row);
@@ -74,8 +86,12 @@ final class NpyRows implements AutoCloseable {
     }
   }
 
-  /** Gives the file its name. Every row must be in. */
-  void finish() throws IOException {
+  /**
+   * Gives the file its name. Every row must be in.
+   *
+   * @throws IOException if it cannot be written to its end
+   */
+  public void finish() throws IOException {
     channel.close();
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -1,14 +1,12 @@
-package dev.plumbline.benchmarks;
+package dev.plumbline.engine.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.engine.input.NumpyArray;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NpyFileTest {
+class NpyRowsTest {
 
   @TempDir Path folder;
 
@@ -16,7 +14,11 @@ class NpyFileTest {
   void whatIsWrittenIsRead() throws Exception {
     Path file = folder.resolve("a.npy");
 
-    NpyFile.write(file, List.of(new float[] {1, -2.5f, 3, 4, 5, 6}, new float[6]), 1, 2, 3);
+    try (NpyRows rows = new NpyRows(file, 2, 1, 2, 3)) {
+      rows.add(new float[] {1, -2.5f, 3, 4, 5, 6});
+      rows.add(new float[6]);
+      rows.finish();
+    }
 
     NumpyArray array = NumpyArray.read(file);
     assertThat(array.shape()).containsExactly(2, 1, 2, 3);
