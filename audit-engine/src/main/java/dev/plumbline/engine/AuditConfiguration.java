@@ -2,8 +2,10 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -31,6 +34,7 @@ final class AuditConfiguration {
 
   private static final int DEFAULT_SAMPLES = 64;
   private static final long DEFAULT_SEED = 42;
+  private static final int DEFAULT_DUMP_GIGABYTES = 10;
 
   private final ConfigurationParameters parameters;
   private final Optional<BundledInputs> bundled;
@@ -43,6 +47,10 @@ final class AuditConfiguration {
   private final Inputs inputs;
   private final RunOptions runOptions;
   private final Optional<Path> bounds;
+  private final double errorRate;
+  private final double decidedShare;
+  private final Inconclusive inconclusive;
+  private final Optional<Dump> dump;
   private final boolean dryRun;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
@@ -62,8 +70,18 @@ final class AuditConfiguration {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             read(AuditParameters.BATCH, AuditConfiguration::positive)
                 .map(OptionalInt::of)
-                .orElse(OptionalInt.empty()));
+                .orElse(OptionalInt.empty()),
+            read(AuditParameters.MEMORY, MemorySize::bytes)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
     bounds = file(AuditParameters.BOUNDS);
+    errorRate = read(AuditParameters.ERROR_RATE, AuditConfiguration::rate).orElse(0.01);
+    decidedShare = read(AuditParameters.DECIDED_SHARE, AuditConfiguration::share).orElse(0.5);
+    inconclusive =
+        read(AuditParameters.INCONCLUSIVE, text -> oneOf(text, "abort", "fail", "pass"))
+            .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(Inconclusive.ABORT);
+    dump = readDump();
     dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
     read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
   }
@@ -98,6 +116,26 @@ final class AuditConfiguration {
   /** Returns the user's bounds file, if any. */
   Optional<Path> bounds() {
     return bounds;
+  }
+
+  /** Returns the rate at which comparisons may err. */
+  double errorRate() {
+    return errorRate;
+  }
+
+  /** Returns the share of an audit's leaves that have to be decided. */
+  double decidedShare() {
+    return decidedShare;
+  }
+
+  /** Returns what becomes of a leaf of which nothing can be said for sure. */
+  Inconclusive inconclusive() {
+    return inconclusive;
+  }
+
+  /** Returns where raw representations are written to, if they are. */
+  Optional<Dump> dump() {
+    return dump;
   }
 
   boolean dryRun() {
@@ -178,7 +216,19 @@ final class AuditConfiguration {
         file(AuditParameters.PROMPT),
         read(AuditParameters.SPLIT, text -> oneOf(text, "hash", "tail"))
             .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(Split.HASH));
+            .orElse(Split.HASH),
+        file(AuditParameters.PROMPT_POOLED));
+  }
+
+  private Optional<Dump> readDump() {
+    int gigabytes =
+        read(AuditParameters.DUMP_LIMIT, AuditConfiguration::positive)
+            .orElse(DEFAULT_DUMP_GIGABYTES);
+    Optional<Path> folder = get(AuditParameters.DUMP).map(this::resolve);
+    folder
+        .filter(path -> Files.exists(path) && !Files.isDirectory(path))
+        .ifPresent(path -> problems.add(AuditParameters.DUMP + ": " + path + " is not a folder"));
+    return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
   }
 
   private Path readImages() {
@@ -276,6 +326,27 @@ final class AuditConfiguration {
       // falls through to the one message
     }
     throw new IllegalArgumentException("expected a whole number above 0");
+  }
+
+  private static double rate(String text) {
+    double rate = share(text);
+    if (rate > 0 && rate < 0.5) {
+      return rate;
+    }
+    throw new IllegalArgumentException(
+        "expected an error rate above 0 and below 0.5, such as 0.01");
+  }
+
+  private static double share(String text) {
+    try {
+      double share = Double.parseDouble(text);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new IllegalArgumentException("expected a share from 0 to 1, such as 0.5");
   }
 
   private static long integer(String text) {

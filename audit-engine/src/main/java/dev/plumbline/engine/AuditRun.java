@@ -4,8 +4,8 @@ import dev.plumbline.api.Gate;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
-import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -40,9 +39,10 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private final AtomicInteger decided = new AtomicInteger();
-  private final List<String> abortions = new ArrayList<>();
   private BoundsFiles bounds;
+  private DecidedLeaves leaves;
+  private Comparisons comparisons;
+  private boolean compared;
   private Measurer measurer;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
@@ -63,13 +63,21 @@ public final class AuditRun implements EngineExecutionContext {
   void begin() {
     bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
     AuditConfiguration configuration = engine.configuration().orThrow();
+    leaves = new DecidedLeaves(configuration.decidedShare());
+    comparisons = new Comparisons(configuration.errorRate(), configuration.inputs().seed());
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
         bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
       }
     }
-    measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
+    measurer =
+        new Measurer(
+            configuration.inputs(),
+            configuration.runOptions(),
+            configuration.dump(),
+            providers(),
+            log);
     describe(configuration.inputs());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -104,7 +112,7 @@ public final class AuditRun implements EngineExecutionContext {
     }
     Outcome outcome = outcome(checkpoint);
     if (outcome.failure() != null) {
-      decided.incrementAndGet();
+      leaves.broken();
       throw outcome.failure();
     }
   }
@@ -134,25 +142,56 @@ public final class AuditRun implements EngineExecutionContext {
     return outcome.results();
   }
 
+  /** Collects the comparisons of all leaves, before the first is judged. */
+  private synchronized void compare() {
+    if (compared) {
+      return;
+    }
+    compared = true;
+    for (TestDescriptor descendant : engine.getDescendants()) {
+      if (descendant instanceof AuditLeaf leaf && !bounds.references(leaf.audit()).isEmpty()) {
+        try {
+          call(leaf.audit(), leaf.subject(), gate(leaf));
+        } catch (Throwable e) {
+          // said when the leaf is judged
+        }
+      }
+    }
+    comparisons.complete();
+  }
+
+  private LeafGate gate(AuditLeaf leaf) {
+    AuditMethod audit = leaf.audit();
+    return new LeafGate(
+        audit.id(),
+        leaf.subject(),
+        bounds.of(audit),
+        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook)),
+        comparisons,
+        engine.configuration().inconclusive());
+  }
+
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
-    AuditMethod audit = leaf.audit();
-    References references =
-        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook));
-    LeafGate gate = new LeafGate(audit.id(), leaf.subject(), bounds.of(audit), references);
+    compare();
+    String audit = leaf.audit().id();
+    LeafGate gate = gate(leaf);
     try {
       call(leaf, gate);
       decide(gate);
-      decided.incrementAndGet();
+      if (gate.isAsked()) {
+        leaves.decided(audit);
+      }
     } catch (TestAbortedException e) {
-      abort(e.getMessage());
+      leaves.undecided(audit, e.getMessage());
       throw e;
     } catch (Throwable e) { // audits may throw checked exceptions too
-      decided.incrementAndGet();
+      leaves.decided(audit);
       throw e;
     } finally {
       bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
+      gate.contributions().publish(entry -> publish(leaf, entry));
     }
   }
 
@@ -213,14 +252,8 @@ public final class AuditRun implements EngineExecutionContext {
     return type == Subject.class ? subject : measurements.get(type);
   }
 
-  private void abort(String reason) {
-    synchronized (abortions) {
-      abortions.add(reason);
-    }
-  }
-
   void countBroken() {
-    decided.incrementAndGet();
+    leaves.broken();
   }
 
   /** Fails where the leaves alone would let a run look better than it was. */
@@ -230,13 +263,7 @@ public final class AuditRun implements EngineExecutionContext {
       problems.forEach(log::line);
       return;
     }
-    if (decided.get() == 0) {
-      problems.add(
-          "Every audit aborted, so nothing was decided: "
-              + abortions.size()
-              + " leaves, the first because "
-              + abortions.stream().findFirst().orElse("none ran"));
-    }
+    problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));
     }

@@ -6,6 +6,7 @@ import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.LocatedLayer;
+import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class CheckpointCatalog {
     try {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
       LayerLocation location = LayerLocator.locate(index);
+      UnetInterface.of(index); // an input that nothing supplies is named before anything runs
       List<LayerName> layers = location.layers().stream().map(LocatedLayer::layer).toList();
       return new Entry(spec, layers, location.refused(), "");
     } catch (UserError e) {

@@ -7,6 +7,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
@@ -96,12 +97,13 @@ class AuditConfigurationTest {
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
     assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
   }
 
   @Test
   void everyParameterIsRead() throws IOException {
-    for (String name : List.of("l.npy", "n.npy", "p.npy", "b.csv")) {
+    for (String name : List.of("l.npy", "n.npy", "p.npy", "pooled.npy", "b.csv")) {
       Files.createFile(folder.resolve(name));
     }
 
@@ -116,6 +118,7 @@ class AuditConfigurationTest {
             "audit.seed", "-9000000000",
             "audit.noise", "n.npy",
             "audit.prompt", "p.npy",
+            "audit.prompt.pooled", "pooled.npy",
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
@@ -123,6 +126,8 @@ class AuditConfigurationTest {
             "audit.split", "tail",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
+            "audit.dump", "raw",
+            "audit.dump.limit", "3",
             "audit.dry-run", "true",
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
@@ -143,13 +148,15 @@ class AuditConfigurationTest {
                 -9_000_000_000L,
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
-                Split.TAIL));
+                Split.TAIL,
+                Optional.of(folder.resolve("pooled.npy"))));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
   }
 

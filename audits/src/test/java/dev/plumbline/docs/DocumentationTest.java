@@ -27,6 +27,13 @@ class DocumentationTest {
   private static final Pattern PARAMETER =
       Pattern.compile("(?:-D|(?<![\\w./-]))(audit\\.[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)");
 
+  private static final Pattern MESSAGE_ROW =
+      Pattern.compile("^\\| ([^|]*`[^|]*) \\|", Pattern.MULTILINE);
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /** Between two literals that make up one message. */
+  private static final Pattern LITERAL_BREAK = Pattern.compile("\"\\s*\\+\\s*\"");
+
   private static final List<MarkdownPage> PAGES = MarkdownPage.all();
 
   @Test
@@ -76,6 +83,33 @@ class DocumentationTest {
   Stream<DynamicTest> everyRelativeLinkLeadsSomewhere() {
     return PAGES.stream()
         .map(page -> DynamicTest.dynamicTest(page.toString(), () -> checkLinks(page)));
+  }
+
+  /** Who looks a message up in the table of remedies must find the words that were printed. */
+  @Test
+  void everyMessageWithARemedyExists() throws IOException {
+    MarkdownPage page = page("docs/export.md");
+    String table = page.text().substring(page.text().indexOf("## Messages and remedies"));
+    List<String> quoted =
+        MESSAGE_ROW
+            .matcher(table)
+            .results()
+            .flatMap(row -> CODE.matcher(row.group(1)).results().map(code -> code.group(1)))
+            .toList();
+    String literals =
+        LITERAL_BREAK
+            .matcher(
+                String.join(
+                    "\n", contents(MarkdownPage.root().resolve("audit-engine/src/main/java"))))
+            .replaceAll("")
+            .replace("\\\"", "\"");
+    assertThat(quoted)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(text -> assertThat(literals).contains(text));
+  }
+
+  private static MarkdownPage page(String path) {
+    return PAGES.stream().filter(page -> page.toString().equals(path)).findFirst().orElseThrow();
   }
 
   private static void checkLinks(MarkdownPage page) {

@@ -33,7 +33,8 @@ final class MetricsCsv implements Report {
               "n",
               "at_least",
               "at_most",
-              "verdict")
+              "verdict",
+              "scenes")
           .get();
 
   private final Path file;
@@ -70,7 +71,8 @@ final class MetricsCsv implements Report {
           metric.n(),
           CsvCells.figure(metric.atLeast()),
           CsvCells.figure(metric.atMost()),
-          metric.verdict().label());
+          metric.verdict().label(),
+          metric.scenes().isPresent() ? metric.scenes().getAsInt() : "");
     }
     // What is measured is on disk should the process be killed.
     printer.flush();

@@ -22,6 +22,9 @@ record ArrayFile(NumpyArray array, Map<String, String> metadata) {
   /** What the tensor of prompt embeddings is called. */
   static final String PROMPT = "prompt_embeds";
 
+  /** What the tensor of pooled prompt embeddings is called. */
+  static final String POOLED_PROMPT = "pooled_prompt_embeds";
+
   /**
    * Reads a file.
    *

@@ -2,9 +2,11 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -38,6 +40,8 @@ final class EncodedImages {
    * @param encoders the pipeline's files
    * @param opener opens the encoder
    * @param warnings told of everything that was left out
+   * @param noMargin told why the latents are without the geometry's margin, if they are
+   * @return the latents, with the margin where encoder and photographs suffice
    * @throws UserError if there is no encoder or no usable photograph
    */
   static Latents read(
@@ -45,18 +49,71 @@ final class EncodedImages {
       Geometry geometry,
       Encoders encoders,
       ModelOpener opener,
-      Consumer<String> warnings) {
+      Consumer<String> warnings,
+      Consumer<String> noMargin) {
     if (encoders.vaeEncoder().isEmpty()) {
       throw new UserError(
           "This checkpoint has no VAE encoder to make latents of images with: give latents in"
               + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
     }
-    List<ImageFolder.Entry> images = ImageFolder.list(inputs.images(), warnings);
+    List<ImageFolder.Entry> images =
+        ImageFolder.balanced(ImageFolder.list(inputs.images(), warnings), inputs.seed());
     try (VaeEncoder encoder =
         new VaeEncoder(encoders.vaeEncoder().get(), encoders.vaeConfig(), opener, warnings)) {
-      return new EncodedImages(inputs, geometry, encoder, warnings)
-          .encode(ImageFolder.balanced(images, inputs.seed()));
+      EncodedImages plain = new EncodedImages(inputs, geometry, encoder, warnings);
+      if (geometry.margin() == 0) {
+        return plain.encode(images);
+      }
+      Optional<String> obstacle = plain.obstacleToMargin(images, geometry.withMargin());
+      if (obstacle.isPresent()) {
+        noMargin.accept(obstacle.get());
+        return plain.encode(images);
+      }
+      return new EncodedImages(inputs, geometry.withMargin(), encoder, warnings).encode(images);
     }
+  }
+
+  /**
+   * Returns why the photographs cannot be encoded at a larger size. All that will be chosen must be
+   * large enough: images that are left out of a part of the figures would make them of different
+   * images.
+   */
+  private Optional<String> obstacleToMargin(List<ImageFolder.Entry> candidates, Geometry larger) {
+    int largerHeight = larger.height().orElseThrow() * encoder.factor();
+    int largerWidth = larger.width().orElseThrow() * encoder.factor();
+    if (inputs.noise().kind() == Inputs.Noise.Kind.FILE) {
+      return Optional.of("noise from a file has no margin");
+    }
+    if (!encoder.takesPixels(largerHeight, largerWidth)) {
+      return Optional.of(
+          String.format(
+              "the VAE encoder takes images of %d×%d pixels only, not of %d×%d",
+              height * encoder.factor(), width * encoder.factor(), largerHeight, largerWidth));
+    }
+    int usable = 0;
+    for (ImageFolder.Entry image : candidates) {
+      if (usable == inputs.samples()) {
+        break;
+      }
+      try {
+        BufferedImage picture =
+            PictureFile.read(image.file(), width * encoder.factor(), height * encoder.factor());
+        if (picture.getHeight() < largerHeight || picture.getWidth() < largerWidth) {
+          return Optional.of(
+              String.format(
+                  "the image %s has %d×%d pixels, fewer than %d×%d",
+                  image.name(),
+                  picture.getWidth(),
+                  picture.getHeight(),
+                  largerWidth,
+                  largerHeight));
+        }
+        usable++;
+      } catch (PictureFile.Unusable e) {
+        // it is not chosen; encoding tells of it
+      }
+    }
+    return Optional.empty();
   }
 
   private int size(OptionalInt fixed) {

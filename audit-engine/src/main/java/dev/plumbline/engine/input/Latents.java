@@ -43,7 +43,8 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
    * @param file a {@code .npy} or {@code .safetensors} file [N,C,h,w]; if it says which images its
    *     rows are of, they have the images' names and scenes, else each is a scene of its own
    * @param inputs how many to choose, and the seed
-   * @param geometry what the U-Net takes
+   * @param geometry what the U-Net takes; if it wants a margin and the latents are large enough,
+   *     their centre is taken with it
    * @throws UserError if the file cannot be read or does not fit the U-Net
    */
   static Latents fromFile(Path file, Inputs inputs, Geometry geometry) {
@@ -56,9 +57,10 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
               "The latents in %s have the shape %s; they must be [N, C, h, w].",
               file, array.shapeText()));
     }
+    boolean cut = geometry.margin() > 0 && reaches(geometry.withMargin(), shape);
     if (shape[1] != geometry.channels()
-        || differs(geometry.height(), shape[2])
-        || differs(geometry.width(), shape[3])) {
+        || (!cut && differs(geometry.height(), shape[2]))
+        || (!cut && differs(geometry.width(), shape[3]))) {
       throw new UserError(
           String.format(
               "The latents in %s have the shape %s; this U-Net takes [N, %d, %s, %s]. Give latents"
@@ -89,7 +91,33 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
               row,
               Arrays.copyOfRange(array.data(), row * size, (row + 1) * size)));
     }
-    return new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
+    Latents whole = new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
+    return cut ? whole.centre(geometry.withMargin()) : whole;
+  }
+
+  private static boolean reaches(Geometry geometry, long[] shape) {
+    return shape[2] >= geometry.height().orElseThrow()
+        && shape[3] >= geometry.width().orElseThrow();
+  }
+
+  private Latents centre(Geometry geometry) {
+    Window window =
+        new Window(
+            (height - geometry.height().orElseThrow()) / 2,
+            (width - geometry.width().orElseThrow()) / 2,
+            geometry.height().orElseThrow(),
+            geometry.width().orElseThrow());
+    List<Item> cut =
+        items.stream()
+            .map(
+                item ->
+                    new Item(
+                        item.name(),
+                        item.scene(),
+                        item.row(),
+                        window.cut(item.values(), channels, height, width)))
+            .toList();
+    return new Latents(cut, rows, channels, window.height(), window.width());
   }
 
   /** Chooses rows: where it is known which images they are of, as images are chosen. */

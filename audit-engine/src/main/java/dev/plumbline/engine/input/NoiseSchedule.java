@@ -2,6 +2,7 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
 public final class NoiseSchedule {
 
   private static final int LARGEST_T = 1_000_000;
+  private static final String FLOW_PREDICTION = "flow_prediction";
   private static final String SUPPORTED =
       "\"linear\", \"scaled_linear\", \"squaredcos_cap_v2\" and a list \"trained_betas\"";
 
@@ -38,6 +40,7 @@ public final class NoiseSchedule {
    */
   public static NoiseSchedule read(Path schedulerConfigJson) {
     JsonFile config = JsonFile.read(schedulerConfigJson);
+    refuseOtherMixtures(config);
     double[] betas = config.numbers("trained_betas").orElseGet(() -> namedBetas(config));
     int timesteps = config.integer("num_train_timesteps").orElse(betas.length);
     if (timesteps != betas.length) {
@@ -108,6 +111,26 @@ public final class NoiseSchedule {
               t, alphaBar.length - 1));
     }
     return alphaBar[t];
+  }
+
+  /** Refuses what has betas in its config and yet mixes signal and noise by another rule. */
+  private static void refuseOtherMixtures(JsonFile config) {
+    Optional<String> reason = Optional.empty();
+    if (config.flag("use_flow_sigmas")) {
+      reason = Optional.of("\"use_flow_sigmas\" is true");
+    } else if (config.text("prediction_type").filter(FLOW_PREDICTION::equals).isPresent()) {
+      reason = Optional.of("\"prediction_type\" is \"" + FLOW_PREDICTION + "\"");
+    } else if (config.number("snr_shift_scale").orElse(1) != 1) {
+      reason = Optional.of("\"snr_shift_scale\" is not 1");
+    }
+    reason.ifPresent(
+        why -> {
+          throw new UserError(
+              String.format(
+                  "In %s, %s: this model mixes signal and noise by another rule than its betas"
+                      + " say. Only denoising diffusion schedules can be audited (%s).",
+                  config.file(), why, SUPPORTED));
+        });
   }
 
   private static double[] namedBetas(JsonFile config) {

@@ -17,10 +17,25 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
   /**
    * One side.
    *
-   * @param number the limit
-   * @param origin in parentheses, which figure of a reference it comes from; empty for a number
+   * @param limit as it stands in the row
+   * @param number what it comes to
+   * @param reference the figure that a relative limit starts from
    */
-  record Side(double number, String origin) {}
+  record Side(Limit limit, double number, Optional<Metric> reference) {
+
+    /** Says in parentheses which figure of a reference the limit comes from. */
+    String origin() {
+      return reference
+          .map(
+              theirs ->
+                  String.format(
+                      " (%s is %s; bound: %s)",
+                      limit.reference().orElseThrow(),
+                      Violation.number(theirs.value().orElseThrow()),
+                      limit.text()))
+          .orElse("");
+    }
+  }
 
   /**
    * Puts the references' figures in.
@@ -36,16 +51,14 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
 
   private static Side side(Limit limit, Metric metric, References references) {
     if (limit.reference().isEmpty()) {
-      return new Side(limit.number(), "");
+      return new Side(limit, limit.number(), Optional.empty());
     }
     String name = limit.reference().get();
     Metric theirs = references.metric(name, metric.name());
     if (!theirs.isApplicable()) {
       throw new UserError("it is not applicable to " + name + ": " + theirs.reason());
     }
-    String figure = Violation.number(theirs.value().orElseThrow());
-    return new Side(
-        limit.against(theirs), " (" + name + " is " + figure + "; bound: " + limit.text() + ")");
+    return new Side(limit, limit.against(theirs), Optional.of(theirs));
   }
 
   /**

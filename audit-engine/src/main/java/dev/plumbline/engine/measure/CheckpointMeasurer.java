@@ -10,16 +10,19 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
@@ -29,40 +32,48 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Sessions sessions;
   private final RunListener listener;
+  private final CheckpointOnDisk files;
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
+  private int batch;
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener,
-      GraphIndex index,
-      UnetInterface unet,
-      InputSet inputs) {
+      CheckpointOnDisk files,
+      InputSet inputs,
+      Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
     this.listener = listener;
-    this.index = index;
+    this.files = files;
+    this.index = files.index();
     this.location = LayerLocator.locate(index);
-    this.unet = unet;
+    this.unet = files.unet();
     this.inputs = inputs;
+    this.dump = dump;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
       CheckpointPlan plan,
       Inputs inputs,
+      Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
+    Optional<RepresentationDump> dumped =
+        dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
     InputSet inputSet =
         InputSet.load(
             inputs,
@@ -71,8 +82,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions::open,
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(
-            plan, providers, sessions, listener, files.index(), files.unet(), inputSet);
+        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -86,12 +96,19 @@ final class CheckpointMeasurer implements AutoCloseable {
     return inputs.images().size()
         + " ("
         + test
-        + " of them to test the probe), latents "
+        + " of them to test the probe), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
         + "×"
-        + inputs.width();
+        + inputs.width()
+        + (inputs.margin() == 0
+            ? ""
+            : ", in the middle of "
+                + (inputs.height() + 2 * inputs.margin())
+                + "×"
+                + (inputs.width() + 2 * inputs.margin())
+                + " for shifted windows");
   }
 
   /** Measures the planned layers at one timestep. */
@@ -103,7 +120,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
+    new StreamingPass(runner, inputs, batch, timestep, progress, dump)
         .measure(needs, providers, results);
   }
 
@@ -121,17 +138,38 @@ final class CheckpointMeasurer implements AutoCloseable {
       return;
     }
     close();
+    batch = batch(needed);
     taps = needed;
     UnetSession session =
         UnetSession.open(
             sessions,
             unet,
-            inputs.prompt(),
+            inputs.conditioning(),
             ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
     runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
+  }
+
+  /** Returns how many images are run at once, so that measuring the layers fits into memory. */
+  private int batch(List<TappedLayer> needed) throws OrtException {
+    MemoryEstimate estimate =
+        new MemoryEstimate(
+            files,
+            location.layers().stream().map(LocatedLayer::layer).toList(),
+            needed.stream()
+                .filter(tap -> tap.needs(Figure.SCATTER))
+                .map(TappedLayer::layer)
+                .toList(),
+            inputs.height(),
+            inputs.width(),
+            sessions.onCpu());
+    // a graph of fixed batch size is filled up, but takes no more
+    int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
+    return new BatchChooser(
+            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+        .choose(largest, unet.fixedBatch().orElse(1), estimate);
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */
@@ -152,6 +190,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
     }
+    if (dump.isPresent()) {
+      figures.add(Figure.REPRESENTATION);
+    }
     return figures;
   }
 
@@ -171,7 +212,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     extraOutputs.forEach(
         name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
     return UnetSession.open(
-        sessions, unet, inputs.prompt(), ModelAppender.append(index, outputs.build()));
+        sessions, unet, inputs.conditioning(), ModelAppender.append(index, outputs.build()));
   }
 
   @Override

@@ -5,37 +5,46 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Measures checkpoints, one at a time. */
 public final class Measurer {
 
   private final Inputs inputs;
+  private final Optional<Dump> dump;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final RunListener listener;
   private final Sessions sessions;
+  private final RunOptions options;
 
   /**
    * Makes a measurer. Nothing is opened yet.
    *
    * @param inputs what the U-Nets are run on
    * @param options how sessions are run
+   * @param dump where raw representations are written to, if they are
    * @param providers the measurements that plans may ask for
    * @param listener hears how it goes
    */
   public Measurer(
       Inputs inputs,
       RunOptions options,
+      Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
     this.inputs = inputs;
+    this.dump = dump;
     this.providers = Map.copyOf(providers);
     this.listener = listener;
+    this.options = options;
     this.sessions = new Sessions(options, listener);
   }
 
@@ -51,7 +60,7 @@ public final class Measurer {
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
     try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, inputs, providers, sessions, listener)) {
+        CheckpointMeasurer.open(plan, inputs, dump, providers, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name);
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
@@ -79,7 +88,10 @@ public final class Measurer {
    */
   public List<String> describe(CheckpointPlan plan) {
     try {
-      return CostEstimate.of(plan, inputs).lines();
+      // On which device it would run is settled with the first session, and none is opened here.
+      OptionalLong memory =
+          options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
+      return CostEstimate.of(plan, inputs, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

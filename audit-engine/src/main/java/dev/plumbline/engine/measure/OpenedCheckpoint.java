@@ -65,7 +65,12 @@ public final class OpenedCheckpoint implements AutoCloseable {
     return new OpenedCheckpoint(
         plan,
         CheckpointMeasurer.open(
-            plan, inputs, providers, new Sessions(options, listener, profile), listener));
+            plan,
+            inputs,
+            Optional.empty(),
+            providers,
+            new Sessions(options, listener, profile),
+            listener));
   }
 
   /**

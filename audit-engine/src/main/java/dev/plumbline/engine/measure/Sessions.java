@@ -13,6 +13,7 @@ import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Opens sessions on the device the user asked for. */
 final class Sessions {
@@ -60,10 +61,21 @@ final class Sessions {
     }
   }
 
-  /** Returns how many images a run takes. */
+  boolean onCpu() throws OrtException {
+    return device().kind() == Device.Kind.CPU;
+  }
+
+  /** Returns how many images a run takes, if they fit into memory. */
   int batch() throws OrtException {
-    boolean cuda = device().kind() == Device.Kind.CUDA;
-    return options.batch().orElse(cuda ? DEFAULT_BATCH_CUDA : DEFAULT_BATCH_CPU);
+    return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
+  }
+
+  /** Returns the bytes that a run may take: of a GPU only the user knows. */
+  OptionalLong memory() throws OrtException {
+    if (options.memory().isPresent()) {
+      return options.memory();
+    }
+    return onCpu() ? AvailableMemory.bytes() : OptionalLong.empty();
   }
 
   private SessionOptions sessionOptions() throws OrtException {

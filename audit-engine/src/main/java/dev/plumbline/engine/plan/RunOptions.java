@@ -1,12 +1,26 @@
 package dev.plumbline.engine.plan;
 
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How sessions are run.
  *
  * @param device where
  * @param threads threads of a session
- * @param batch images a run of the U-Net takes at once; empty for the device's default
+ * @param batch the most images a run of the U-Net takes at once; empty for the device's default
+ * @param memory the bytes that a run may take; empty for what is available
  */
-public record RunOptions(Device device, int threads, OptionalInt batch) {}
+public record RunOptions(Device device, int threads, OptionalInt batch, OptionalLong memory) {
+
+  /**
+   * Makes options for a run that may take what memory is available.
+   *
+   * @param device where
+   * @param threads threads of a session
+   * @param batch the most images a run of the U-Net takes at once; empty for the device's default
+   */
+  public RunOptions(Device device, int threads, OptionalInt batch) {
+    this(device, threads, batch, OptionalLong.empty());
+  }
+}

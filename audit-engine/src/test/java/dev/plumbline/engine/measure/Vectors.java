@@ -57,7 +57,7 @@ final class Vectors {
   static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
-    return new Measurer(inputs, options, providers, new SilentListener());
+    return new Measurer(inputs, options, Optional.empty(), providers, new SilentListener());
   }
 
   static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {
