@@ -55,14 +55,41 @@ public final class AuditParameters {
    */
   public static final String PROMPT = "audit.prompt";
 
+  /**
+   * A {@code .npy} or {@code .safetensors} file of pooled prompt embeddings [1,D], which SDXL needs
+   * as well. Default: the empty prompt's.
+   */
+  public static final String PROMPT_POOLED = "audit.prompt.pooled";
+
+  /**
+   * The name of one of the run's checkpoints, whose encoders, scheduler and size all of them have
+   * their inputs from. Default: each has its own.
+   */
+  public static final String INPUTS_FROM = "audit.inputs.from";
+
+  /**
+   * A folder: latents of the images and embeddings of the empty prompt are written there, and
+   * nothing is audited. Default: audit, write nothing.
+   */
+  public static final String ENCODE = "audit.encode";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 
   /** Threads of a session. Default: as many as there are processors. */
   public static final String THREADS = "audit.threads";
 
-  /** Images a run of the U-Net takes at once. Default: 1 on the CPU, 4 on a GPU. */
+  /**
+   * The most images a run of the U-Net takes at once; fewer where they would not fit into memory.
+   * Default: 1 on the CPU, 4 on a GPU.
+   */
   public static final String BATCH = "audit.batch";
+
+  /**
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own.
+   * Default: on the CPU what is available; on a GPU it is not checked.
+   */
+  public static final String MEMORY = "audit.memory";
 
   /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
@@ -79,8 +106,35 @@ public final class AuditParameters {
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";
 
+  /**
+   * The probability with which a run may be red though nothing is beyond its relative limit, a
+   * number below 0.5. Default: 0.01.
+   */
+  public static final String ERROR_RATE = "audit.error.rate";
+
+  /**
+   * What becomes of a leaf of which the images cannot tell on which side of a relative limit it is:
+   * {@code abort} (default), {@code fail} or {@code pass}.
+   */
+  public static final String INCONCLUSIVE = "audit.inconclusive";
+
+  /**
+   * The share of each audit's leaves that has to be decided for a run to be green, from 0 to 1.
+   * Default: 0.5.
+   */
+  public static final String DECIDED_SHARE = "audit.decided.share";
+
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
+
+  /**
+   * A folder that the raw representations of the selected layers and timesteps are written to, as
+   * {@code .npy} files. Default: none are.
+   */
+  public static final String DUMP = "audit.dump";
+
+  /** The most gigabytes that are written to it for one checkpoint. Default: 10. */
+  public static final String DUMP_LIMIT = "audit.dump.limit";
 
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";

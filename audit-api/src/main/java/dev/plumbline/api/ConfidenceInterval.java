@@ -1,7 +1,7 @@
 package dev.plumbline.api;
 
 /**
- * A confidence interval of a metric, in the metric's own unit.
+ * A confidence interval of a metric at 95 %, in the metric's own unit.
  *
  * @param low its lower end
  * @param high its upper end, not below {@code low}

@@ -12,8 +12,10 @@ import java.util.OptionalDouble;
  * @param sampleSize how many observations it rests on: images, tokens or pairs, as the measurement
  *     says
  * @param worse which way it gets worse
- * @param interval its confidence interval, where the measurement has one
+ * @param interval its confidence interval at 95 %, where the measurement brings one of its own;
+ *     where it does not, the gate makes one of the contributions
  * @param reason why there is no value; empty when there is one
+ * @param contributions what each image gave to the value, where the measurement says so
  */
 public record Metric(
     String name,
@@ -21,13 +23,21 @@ public record Metric(
     long sampleSize,
     Direction worse,
     Optional<ConfidenceInterval> interval,
-    String reason) {
+    String reason,
+    Optional<Contributions> contributions) {
 
-  /** Checks that there is either a finite value or a reason why not. */
+  /** How far contributions may be from the value, as a share of values above 1. */
+  private static final double ROUNDING = 1e-6;
+
+  /**
+   * Checks that there is either a finite value or a reason why not, and that contributions come to
+   * the value.
+   */
   public Metric {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(worse, "worse");
     Objects.requireNonNull(interval, "interval");
+    Objects.requireNonNull(contributions, "contributions");
     if (name.isBlank()) {
       throw new IllegalArgumentException("A metric needs a name");
     }
@@ -39,10 +49,27 @@ public record Metric(
       throw new IllegalArgumentException(
           name + " needs either a value or a reason why it has none");
     }
+    if (contributions.isPresent() && !comesTo(contributions.get().value(), value)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is %s, but what the images contribute comes to %s",
+              name, figure(value), figure(contributions.get().value())));
+    }
+  }
+
+  private static boolean comesTo(OptionalDouble contributed, OptionalDouble value) {
+    return contributed.isPresent()
+        && value.isPresent()
+        && Math.abs(contributed.getAsDouble() - value.getAsDouble())
+            <= ROUNDING * Math.max(1, Math.abs(value.getAsDouble()));
+  }
+
+  private static String figure(OptionalDouble figure) {
+    return figure.isPresent() ? Double.toString(figure.getAsDouble()) : "nothing";
   }
 
   /**
-   * Makes a metric that has a value and no interval.
+   * Makes a metric that has a value, and neither interval nor contributions.
    *
    * @param name its name
    * @param value the number, finite
@@ -50,7 +77,8 @@ public record Metric(
    * @param worse which way it gets worse
    */
   public static Metric of(String name, double value, long sampleSize, Direction worse) {
-    return new Metric(name, OptionalDouble.of(value), sampleSize, worse, Optional.empty(), "");
+    return new Metric(
+        name, OptionalDouble.of(value), sampleSize, worse, Optional.empty(), "", Optional.empty());
   }
 
   /**
@@ -61,7 +89,18 @@ public record Metric(
    * @param reason why there is none, and where it can be mended, how
    */
   public static Metric notApplicable(String name, Direction worse, String reason) {
-    return new Metric(name, OptionalDouble.empty(), 0, worse, Optional.empty(), reason);
+    return new Metric(
+        name, OptionalDouble.empty(), 0, worse, Optional.empty(), reason, Optional.empty());
+  }
+
+  /**
+   * Returns the same metric with what each image gave to it.
+   *
+   * @param given the contributions, which come to the value
+   * @throws IllegalArgumentException if they do not
+   */
+  public Metric withContributions(Contributions given) {
+    return new Metric(name, value, sampleSize, worse, interval, reason, Optional.of(given));
   }
 
   /** Tells whether the figure exists. */

@@ -13,6 +13,10 @@ import java.util.Map;
  * the run on x_t; <b>cropped</b>, a second run on x_t cropped by 8 latents a side; <b>control</b>,
  * the full run's representation cropped by the same content. The mean-centred twins subtract the
  * mean token of the window they are computed on. Sample sizes are images.
+ *
+ * <p>Of a graph that runs at one size only, x_t cropped by 8 latents a side is all that it is run
+ * on: full and cropped are then the same, and the control is put together of four runs on windows
+ * that are shifted by 8 latents.
  */
 public final class TokenGroupSimilarity implements Measurement {
 
@@ -22,7 +26,7 @@ public final class TokenGroupSimilarity implements Measurement {
     FULL,
     /** The whole representation of the run on x_t cropped by 8 latents a side. */
     CROPPED,
-    /** The full run's representation, cropped by the same content. */
+    /** The same content away from the border: in the full run, or in runs on shifted windows. */
     CONTROL;
 
     /** Returns the window as metric names spell it: {@code full}. */

@@ -3,6 +3,7 @@ package dev.plumbline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,35 @@ class MetricTest {
     assertThatThrownBy(
             () ->
                 new Metric(
-                    "a", OptionalDouble.of(1), 1, Direction.HIGHER, Optional.empty(), "a reason"))
+                    "a",
+                    OptionalDouble.of(1),
+                    1,
+                    Direction.HIGHER,
+                    Optional.empty(),
+                    "a reason",
+                    Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void contributionsComeToTheValue() {
+    Metric metric = Metric.of("norm.patches", 2.5, 2, Direction.HIGHER);
+    Contributions given =
+        Contributions.ratio(
+            List.of(new Contributions.Image("1", "1"), new Contributions.Image("2", "2")),
+            new double[] {2, 3},
+            new double[] {1, 1});
+
+    assertThat(metric.withContributions(given).contributions()).contains(given);
+    assertThat(metric.withContributions(given).value()).hasValue(2.5);
+    assertThatThrownBy(
+            () -> Metric.of("norm.patches", 2.6, 2, Direction.HIGHER).withContributions(given))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("norm.patches is 2.6, but what the images contribute comes to 2.5");
+    assertThatThrownBy(
+            () ->
+                Metric.notApplicable("norm.patches", Direction.HIGHER, "none")
+                    .withContributions(given))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -3,22 +3,21 @@ package dev.plumbline.engine;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
-import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
-import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -40,9 +39,11 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private final AtomicInteger decided = new AtomicInteger();
-  private final List<String> abortions = new ArrayList<>();
+  private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
+  private DecidedLeaves leaves;
+  private Comparisons comparisons;
+  private boolean compared;
   private Measurer measurer;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
@@ -51,29 +52,31 @@ public final class AuditRun implements EngineExecutionContext {
     this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
   }
 
-  /** Returns the registered providers by the type they provide. */
-  static Map<Class<? extends Measurement>, MeasurementProvider<?>> providers() {
-    Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new LinkedHashMap<>();
-    for (MeasurementProvider<?> provider : ServiceLoader.load(MeasurementProvider.class)) {
-      providers.put(provider.type(), provider);
-    }
-    return providers;
-  }
-
   void begin() {
     bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
     AuditConfiguration configuration = engine.configuration().orThrow();
+    leaves = new DecidedLeaves(configuration.decidedShare());
+    comparisons = new Comparisons(configuration.errorRate(), configuration.inputs().seed());
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
         bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
       }
     }
-    measurer = new Measurer(configuration.inputs(), configuration.runOptions(), providers(), log);
+    measurer =
+        new Measurer(
+            configuration.inputs(),
+            configuration.runOptions(),
+            configuration.dump(),
+            Measurer.registeredProviders(),
+            log);
     describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
+      configuration
+          .encode()
+          .ifPresent(folder -> log.line("Inputs would be encoded to " + folder + "."));
     }
   }
 
@@ -98,14 +101,26 @@ public final class AuditRun implements EngineExecutionContext {
     return engine.configuration().dryRun();
   }
 
+  /** Returns why leaves are not judged in this run, if they are not. */
+  Optional<String> passesOver() {
+    if (isDry()) {
+      return Optional.of("dry run: nothing is measured");
+    }
+    return engine.configuration().encode().map(folder -> "encoded only: nothing is measured");
+  }
+
   /** Measures a checkpoint, the first time it is asked to. */
   void measure(String checkpoint) {
     if (isDry()) {
       return;
     }
+    if (engine.configuration().encode().isPresent()) {
+      encode(checkpoint, engine.configuration().encode().get());
+      return;
+    }
     Outcome outcome = outcome(checkpoint);
     if (outcome.failure() != null) {
-      decided.incrementAndGet();
+      leaves.broken();
       throw outcome.failure();
     }
   }
@@ -117,6 +132,18 @@ public final class AuditRun implements EngineExecutionContext {
       outcomes.put(checkpoint, outcome);
     }
     return outcome;
+  }
+
+  /** Encodes for all checkpoints, the first time, and throws what kept it from one of them. */
+  private synchronized void encode(String checkpoint, Path folder) {
+    if (notEncoded == null) {
+      notEncoded =
+          measurer.encode(plans.values().stream().map(CheckpointPlan::checkpoint).toList(), folder);
+      log.line("This run only encoded: nothing was audited.");
+    }
+    if (notEncoded.containsKey(checkpoint)) {
+      throw notEncoded.get(checkpoint);
+    }
   }
 
   private Outcome measured(CheckpointPlan plan) {
@@ -135,25 +162,56 @@ public final class AuditRun implements EngineExecutionContext {
     return outcome.results();
   }
 
+  /** Collects the comparisons of all leaves, before the first is judged. */
+  private synchronized void compare() {
+    if (compared) {
+      return;
+    }
+    compared = true;
+    for (TestDescriptor descendant : engine.getDescendants()) {
+      if (descendant instanceof AuditLeaf leaf && !bounds.references(leaf.audit()).isEmpty()) {
+        try {
+          call(leaf.audit(), leaf.subject(), gate(leaf));
+        } catch (Throwable e) {
+          // said when the leaf is judged
+        }
+      }
+    }
+    comparisons.complete();
+  }
+
+  private LeafGate gate(AuditLeaf leaf) {
+    AuditMethod audit = leaf.audit();
+    return new LeafGate(
+        audit.id(),
+        leaf.subject(),
+        bounds.of(audit),
+        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook)),
+        comparisons,
+        engine.configuration().inconclusive());
+  }
+
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
-    AuditMethod audit = leaf.audit();
-    References references =
-        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook));
-    LeafGate gate = new LeafGate(audit.id(), leaf.subject(), bounds.of(audit), references);
+    compare();
+    String audit = leaf.audit().id();
+    LeafGate gate = gate(leaf);
     try {
       call(leaf, gate);
       decide(gate);
-      decided.incrementAndGet();
+      if (gate.isAsked()) {
+        leaves.decided(audit);
+      }
     } catch (TestAbortedException e) {
-      abort(e.getMessage());
+      leaves.undecided(audit, e.getMessage());
       throw e;
     } catch (Throwable e) { // audits may throw checked exceptions too
-      decided.incrementAndGet();
+      leaves.decided(audit);
       throw e;
     } finally {
       bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
+      gate.contributions().publish(entry -> publish(leaf, entry));
     }
   }
 
@@ -214,30 +272,18 @@ public final class AuditRun implements EngineExecutionContext {
     return type == Subject.class ? subject : measurements.get(type);
   }
 
-  private void abort(String reason) {
-    synchronized (abortions) {
-      abortions.add(reason);
-    }
-  }
-
   void countBroken() {
-    decided.incrementAndGet();
+    leaves.broken();
   }
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
     List<String> problems = new ArrayList<>(bounds.problems());
-    if (isDry()) {
+    if (passesOver().isPresent()) {
       problems.forEach(log::line);
       return;
     }
-    if (decided.get() == 0) {
-      problems.add(
-          "Every audit aborted, so nothing was decided: "
-              + abortions.size()
-              + " leaves, the first because "
-              + abortions.stream().findFirst().orElse("none ran"));
-    }
+    problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));
     }

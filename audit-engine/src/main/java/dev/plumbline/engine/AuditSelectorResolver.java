@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import dev.plumbline.api.Audit;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.ModelAudit;
+import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.Glob;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
@@ -121,7 +122,7 @@ final class AuditSelectorResolver implements SelectorResolver {
       return Resolution.unresolved();
     }
     AuditMethod audit = new AuditMethod(type, method);
-    List<String> problems = audit.problems(AuditRun.providers().keySet());
+    List<String> problems = audit.problems(Measurer.registeredProviders().keySet());
     problems.forEach(this::report);
     long namesakes =
         auditMethods(type).stream().filter(m -> m.getName().equals(method.getName())).count();

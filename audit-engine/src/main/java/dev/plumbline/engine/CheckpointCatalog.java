@@ -5,7 +5,7 @@ import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
-import dev.plumbline.engine.checkpoint.LocatedLayer;
+import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.util.LinkedHashMap;
@@ -56,8 +56,8 @@ final class CheckpointCatalog {
     try {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
       LayerLocation location = LayerLocator.locate(index);
-      List<LayerName> layers = location.layers().stream().map(LocatedLayer::layer).toList();
-      return new Entry(spec, layers, location.refused(), "");
+      UnetInterface.of(index); // an input that nothing supplies is named before anything runs
+      return new Entry(spec, location.names(), location.refused(), "");
     } catch (UserError e) {
       return broken(spec, e.getMessage());
     } catch (RuntimeException e) { // a graph nobody thought of must not end the other checkpoints'

@@ -63,6 +63,12 @@ final class ReferenceMetrics implements References {
     return found;
   }
 
+  /** A run has one set of images and one field of noise for each. */
+  @Override
+  public boolean sawTheSame(String reference) {
+    return true;
+  }
+
   private Notebook note(Subject theirs) {
     Notebook notebook = new Notebook();
     try {

@@ -7,6 +7,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
@@ -97,12 +98,13 @@ class AuditConfigurationTest {
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
     assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
   }
 
   @Test
   void everyParameterIsRead() throws IOException {
-    for (String name : List.of("l.npy", "n.npy", "p.npy", "b.csv")) {
+    for (String name : List.of("l.npy", "n.npy", "p.npy", "pooled.npy", "b.csv")) {
       Files.createFile(folder.resolve(name));
     }
 
@@ -117,6 +119,7 @@ class AuditConfigurationTest {
             "audit.seed", "-9000000000",
             "audit.noise", "n.npy",
             "audit.prompt", "p.npy",
+            "audit.prompt.pooled", "pooled.npy",
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
@@ -125,17 +128,21 @@ class AuditConfigurationTest {
             "audit.split", "tail",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
+            "audit.dump", "raw",
+            "audit.dump.limit", "3",
             "audit.dry-run", "true",
+            "audit.inputs.from", "unet",
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
 
+    CheckpointSpec unet = new CheckpointSpec("unet", folder.resolve("y/unet.onnx"));
     assertThat(configuration.problems()).isEmpty();
     assertThat(configuration.checkpoints())
         .containsExactly(
-            new CheckpointSpec("a", folder.resolve("x/model.onnx")),
-            new CheckpointSpec("unet", folder.resolve("y/unet.onnx")),
-            new CheckpointSpec("z", folder.resolve("z/model.onnx")),
-            new CheckpointSpec("w", folder.resolve("w")));
+            new CheckpointSpec("a", folder.resolve("x/model.onnx"), Optional.of(unet)),
+            unet,
+            new CheckpointSpec("z", folder.resolve("z/model.onnx"), Optional.of(unet)),
+            new CheckpointSpec("w", folder.resolve("w"), Optional.of(unet)));
     assertThat(configuration.inputs())
         .isEqualTo(
             new Inputs(
@@ -145,7 +152,8 @@ class AuditConfigurationTest {
                 -9_000_000_000L,
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
-                Split.TAIL));
+                Split.TAIL,
+                Optional.of(folder.resolve("pooled.npy"))));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
@@ -154,13 +162,36 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().probe())
         .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
+  }
+
+  @Test
+  void encodingGoesWithNothingThatItWouldIgnore() throws IOException {
+    for (String name : List.of("l.npy", "b.csv")) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    assertThat(configuration("audit.encode", "inputs/sd15").encode())
+        .contains(folder.resolve("inputs/sd15"));
+    assertThat(configuration().encode()).isEmpty();
+    assertThat(
+            configuration(
+                    "audit.encode", "b.csv", "audit.latents", "l.npy", "audit.bounds", "b.csv")
+                .problems())
+        .containsExactly(
+            "audit.encode=" + folder.resolve("b.csv") + ": it is not a folder",
+            "audit.encode makes latents of images, and audit.latents gives latents: leave out one"
+                + " of the two",
+            "audit.encode audits nothing, so audit.bounds would not be asked: encode in a run of its"
+                + " own");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
+        "audit.inputs.from; bas; expected the name of one of the run's checkpoints: bundled",
         "audit.checkpoint; a=x,a=y; two checkpoints are called 'a'",
         "audit.checkpoint; x/unet.onnx,y/unet.onnx; two checkpoints are called 'unet'",
         "audit.checkpoint; a=x,,b=y; expected name=path or a path",

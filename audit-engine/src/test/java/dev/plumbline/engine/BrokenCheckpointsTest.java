@@ -6,13 +6,19 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.plumbline.engine.fixtures.EveryLayerAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.unets.Export;
+import dev.plumbline.engine.unets.TinyUnet;
+import dev.plumbline.engine.unets.TinyUnets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestDescriptor;
@@ -122,6 +128,68 @@ class BrokenCheckpointsTest {
     }
     assertThat(outcomes.records().keySet()).noneMatch(leaf -> leaf.contains("unloadable"));
     assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  /** Nothing runs: the leaf is broken from the start. */
+  @Test
+  void anInputThatNothingSuppliesIsNamedAtDiscovery() {
+    Path model =
+        TinyUnets.write(
+            folder.resolve("odd/model.onnx"),
+            TinyUnet.lcm(),
+            Export.torchScript(17).renamed("timestep_cond", "class_labels"));
+
+    Outcomes outcomes = audits("odd=" + model + ",tiny=" + Audits.TINY).run();
+
+    assertThat(outcomes.thrown("tokensHaveNorms/odd"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(model + " needs the input class_labels FLOAT [?, 10]");
+    isTinysResult(outcomes);
+  }
+
+  /** The graph cannot be loaded: what is missing is said before that comes up. */
+  @Test
+  void missingPooledEmbeddingsAreNamedBeforeASessionIsOpened() throws IOException {
+    Path model =
+        TinyUnets.write(folder.resolve("sdxl/model.onnx"), TinyUnet.sdxl(), Export.torchScript(17));
+    Files.write(
+        model,
+        ModelProto.newBuilder()
+            .setGraph(
+                GraphProto.newBuilder()
+                    .addNode(NodeProto.newBuilder().setOpType("NoSuchOperator").addOutput("no")))
+            .build()
+            .toByteArray(),
+        StandardOpenOption.APPEND);
+
+    Outcomes outcomes = audits("sdxl=" + model).run();
+
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.containers().get("tokensHaveNorms/sdxl").getThrowable())
+        .get()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("text_encoder_2")
+                    .hasMessageContaining("-Daudit.prompt.pooled=file.npy"));
+  }
+
+  @Test
+  void channelsThatNothingSuppliesAreRefused() {
+    TinyUnet upscaler =
+        new TinyUnet(7, List.of(8, 16), 1, List.of(1, 0), false, false, 16, 0, 0, 0, false);
+    Path model = TinyUnets.write(folder.resolve("up/model.onnx"), upscaler, Export.torchScript(17));
+
+    Outcomes outcomes =
+        Audits.in(folder).of(EveryLayerAudits.class).with("audit.checkpoint", "up=" + model).run();
+
+    assertThat(outcomes.containers().get("layer/up").getThrowable())
+        .get()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .hasMessageContaining(model + ": The U-Net takes 7 channels and predicts 4"));
   }
 
   @Test

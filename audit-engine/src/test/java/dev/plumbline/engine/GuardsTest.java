@@ -6,6 +6,7 @@ import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.fixtures.AbortedAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.fixtures.VerdictAudits;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,17 @@ class GuardsTest {
         .startsWith(
             "Every audit aborted, so nothing was decided: 2 leaves, the first because tiny,"
                 + " conv_in, t=50: finite.non_finite has no bound");
+  }
+
+  @Test
+  void anAuditThatDecidedTooLittleFailsTheRun() {
+    Outcomes outcomes = audits(VerdictAudits.class).run();
+
+    assertThat(engineMessage(outcomes))
+        .contains(
+            "VerdictAudits.withoutBound decided 0 of 1 leaves, and has to decide 50 %"
+                + " (audit.decided.share): the first is undecided because")
+        .doesNotContain("VerdictAudits.fails decided");
   }
 
   @Test

@@ -37,6 +37,8 @@ class OwnMeasurementsTest {
       assertThat(norms.value().orElseThrow() / values.value().orElseThrow())
           .isCloseTo(1, within(1e-5));
       assertThat(values.n()).isPositive();
+      assertThat(values.scenes()).hasValue(Audits.IMAGES);
+      assertThat(norms.scenes()).isEmpty();
     }
     assertThat(outcomes.record("energyIsOfValuesAndNorms/tiny/conv_out/50", "energy.of_values").n())
         .isEqualTo(Audits.IMAGES * 4L * Audits.LATENT_SIZE * Audits.LATENT_SIZE);

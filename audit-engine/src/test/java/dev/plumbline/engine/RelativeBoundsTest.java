@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.launcher.TagFilter;
 
@@ -27,6 +29,7 @@ class RelativeBoundsTest {
         .of(NormAudits.class)
         .with("audit.checkpoint", "tiny=" + Audits.TINY + ",base=" + Audits.TINY)
         .with("audit.bounds", bounds(rows))
+        .with("audit.latents", NpyWriter.normal(folder.resolve("some.npy"), 3, 12, 4, 16, 16))
         .with("audit.timesteps", "50")
         .with("audit.layers", "mid_block.attentions.0")
         .filter(TagFilter.excludeTags("phenomenon:finite-activations"));
@@ -60,7 +63,40 @@ class RelativeBoundsTest {
     assertThat(tiny.atMost().orElseThrow()).isCloseTo(tiny.value().orElseThrow() / 2, within(1e-9));
     assertThat(outcomes.thrown(LEAF.formatted("tiny")))
         .hasMessageContaining("; bound: base * 0.5): above by")
+        .hasMessageContaining("over 12 scenes that both saw, p = under 0.0001, ")
+        .hasMessageContaining("adjusted for all comparisons of the run")
         .hasMessageContaining("b.csv:2 (half is enough)");
+  }
+
+  @Test
+  void whatTwoScenesCannotTellAbortsWithWhatWouldHelp() throws IOException {
+    Outcomes outcomes = audits("*,norm.mean_norm,*,*,,base * 0.5,").with("audit.samples", 2).run();
+
+    assertThat(outcomes.record(LEAF.formatted("tiny"), "norm.mean_norm").verdict())
+        .isEqualTo(MetricVerdict.INCONCLUSIVE);
+    assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("tiny"), Status.ABORTED);
+    assertThat(outcomes.thrown(LEAF.formatted("tiny")))
+        .hasMessageContaining("which cannot be told from chance at an error rate of 1 %")
+        .hasMessageContaining("over 2 scenes that both saw (few: rough)")
+        .hasMessageContaining("needs about 6 more images, in scenes of their own");
+    assertThat(outcomes.engineFailure())
+        .get()
+        .asString()
+        .contains("Every audit aborted, so nothing was decided: 1 leaves");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fail, FAILED", "pass, SUCCESSFUL"})
+  void theUserSaysWhatBecomesOfTheInconclusive(String policy, Status status) throws IOException {
+    Outcomes outcomes =
+        audits("*,norm.mean_norm,*,*,,base * 0.5,")
+            .with("audit.samples", 2)
+            .with("audit.inconclusive", policy)
+            .run();
+
+    assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("tiny"), status);
+    assertThat(outcomes.record(LEAF.formatted("tiny"), "norm.mean_norm").verdict())
+        .isEqualTo(MetricVerdict.INCONCLUSIVE);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
@@ -9,6 +10,7 @@ import dev.plumbline.engine.fixtures.VerdictAudits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,8 @@ class VerdictsTest {
 
   @BeforeAll
   static void run(@TempDir Path folder) {
-    outcomes = Audits.in(folder).of(VerdictAudits.class).run();
+    outcomes =
+        Audits.in(folder).of(VerdictAudits.class).with(AuditParameters.DECIDED_SHARE, 0).run();
   }
 
   private static Status status(String audit) {
@@ -63,7 +66,8 @@ class VerdictsTest {
                 7,
                 OptionalDouble.empty(),
                 OptionalDouble.of(0.5),
-                MetricVerdict.PASSED));
+                MetricVerdict.PASSED,
+                OptionalInt.empty()));
   }
 
   @Test

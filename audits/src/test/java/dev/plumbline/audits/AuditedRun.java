@@ -81,6 +81,19 @@ final class AuditedRun {
     return new AuditedRun(kit.execute());
   }
 
+  /** Returns a metric of a layer, at whatever timestep it was measured; it must have a value. */
+  double value(String checkpoint, String layer, String metric) {
+    return metrics().entrySet().stream()
+        .filter(
+            entry ->
+                entry.getKey().checkpoint().equals(checkpoint)
+                    && entry.getKey().layer().equals(layer)
+                    && entry.getKey().metric().equals(metric))
+        .map(entry -> entry.getValue().value().orElseThrow())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void addLeaf(Event event) {
     UniqueId id = event.getTestDescriptor().getUniqueId();
     Map<String, String> segments = new LinkedHashMap<>();

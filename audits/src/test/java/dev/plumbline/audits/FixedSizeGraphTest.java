@@ -41,7 +41,10 @@ class FixedSizeGraphTest {
                 assertThat(leaf.status()).isEqualTo(Status.SUCCESSFUL);
               }
             });
-    assertThat(fixed.otherFailures()).isEmpty();
+    assertThat(fixed.otherFailures())
+        .singleElement()
+        .asString()
+        .contains("CornerSimilarityAudits.cornersAreNotSpecial decided 0 of");
 
     assertThat(fixed.metrics().keySet()).isEqualTo(dynamic.metrics().keySet());
     fixed.metrics().forEach((key, metric) -> compare(metric, dynamic.metrics().get(key)));

@@ -141,12 +141,26 @@ class PlantedPhenomenaTest {
     assertThat(value).isGreaterThan(bound);
     return String.format(
         Locale.ROOT,
-        "planted, %s, t=50: %s is %s (n=%d), expected at most %s",
+        "planted, %s, t=50: %s is %s (n=%d)%s, expected at most %s",
         new LayerName(layer),
         name,
         number(value),
         metric.n(),
+        interval(metric),
         number(bound));
+  }
+
+  /** Each latent is a scene of its own. */
+  private static String interval(MetricRecord metric) {
+    return metric.ciLow().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", 95 %% %s to %s over %d scenes%s",
+            number(metric.ciLow().getAsDouble()),
+            number(metric.ciHigh().orElseThrow()),
+            metric.scenes().orElseThrow(),
+            metric.scenes().orElseThrow() < 10 ? " (few: rough)" : "");
   }
 
   private static String number(double value) {

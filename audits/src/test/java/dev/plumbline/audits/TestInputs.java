@@ -17,23 +17,28 @@ final class TestInputs {
    * blur runs around the borders, so that no position differs from any other.
    */
   static Path smoothLatents(Path file, int count, long seed) {
+    return smoothLatents(file, count, seed, SIZE);
+  }
+
+  /** Writes such latents of another size. */
+  static Path smoothLatents(Path file, int count, long seed, int size) {
     Random random = new Random(seed);
-    float[] values = new float[count * CHANNELS * SIZE * SIZE];
+    float[] values = new float[count * CHANNELS * size * size];
     for (int plane = 0; plane < count * CHANNELS; plane++) {
-      float[] white = normal(random, SIZE * SIZE);
-      for (int row = 0; row < SIZE; row++) {
-        for (int column = 0; column < SIZE; column++) {
+      float[] white = normal(random, size * size);
+      for (int row = 0; row < size; row++) {
+        for (int column = 0; column < size; column++) {
           float sum = 0;
           for (int near = 0; near < 9; near++) {
-            int r = (row + near / 3 + SIZE - 1) % SIZE;
-            int c = (column + near % 3 + SIZE - 1) % SIZE;
-            sum += white[r * SIZE + c];
+            int r = (row + near / 3 + size - 1) % size;
+            int c = (column + near % 3 + size - 1) % size;
+            sum += white[r * size + c];
           }
-          values[(plane * SIZE + row) * SIZE + column] = sum / 3;
+          values[(plane * size + row) * size + column] = sum / 3;
         }
       }
     }
-    return NpyWriter.write(file, values, count, CHANNELS, SIZE, SIZE);
+    return NpyWriter.write(file, values, count, CHANNELS, size, size);
   }
 
   /** Writes prompt embeddings [1,77,D]. */

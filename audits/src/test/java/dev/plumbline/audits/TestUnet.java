@@ -38,10 +38,16 @@ final class TestUnet {
   private final OnnxGraph graph = new OnnxGraph();
   private final String plantedLayer;
   private final Plant plant;
+  private final int firstKernel;
 
   private TestUnet(String plantedLayer, Plant plant) {
+    this(plantedLayer, plant, 1);
+  }
+
+  private TestUnet(String plantedLayer, Plant plant, int firstKernel) {
     this.plantedLayer = plantedLayer;
     this.plant = plant;
+    this.firstKernel = firstKernel;
   }
 
   /** Writes a U-Net without phenomena. */
@@ -56,7 +62,20 @@ final class TestUnet {
 
   /** Writes one with a phenomenon in one layer. */
   static Path planted(Path file, String layer, Plant plant) {
-    return new TestUnet(layer, plant).write(file, DYNAMIC);
+    return planted(file, layer, plant, DYNAMIC);
+  }
+
+  /** Writes one with a phenomenon in one layer, and of one size unless that is dynamic. */
+  static Path planted(Path file, String layer, Plant plant, long size) {
+    return new TestUnet(layer, plant).write(file, size);
+  }
+
+  /**
+   * Writes one whose first convolution is 3×3 and pads with zeros, so that tokens at the border
+   * differ from what their content alone would make them.
+   */
+  static Path padding(Path file, long size) {
+    return new TestUnet("", null, 3).write(file, size);
   }
 
   /** Returns how many channels a layer has. */
@@ -155,10 +174,19 @@ final class TestUnet {
 
     private String convolution(String x, String module, int in, int out, float scale) {
       String path = module.isEmpty() ? "" : module + ".";
-      String weight = parameter(path + "weight", scale / (float) Math.sqrt(in), out, in, 1, 1);
+      int kernel = name.equals("conv_in") ? firstKernel : 1;
+      int taps = in * kernel * kernel;
+      String weight =
+          parameter(path + "weight", scale / (float) Math.sqrt(taps), out, in, kernel, kernel);
       String bias = parameter(path + "bias", 0.1f, out);
       String inner = module.isEmpty() || scope.isEmpty() ? scope : scope + "/" + module;
-      return graph.node(inner, "Conv", List.of(x, weight, bias), attributes("kernel_shape", 1, 1));
+      int pad = kernel / 2;
+      return graph.node(
+          inner,
+          "Conv",
+          List.of(x, weight, bias),
+          attributes("kernel_shape", kernel, kernel),
+          attributes("pads", pad, pad, pad, pad));
     }
 
     private String node(String operator, List<String> inputs, AttributeProto... attributes) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -19,7 +20,8 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Writes the reports of an audit run while it runs: Allure results, {@code index.html}, {@code
- * metrics.csv}, and a summary on the console. The JUnit Platform finds it by itself.
+ * metrics.csv}, {@code scenes.csv} where there are scenes, and a summary on the console. The JUnit
+ * Platform finds it by itself.
  *
  * <p>The reports go to the folder {@value AuditParameters#REPORT_DIR} names, where they replace
  * those of an earlier run; the earlier runs stay in the new report's history. A test plan without
@@ -128,11 +130,12 @@ public final class AuditReportListener implements TestExecutionListener {
     List<Report> reports = new ArrayList<>();
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
+      reports.add(new ScenesCsv(folder.get().scenes()));
       reports.add(new AllureResults(folder.get(), environment));
       reports.add(new HtmlReport(folder.get()));
     }
     // Last, because it tells what became of the others.
-    reports.add(new ConsoleSummary(out, folder, dryRun(plan), problems));
+    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), problems));
     AuditRun beginning = new AuditRun(plan, engine, new Reports(reports, problems::add));
     beginning.begin();
     if (rerun) {
@@ -145,9 +148,9 @@ public final class AuditReportListener implements TestExecutionListener {
     run = beginning;
   }
 
-  /** A dry run measures nothing: it must not take away what an earlier run measured. */
+  /** A run that measures nothing must not take away what an earlier run measured. */
   private static Optional<ReportFolder> folder(TestPlan plan, List<String> problems) {
-    if (dryRun(plan)) {
+    if (insteadOfVerdict(plan).isPresent()) {
       return Optional.empty();
     }
     try {
@@ -164,8 +167,16 @@ public final class AuditReportListener implements TestExecutionListener {
     }
   }
 
-  private static boolean dryRun(TestPlan plan) {
-    return plan.getConfigurationParameters().getBoolean(AuditParameters.DRY_RUN).orElse(false);
+  /** What to say of a run that was not to measure anything. */
+  private static Optional<String> insteadOfVerdict(TestPlan plan) {
+    ConfigurationParameters parameters = plan.getConfigurationParameters();
+    if (parameters.getBoolean(AuditParameters.DRY_RUN).orElse(false)) {
+      return Optional.of("DRY RUN, nothing was measured");
+    }
+    return parameters
+        .get(AuditParameters.ENCODE)
+        .filter(folder -> !folder.isBlank())
+        .map(folder -> "ENCODED ONLY, nothing was audited");
   }
 
   private static boolean prepare(ReportFolder folder, boolean rerun, List<String> problems) {

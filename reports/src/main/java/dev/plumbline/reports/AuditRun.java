@@ -1,5 +1,7 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.RunNote;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class AuditRun {
   private final Instant begun = Instant.now();
   private final Map<UniqueId, Instant> started = new HashMap<>();
   private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
+  private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
 
   /**
@@ -73,6 +76,8 @@ final class AuditRun {
                   metrics
                       .computeIfAbsent(node.getUniqueIdObject(), id -> new ArrayList<>())
                       .add(metric));
+      LeafContributions.fromEntry(values)
+          .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
     } catch (RuntimeException e) {
       reports.note(
           new RunNote(
@@ -159,9 +164,11 @@ final class AuditRun {
             message,
             cause,
             metrics.getOrDefault(id, List.of()),
+            contributions.getOrDefault(id, Map.of()),
             started.getOrDefault(id, stop),
             stop));
     metrics.remove(id);
+    contributions.remove(id);
     started.remove(id);
   }
 

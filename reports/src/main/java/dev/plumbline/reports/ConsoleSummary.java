@@ -25,7 +25,7 @@ final class ConsoleSummary implements Report {
 
   private final PrintStream out;
   private final Optional<ReportFolder> folder;
-  private final boolean dryRun;
+  private final Optional<String> insteadOfVerdict;
   private final Collection<String> problems;
   private final List<LeafResult> results = new ArrayList<>();
   private final List<RunFailure> runFailures = new ArrayList<>();
@@ -36,14 +36,17 @@ final class ConsoleSummary implements Report {
    *
    * @param out where it is printed
    * @param folder where the other reports are, if there are any
-   * @param dryRun whether the run was only to show what it would do
+   * @param insteadOfVerdict what to say of a run that was not to measure anything
    * @param problems why reports could not be written; read at the end
    */
   ConsoleSummary(
-      PrintStream out, Optional<ReportFolder> folder, boolean dryRun, Collection<String> problems) {
+      PrintStream out,
+      Optional<ReportFolder> folder,
+      Optional<String> insteadOfVerdict,
+      Collection<String> problems) {
     this.out = out;
     this.folder = folder;
-    this.dryRun = dryRun;
+    this.insteadOfVerdict = insteadOfVerdict;
     this.problems = problems;
   }
 
@@ -90,14 +93,14 @@ final class ConsoleSummary implements Report {
   }
 
   private String verdict() {
-    if (dryRun) {
-      return "DRY RUN, nothing was measured";
-    }
     if (count(Outcome.FAILED) > 0) {
       return "FAILED";
     }
     if (count(Outcome.BROKEN) > 0 || !runFailures.isEmpty()) {
       return "BROKEN";
+    }
+    if (insteadOfVerdict.isPresent()) {
+      return insteadOfVerdict.get();
     }
     if (results.isEmpty()) {
       return "NOTHING RAN. No audit was found or selected, so nothing is known of any checkpoint.";

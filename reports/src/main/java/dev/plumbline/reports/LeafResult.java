@@ -1,9 +1,11 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  * @param message why, when it did not pass; otherwise empty
  * @param cause what was thrown, if anything was
  * @param metrics its metrics, in the order they were recorded
+ * @param contributions what each image gave to a metric, by its name, where that is known
  * @param start when it started
  * @param stop when it ended
  */
@@ -24,11 +27,13 @@ record LeafResult(
     String message,
     Optional<Throwable> cause,
     List<MetricRecord> metrics,
+    Map<String, Contributions> contributions,
     Instant start,
     Instant stop) {
 
   LeafResult {
     metrics = List.copyOf(metrics);
+    contributions = Map.copyOf(contributions);
   }
 
   /**

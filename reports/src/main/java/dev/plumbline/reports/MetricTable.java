@@ -14,7 +14,16 @@ final class MetricTable {
       CSVFormat.DEFAULT
           .builder()
           .setRecordSeparator('\n')
-          .setHeader("metric", "value", "at_least", "at_most", "verdict", "n", "ci_low", "ci_high")
+          .setHeader(
+              "metric",
+              "value",
+              "at_least",
+              "at_most",
+              "verdict",
+              "n",
+              "ci_low",
+              "ci_high",
+              "scenes")
           .get();
 
   private MetricTable() {}
@@ -31,7 +40,8 @@ final class MetricTable {
             metric.verdict().label(),
             metric.n(),
             CsvCells.figure(metric.ciLow()),
-            CsvCells.figure(metric.ciHigh()));
+            CsvCells.figure(metric.ciHigh()),
+            metric.scenes().isPresent() ? metric.scenes().getAsInt() : "");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -46,9 +56,10 @@ final class MetricTable {
   private static int rank(MetricRecord metric) {
     return switch (metric.verdict()) {
       case FAILED -> 0;
-      case PASSED -> 1;
-      case NOT_APPLICABLE -> 2;
-      case RECORDED -> 3;
+      case INCONCLUSIVE -> 1;
+      case PASSED -> 2;
+      case NOT_APPLICABLE -> 3;
+      case RECORDED -> 4;
     };
   }
 }

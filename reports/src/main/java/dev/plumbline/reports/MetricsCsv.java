@@ -17,24 +17,8 @@ import org.apache.commons.csv.CSVPrinter;
 final class MetricsCsv implements Report {
 
   private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setRecordSeparator('\n')
-          .setHeader(
-              "checkpoint",
-              "audit",
-              "metric",
-              "block",
-              "layer",
-              "timestep",
-              "value",
-              "ci_low",
-              "ci_high",
-              "n",
-              "at_least",
-              "at_most",
-              "verdict")
-          .get();
+      CsvCells.metricTable(
+          "value", "ci_low", "ci_high", "n", "at_least", "at_most", "verdict", "scenes");
 
   private final Path file;
   private CSVPrinter printer;
@@ -58,19 +42,16 @@ final class MetricsCsv implements Report {
   public void leaf(LeafResult result) throws IOException {
     for (MetricRecord metric : result.metrics()) {
       printer.printRecord(
-          CsvCells.text(metric.checkpoint()),
-          CsvCells.text(metric.audit()),
-          CsvCells.text(metric.metric()),
-          CsvCells.text(metric.layer().block()),
-          CsvCells.text(metric.layer().path()),
-          metric.timestep(),
-          CsvCells.figure(metric.value()),
-          CsvCells.figure(metric.ciLow()),
-          CsvCells.figure(metric.ciHigh()),
-          metric.n(),
-          CsvCells.figure(metric.atLeast()),
-          CsvCells.figure(metric.atMost()),
-          metric.verdict().label());
+          CsvCells.metricRow(
+              metric,
+              CsvCells.figure(metric.value()),
+              CsvCells.figure(metric.ciLow()),
+              CsvCells.figure(metric.ciHigh()),
+              metric.n(),
+              CsvCells.figure(metric.atLeast()),
+              CsvCells.figure(metric.atMost()),
+              metric.verdict().label(),
+              metric.scenes().isPresent() ? metric.scenes().getAsInt() : ""));
     }
     // What is measured is on disk should the process be killed.
     printer.flush();

@@ -45,6 +45,10 @@ record ReportFolder(Path root) {
     return root.resolve("metrics.csv");
   }
 
+  Path scenes() {
+    return root.resolve("scenes.csv");
+  }
+
   Path allureResults() {
     return root.resolve("allure-results");
   }
@@ -66,6 +70,7 @@ record ReportFolder(Path root) {
   void prepare() throws IOException {
     remove(html());
     remove(metrics());
+    remove(scenes());
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -88,6 +93,7 @@ record ReportFolder(Path root) {
     Files.createDirectories(carriedHistory());
     remove(html());
     remove(metrics());
+    remove(scenes());
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);

@@ -86,9 +86,9 @@ class AllureResultsTest {
     assertThat(folder.resolve("allure-results").resolve(attachment.path("source").asText()))
         .hasContent(
             """
-            metric,value,at_least,at_most,verdict,n,ci_low,ci_high
-            '=mine,2.0,,1.0,failed,64,,
-            similarity.full.corner,0.5,,1.0,passed,64,,
+            metric,value,at_least,at_most,verdict,n,ci_low,ci_high,scenes
+            '=mine,2.0,,1.0,failed,64,,,
+            similarity.full.corner,0.5,,1.0,passed,64,,,
             """);
   }
 

@@ -1,15 +1,19 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -49,6 +53,7 @@ final class FakeAudits implements TestEngine {
     private final String legacyName;
     private final Set<TestTag> tags = new LinkedHashSet<>();
     private final List<ReportEntry> entries = new ArrayList<>();
+    private LeafContributions contributions = new LeafContributions(Map.of());
     private TestExecutionResult result = TestExecutionResult.successful();
     private String skipReason;
     private boolean silent;
@@ -94,6 +99,14 @@ final class FakeAudits implements TestEngine {
       return this;
     }
 
+    /** The node says what each image gave to a metric. */
+    Node contributes(String metric, Contributions given) {
+      Map<String, Contributions> all = new LinkedHashMap<>(contributions.byMetric());
+      all.put(metric, given);
+      contributions = new LeafContributions(all);
+      return this;
+    }
+
     Node publishes(Map<String, String> entry) {
       entries.add(ReportEntry.from(entry));
       return this;
@@ -124,6 +137,8 @@ final class FakeAudits implements TestEngine {
       }
       listener.executionStarted(this);
       entries.forEach(entry -> listener.reportingEntryPublished(this, entry));
+      contributions.publish(
+          entry -> listener.reportingEntryPublished(this, ReportEntry.from(entry)));
       (parallel ? getChildren().parallelStream() : getChildren().stream())
           .forEach(child -> ((Node) child).run(listener));
       listener.executionFinished(this, result);
@@ -251,7 +266,8 @@ final class FakeAudits implements TestEngine {
         64,
         OptionalDouble.empty(),
         atMost,
-        verdict);
+        verdict,
+        OptionalInt.empty());
   }
 
   void note(RunNote.Kind kind, String name, String text) {

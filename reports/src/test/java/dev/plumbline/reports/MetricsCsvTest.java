@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class MetricsCsvTest {
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")).get(0))
         .isEqualTo(
             "checkpoint,audit,metric,block,layer,timestep,value,ci_low,ci_high,n,at_least,at_most,"
-                + "verdict");
+                + "verdict,scenes");
     assertThat(rows.get(0).toMap())
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
@@ -55,7 +56,8 @@ class MetricsCsvTest {
                 Map.entry("n", "64"),
                 Map.entry("at_least", ""),
                 Map.entry("at_most", "4.0"),
-                Map.entry("verdict", "passed")));
+                Map.entry("verdict", "passed"),
+                Map.entry("scenes", "")));
     assertThat(rows)
         .extracting(row -> row.get("metric") + " " + row.get("verdict"))
         .containsExactly(
@@ -82,7 +84,8 @@ class MetricsCsvTest {
             Long.MAX_VALUE,
             OptionalDouble.of(-0.1),
             OptionalDouble.empty(),
-            MetricVerdict.RECORDED));
+            MetricVerdict.RECORDED,
+            OptionalInt.of(12)));
 
     CSVRecord row = new Run().of(audits, folder).metrics().get(0);
 
@@ -90,6 +93,7 @@ class MetricsCsvTest {
     assertThat(Double.parseDouble(row.get("ci_low"))).isEqualTo(low);
     assertThat(Double.parseDouble(row.get("ci_high"))).isEqualTo(high);
     assertThat(row.get("at_least")).isEqualTo("-0.1");
+    assertThat(row.get("scenes")).isEqualTo("12");
     assertThat(Long.parseLong(row.get("n"))).isEqualTo(Long.MAX_VALUE);
   }
 

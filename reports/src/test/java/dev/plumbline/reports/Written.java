@@ -43,9 +43,17 @@ record Written(Path folder) {
   }
 
   List<CSVRecord> metrics() {
+    return rows("metrics.csv");
+  }
+
+  List<CSVRecord> scenes() {
+    return rows("scenes.csv");
+  }
+
+  private List<CSVRecord> rows(String file) {
     try (CSVParser parser =
         CSVParser.parse(
-            folder.resolve("metrics.csv"),
+            folder.resolve(file),
             StandardCharsets.UTF_8,
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())) {
       return parser.getRecords();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * One row of {@code metrics.csv}: a metric of one leaf, its bound and its verdict.
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
  * @param atLeast the bound's lower end, if there is one
  * @param atMost the bound's upper end, if there is one
  * @param verdict what became of it
+ * @param scenes how many scenes the figure rests on, where that is known
  */
 public record MetricRecord(
     String checkpoint,
@@ -34,7 +36,8 @@ public record MetricRecord(
     long n,
     OptionalDouble atLeast,
     OptionalDouble atMost,
-    MetricVerdict verdict) {
+    MetricVerdict verdict,
+    OptionalInt scenes) {
 
   private static final String METRIC = "plumbline.metric";
 
@@ -57,6 +60,7 @@ public record MetricRecord(
     put(entry, "at_least", atLeast);
     put(entry, "at_most", atMost);
     entry.put("verdict", verdict.label());
+    scenes.ifPresent(count -> entry.put("scenes", Integer.toString(count)));
     return entry;
   }
 
@@ -83,11 +87,17 @@ public record MetricRecord(
             Long.parseLong(entry.get("n")),
             figure(entry, "at_least"),
             figure(entry, "at_most"),
-            MetricVerdict.of(entry.get("verdict"))));
+            MetricVerdict.of(entry.get("verdict")),
+            count(entry, "scenes")));
   }
 
   private static void put(Map<String, String> entry, String key, OptionalDouble figure) {
     figure.ifPresent(value -> entry.put(key, Double.toString(value)));
+  }
+
+  private static OptionalInt count(Map<String, String> entry, String key) {
+    String text = entry.get(key);
+    return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
   }
 
   private static OptionalDouble figure(Map<String, String> entry, String key) {

@@ -8,7 +8,10 @@ public enum Figure {
    * {@link ImageFigures#groupSums}, raw and mean-centred, of the full run and its control window.
    */
   GROUP_SUMS,
-  /** The same of the run on the cropped x_t: costs a second pass of the U-Net. */
+  /**
+   * The same of the run on the cropped x_t: costs a second pass of the U-Net; four more where the
+   * control is of shifted windows.
+   */
   CROPPED_GROUP_SUMS,
   /** {@link ImageFigures#scatter()}, on training images. */
   SCATTER,

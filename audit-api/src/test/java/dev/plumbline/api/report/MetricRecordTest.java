@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.api.LayerName;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +27,8 @@ class MetricRecordTest {
         Long.MAX_VALUE,
         OptionalDouble.empty(),
         OptionalDouble.of(1.0 / 3),
-        MetricVerdict.FAILED);
+        MetricVerdict.FAILED,
+        OptionalInt.of(12));
   }
 
   @Test
@@ -45,7 +47,8 @@ class MetricRecordTest {
             Map.entry("ci_high", "-0.0"),
             Map.entry("n", "9223372036854775807"),
             Map.entry("at_most", "0.3333333333333333"),
-            Map.entry("verdict", "failed"));
+            Map.entry("verdict", "failed"),
+            Map.entry("scenes", "12"));
   }
 
   @ParameterizedTest

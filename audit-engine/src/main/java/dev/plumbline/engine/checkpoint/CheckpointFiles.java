@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * @param textConfig {@code text_encoder/config.json}
  * @param tokenizerConfig {@code tokenizer/tokenizer_config.json}
  * @param schedulerConfig {@code scheduler/scheduler_config.json}
+ * @param textEncoder2 {@code text_encoder_2/model.onnx}
+ * @param textConfig2 {@code text_encoder_2/config.json}
+ * @param tokenizerConfig2 {@code tokenizer_2/tokenizer_config.json}
  */
 public record CheckpointFiles(
     Path unet,
@@ -32,7 +35,10 @@ public record CheckpointFiles(
     Optional<Path> textEncoder,
     Optional<Path> textConfig,
     Optional<Path> tokenizerConfig,
-    Optional<Path> schedulerConfig) {
+    Optional<Path> schedulerConfig,
+    Optional<Path> textEncoder2,
+    Optional<Path> textConfig2,
+    Optional<Path> tokenizerConfig2) {
 
   private static final String MODEL = "model.onnx";
   private static final String EXPORT_HINT =
@@ -66,7 +72,10 @@ public record CheckpointFiles(
         file(pipeline, "text_encoder", MODEL),
         file(pipeline, "text_encoder", "config.json"),
         file(pipeline, "tokenizer", "tokenizer_config.json"),
-        file(pipeline, "scheduler", "scheduler_config.json"));
+        file(pipeline, "scheduler", "scheduler_config.json"),
+        file(pipeline, "text_encoder_2", MODEL),
+        file(pipeline, "text_encoder_2", "config.json"),
+        file(pipeline, "tokenizer_2", "tokenizer_config.json"));
   }
 
   private static Path unetFile(Path path) {

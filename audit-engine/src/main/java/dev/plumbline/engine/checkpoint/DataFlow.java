@@ -48,14 +48,28 @@ final class DataFlow {
     return constants.contains(value);
   }
 
-  /** Returns the value of which this one is an unchanged copy: itself, but for Identity nodes. */
+  /**
+   * Returns the value of which this one is a copy: itself, but for Identity nodes, and for pairs of
+   * QuantizeLinear and DequantizeLinear, which round it.
+   */
   String original(String value) {
     String original = value;
-    for (GraphNode node = producers.get(original);
-        node != null && node.is("Identity") && !node.inputs().isEmpty();
-        node = producers.get(original)) {
-      original = node.inputs().get(0);
+    for (Optional<String> source = copied(value); source.isPresent(); source = copied(original)) {
+      original = source.get();
     }
     return original;
+  }
+
+  private Optional<String> copied(String value) {
+    GraphNode node = producers.get(value);
+    if (node != null && node.opType().equals("DequantizeLinear") && !node.inputs().isEmpty()) {
+      node = producers.get(node.inputs().get(0));
+      return Optional.ofNullable(node)
+          .filter(quantizer -> quantizer.opType().equals("QuantizeLinear"))
+          .flatMap(quantizer -> quantizer.inputs().stream().findFirst());
+    }
+    return Optional.ofNullable(node)
+        .filter(identity -> identity.is("Identity"))
+        .flatMap(identity -> identity.inputs().stream().findFirst());
   }
 }

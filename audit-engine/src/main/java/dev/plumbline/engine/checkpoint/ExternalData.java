@@ -26,34 +26,36 @@ final class ExternalData {
 
   private final GraphIndex index;
   private final Map<String, String> renamed = new HashMap<>();
+  private final Path modelFile;
   private Optional<Path> folder = Optional.empty();
 
-  private ExternalData(GraphIndex index) {
+  private ExternalData(GraphIndex index) throws IOException {
     this.index = index;
+    this.modelFile = index.file().toRealPath();
   }
 
   /** Finds the files and checks that they hold what the model says. */
   static ExternalData of(GraphIndex index) {
-    ExternalData data = new ExternalData(index);
     Map<String, Long> needed = new HashMap<>();
     Stream.concat(
             index.initializers().stream().flatMap(tensor -> tensor.external().stream()),
             index.nestedExternals().stream())
         .forEach(location -> needed.merge(location.location(), end(location), Math::max));
     try {
+      ExternalData data = new ExternalData(index);
       for (Map.Entry<String, Long> file : needed.entrySet()) {
         data.add(file.getKey(), file.getValue());
       }
+      return data;
     } catch (IOException e) {
       throw new UserError(
-          "Cannot read the external data of "
+          "Cannot read the weights of "
               + index.file()
               + " ("
               + e
-              + "). Check that the files beside it are readable.",
+              + "). Check that it and the files beside it are readable.",
           e);
     }
-    return data;
   }
 
   private static long end(ExternalLocation location) {
@@ -117,9 +119,25 @@ final class ExternalData {
     }
   }
 
-  /** Returns the real folder the data are in; empty where there are none. */
-  Optional<Path> folder() {
-    return folder;
+  /**
+   * Returns the real folder of the data.
+   *
+   * @param ofModel whether the model's own file is among them
+   * @return the folder; empty where there are no data outside the model's bytes
+   */
+  Optional<Path> folder(boolean ofModel) {
+    return ofModel ? Optional.of(folder.orElse(modelFile.getParent())) : folder;
+  }
+
+  /**
+   * Returns the name of the model's own file in the folder of the data; empty where it is not in
+   * that folder, so that nothing in it can be referred to.
+   */
+  Optional<String> modelName() {
+    Path base = folder.orElse(modelFile.getParent());
+    return modelFile.startsWith(base)
+        ? Optional.of(base.relativize(modelFile).toString())
+        : Optional.empty();
   }
 
   /** Returns whether the model must call its data by other names than it does. */
@@ -127,15 +145,12 @@ final class ExternalData {
     return !renamed.isEmpty();
   }
 
-  /**
-   * Renames the data in a serialised model and appends to it. The model holds no weights itself, so
-   * that parsing it is cheap.
-   */
-  byte[] rewrite(byte[] model, byte[] added) {
+  /** Renames the data in a serialised model. It holds few weights, so that parsing it is cheap. */
+  byte[] rename(byte[] model) {
     try {
       ModelProto.Builder builder = ModelProto.parseFrom(model).toBuilder();
       rename(builder.getGraphBuilder());
-      return builder.mergeFrom(added).build().toByteArray();
+      return builder.build().toByteArray();
     } catch (InvalidProtocolBufferException e) {
       throw new UserError(
           index.file() + " is damaged (" + e.getMessage() + "). Copy or export it again.", e);

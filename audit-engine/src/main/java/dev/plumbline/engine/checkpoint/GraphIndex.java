@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param outputs the graph's outputs
  * @param initializers the constant tensors
  * @param nestedExternals data outside the file which tensors in attributes and subgraphs use
+ * @param innerNodes the nodes of subgraphs and of functions
+ * @param functions the functions that the model defines: nodes of their name run their nodes
  */
 public record GraphIndex(
     Path file,
@@ -27,7 +29,17 @@ public record GraphIndex(
     List<GraphValue> inputs,
     List<GraphValue> outputs,
     List<Initializer> initializers,
-    List<Initializer.ExternalLocation> nestedExternals) {
+    List<Initializer.ExternalLocation> nestedExternals,
+    List<GraphNode> innerNodes,
+    Set<Function> functions) {
+
+  /**
+   * The name of a function.
+   *
+   * @param domain its domain
+   * @param name its name
+   */
+  public record Function(String domain, String name) {}
 
   /** Copies the collections. */
   public GraphIndex {
@@ -37,6 +49,8 @@ public record GraphIndex(
     outputs = List.copyOf(outputs);
     initializers = List.copyOf(initializers);
     nestedExternals = List.copyOf(nestedExternals);
+    innerNodes = List.copyOf(innerNodes);
+    functions = Set.copyOf(functions);
   }
 
   /**

@@ -7,36 +7,55 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a {@link GraphIndex} from a file, front to back, in one pass. */
 final class GraphIndexReader {
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  /** Small, since after each weight that is skipped it is filled anew. */
+  private static final int BUFFER_BYTES = 1 << 13;
+
   private static final byte[] GIT_LFS_POINTER =
       "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
+  private final Opener opener;
   private final GraphParser graph = new GraphParser();
   private final Map<String, Long> opsets = new HashMap<>();
+  private final Set<GraphIndex.Function> functions = new HashSet<>();
   private long irVersion;
   private boolean graphSeen;
 
+  /** Opens a file for reading. */
+  @FunctionalInterface
+  interface Opener {
+    SeekableByteChannel open(Path file) throws IOException;
+  }
+
   GraphIndexReader(Path file) {
+    this(file, Files::newByteChannel);
+  }
+
+  GraphIndexReader(Path file, Opener opener) {
     this.file = file;
+    this.opener = opener;
   }
 
   GraphIndex read() {
     try {
       refuseWhatCannotBeAModel();
       // A channel's stream skips by seeking, and unlike a FileInputStream never beyond the end.
-      try (InputStream stream = Files.newInputStream(file)) {
+      try (InputStream stream = Channels.newInputStream(opener.open(file))) {
         CodedInputStream input = CodedInputStream.newInstance(stream, BUFFER_BYTES);
         input.setSizeLimit(Integer.MAX_VALUE);
         readModel(input);
@@ -72,7 +91,9 @@ final class GraphIndexReader {
         graph.inputs(),
         graph.outputs(),
         graph.initializers(),
-        graph.nestedExternals());
+        graph.nestedExternals(),
+        graph.innerNodes(),
+        functions);
   }
 
   private void refuseWhatCannotBeAModel() throws IOException {
@@ -91,7 +112,7 @@ final class GraphIndexReader {
               + " bytes, and an ONNX file holds at most 2 GB. Export the model again with its"
               + " weights as external data.");
     }
-    try (InputStream stream = Files.newInputStream(file)) {
+    try (InputStream stream = Channels.newInputStream(opener.open(file))) {
       byte[] start = stream.readNBytes(GIT_LFS_POINTER.length);
       if (Arrays.equals(start, GIT_LFS_POINTER)) {
         throw new UserError(
@@ -122,6 +143,7 @@ final class GraphIndexReader {
           Wire.message(input, graph::field);
         }
         case ModelProto.OPSET_IMPORT_FIELD_NUMBER -> readOpset(input);
+        case ModelProto.FUNCTIONS_FIELD_NUMBER -> functions.add(graph.function(input));
         default -> {
           if (Wire.varintField(tag) == ModelProto.IR_VERSION_FIELD_NUMBER) {
             irVersion = input.readInt64();

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.checkpoint;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
@@ -24,6 +25,7 @@ final class GraphParser {
   private final List<GraphValue> outputs = new ArrayList<>();
   private final List<Initializer> initializers = new ArrayList<>();
   private final List<Initializer.ExternalLocation> nestedExternals = new ArrayList<>();
+  private final List<GraphNode> innerNodes = new ArrayList<>();
 
   /** Takes one field of the GraphProto. */
   void field(int tag, CodedInputStream input) throws IOException {
@@ -55,6 +57,27 @@ final class GraphParser {
 
   List<Initializer.ExternalLocation> nestedExternals() {
     return nestedExternals;
+  }
+
+  /** Returns the nodes of subgraphs and functions. */
+  List<GraphNode> innerNodes() {
+    return innerNodes;
+  }
+
+  /** Reads a function of the model, whose tag has been read. */
+  GraphIndex.Function function(CodedInputStream input) throws IOException {
+    String[] id = {"", ""};
+    Wire.message(
+        input,
+        (tag, in) -> {
+          switch (Wire.lengthDelimitedField(tag)) {
+            case FunctionProto.DOMAIN_FIELD_NUMBER -> id[0] = in.readStringRequireUtf8();
+            case FunctionProto.NAME_FIELD_NUMBER -> id[1] = in.readStringRequireUtf8();
+            case FunctionProto.NODE_FIELD_NUMBER -> innerNodes.add(node(in));
+            default -> Wire.skip(in, tag);
+          }
+        });
+    return new GraphIndex.Function(id[0], id[1]);
   }
 
   private GraphNode node(CodedInputStream input) throws IOException {
@@ -153,6 +176,8 @@ final class GraphParser {
       captured.addAll(inner.freeValues());
       inner.initializers.forEach(tensor -> tensor.external().ifPresent(nestedExternals::add));
       nestedExternals.addAll(inner.nestedExternals);
+      innerNodes.addAll(inner.nodes);
+      innerNodes.addAll(inner.innerNodes);
     }
 
     private void metadata(CodedInputStream input) throws IOException {

@@ -18,8 +18,12 @@ import java.util.Set;
  */
 final class LastInScopeRule {
 
-  /** Nodes about shapes and constants, which exporters put after a module's last computation. */
-  private static final Set<String> NO_COMPUTATION = Set.of("Shape", "Constant", "ConstantOfShape");
+  /**
+   * Nodes about shapes and constants, which exporters put after a module's last computation; and
+   * those which quantisers put there, whose outputs are integers of some scale.
+   */
+  private static final Set<String> NO_COMPUTATION =
+      Set.of("Shape", "Constant", "ConstantOfShape", "QuantizeLinear", "DynamicQuantizeLinear");
 
   private record Scoped(GraphNode node, LayerPath path) {}
 

@@ -22,4 +22,9 @@ public record LayerLocation(
     layers = List.copyOf(layers);
     refused = Collections.unmodifiableMap(new TreeMap<>(refused));
   }
+
+  /** Returns the layers' names, in the order in which they run. */
+  public List<LayerName> names() {
+    return layers.stream().map(LocatedLayer::layer).toList();
+  }
 }

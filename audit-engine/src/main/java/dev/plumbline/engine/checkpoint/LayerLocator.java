@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the layers of a U-Net and the tensors that are their outputs.
@@ -18,9 +20,9 @@ import java.util.TreeSet;
  */
 public final class LayerLocator {
 
-  /** Operators whose tensors hold values in another memory layout than their names promise. */
-  private static final Set<String> LAYOUT_DOMAINS =
-      Set.of("com.microsoft.nchwc", "com.ms.internal.nhwc");
+  /** A module of the original code, in the name of a weight or a node. */
+  private static final Pattern ORIGINAL_NAME =
+      Pattern.compile("\\b(input_blocks|output_blocks|middle_block)\\.\\d");
 
   private final DataFlow flow;
   private final RuleFindings scope;
@@ -43,24 +45,11 @@ public final class LayerLocator {
    *
    * @param index the graph
    * @return where the layers are
-   * @throws UserError if the graph was optimised for a processor's memory layout, or if no layer
-   *     can be located
+   * @throws UserError if the graph has custom operators, if it was optimised for a processor's
+   *     memory layout, or if no layer can be located
    */
   public static LayerLocation locate(GraphIndex index) {
-    for (GraphNode node : index.nodes()) {
-      if (LAYOUT_DOMAINS.contains(node.domain())) {
-        throw new UserError(
-            index.file()
-                + " was optimised for one processor: its operator "
-                + node.opType()
-                + " ("
-                + node.label()
-                + ", domain "
-                + node.domain()
-                + ") keeps values in a blocked layout, so that layers cannot be read. Give the"
-                + " unoptimised export.");
-      }
-    }
+    OperatorDomains.check(index);
     return new LayerLocator(index).compare(index);
   }
 
@@ -155,7 +144,22 @@ public final class LayerLocator {
         .orElse("");
   }
 
+  private static boolean hasOriginalNames(GraphIndex index) {
+    return Stream.concat(
+            index.initializers().stream().map(Initializer::name),
+            index.nodes().stream()
+                .flatMap(node -> Stream.of(node.name(), node.nameScopes().orElse(""))))
+        .anyMatch(name -> ORIGINAL_NAME.matcher(name).find());
+  }
+
   private String nothingLocated(GraphIndex index) {
+    if (refused.isEmpty() && hasOriginalNames(index)) {
+      return index.file()
+          + " has the module names of the original Stable Diffusion code (input_blocks,"
+          + " middle_block, output_blocks), by which layers are not known here. Convert the"
+          + " checkpoint to diffusers first (StableDiffusionPipeline.from_single_file, then"
+          + " save_pretrained), and export that.";
+    }
     StringBuilder message = new StringBuilder("No layer of a U-Net was located in ");
     message.append(index.file()).append(": ");
     if (refused.isEmpty()) {

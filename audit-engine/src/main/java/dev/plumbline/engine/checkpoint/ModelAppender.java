@@ -6,10 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.plumbline.engine.plan.UserError;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,9 +18,6 @@ import java.util.Set;
  */
 public final class ModelAppender {
 
-  /** The longest array a JVM can be relied on to allocate. */
-  static final long LARGEST_MODEL_BYTES = Integer.MAX_VALUE - 8L;
-
   private ModelAppender() {}
 
   /**
@@ -33,56 +27,24 @@ public final class ModelAppender {
    * @param extra what is added; its nodes must be valid in the model's operator set. Its outputs
    *     need only a name: that of an added value or of any value in the model but one that already
    *     is an output. A name of the graph is left out.
-   * @return the model with the additions
-   * @throws UserError if an added name is already taken, if the model is too large to be held in
-   *     one array, or if its external data are missing, cut off or out of reach
+   * @return the model with the additions; its large weights are references into the model's file
+   * @throws UserError if an added name is already taken, or if the model's external data are
+   *     missing, cut off or out of reach
    */
   public static AppendedModel append(GraphIndex index, GraphProto extra) {
     refuseCollisions(index, extra);
     byte[] added =
         ModelProto.newBuilder().setGraph(extra.toBuilder().clearName()).build().toByteArray();
     ExternalData external = ExternalData.of(index);
-    return new AppendedModel(
-        external.moved()
-            ? external.rewrite(modelBytes(index.file(), 0), added)
-            : withAppended(index.file(), added),
-        external.folder());
+    EmbeddedWeights.Slim model = EmbeddedWeights.reference(index.file(), external.modelName());
+    byte[] bytes = external.moved() ? external.rename(model.bytes()) : model.bytes();
+    return new AppendedModel(concatenated(bytes, added), external.folder(model.references() > 0));
   }
 
-  private static byte[] withAppended(Path file, byte[] added) {
-    byte[] bytes = modelBytes(file, added.length);
-    System.arraycopy(added, 0, bytes, bytes.length - added.length, added.length);
+  private static byte[] concatenated(byte[] model, byte[] added) {
+    byte[] bytes = Arrays.copyOf(model, Math.addExact(model.length, added.length));
+    System.arraycopy(added, 0, bytes, model.length, added.length);
     return bytes;
-  }
-
-  /** Reads a file into an array with some room at its end. */
-  private static byte[] modelBytes(Path file, int room) {
-    try (InputStream input = Files.newInputStream(file)) {
-      long size = Files.size(file);
-      refuseTooLarge(file, size, room);
-      byte[] bytes = new byte[Math.toIntExact(size + room)];
-      int read = input.readNBytes(bytes, 0, Math.toIntExact(size));
-      if (read != size) {
-        throw new UserError(
-            file + " became shorter while it was read. Run again when it is complete.");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new UserError(
-          "Cannot read " + file + " (" + e + "). Check that the file is readable.", e);
-    }
-  }
-
-  static void refuseTooLarge(Path file, long size, long added) {
-    if (size + added > LARGEST_MODEL_BYTES) {
-      throw new UserError(
-          file
-              + " has "
-              + size
-              + " bytes, too many to add measurements to (with them at most "
-              + LARGEST_MODEL_BYTES
-              + "). Export the model again with its weights as external data.");
-    }
   }
 
   private static void refuseCollisions(GraphIndex index, GraphProto extra) {

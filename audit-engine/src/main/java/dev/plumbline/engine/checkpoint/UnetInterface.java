@@ -1,23 +1,28 @@
 package dev.plumbline.engine.checkpoint;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What a U-Net's graph is fed and what it returns.
  *
- * @param sample the noisy latents [N,C,h,w]; FLOAT or FLOAT16
+ * @param sample the noisy latents [N,C,h,w], with the channels of an inpainting or editing U-Net
+ *     behind them; FLOAT or FLOAT16
  * @param timestep the timestep: a scalar, [1] or [N]; FLOAT, FLOAT16, DOUBLE, INT32 or INT64
  * @param encoderHiddenStates the prompt embeddings [N,S,D]; FLOAT or FLOAT16
- * @param noise the output with the predicted noise [N,C,h,w]
+ * @param textEmbeds SDXL's pooled prompt embeddings [N,D]; FLOAT or FLOAT16
+ * @param timeIds SDXL's size conditioning [N,6], the refiner's [N,5]; of a type as the timestep has
+ * @param timestepCond an LCM's embedding of the guidance scale [N,W]; FLOAT or FLOAT16
+ * @param residuals what a ControlNet or adapter would add to skip connections; FLOAT or FLOAT16
+ * @param noise the output with the prediction [N,C,h,w]
  * @param unconsumed inputs the file lists although no node uses them, such as {@code return_dict};
  *     their values change nothing, and ONNX Runtime runs without them
  */
@@ -25,35 +30,26 @@ public record UnetInterface(
     GraphValue sample,
     GraphValue timestep,
     GraphValue encoderHiddenStates,
+    Optional<GraphValue> textEmbeds,
+    Optional<GraphValue> timeIds,
+    Optional<GraphValue> timestepCond,
+    List<GraphValue> residuals,
     GraphValue noise,
     List<GraphValue> unconsumed) {
 
-  private static final List<String> SAMPLE_NAMES =
-      List.of("sample", "latent_model_input", "latents");
-  private static final List<String> TIMESTEP_NAMES = List.of("timestep", "timesteps");
-  private static final List<String> CONTEXT_NAMES = List.of("encoder_hidden_states", "context");
   private static final List<String> NOISE_NAMES =
-      List.of("out_sample", "latent", "noise_pred", "sample");
-  private static final Set<DataType> TIMESTEP_TYPES =
-      Set.of(DataType.FLOAT, DataType.FLOAT16, DataType.DOUBLE, DataType.INT32, DataType.INT64);
+      List.of("out_sample", "noise_pred", "latent", "sample", "output", "noise_prediction");
 
-  /** What is known about inputs of other kinds of U-Nets. */
-  private static final Map<String, String> FOREIGN_INPUTS =
-      Map.of(
-          "text_embeds", "the pooled prompt embeddings of SDXL",
-          "time_ids", "the size conditioning of SDXL",
-          "timestep_cond", "the guidance embedding of an LCM",
-          "class_labels", "class or noise-level conditioning",
-          "added_cond_kwargs", "further conditioning");
-
-  /** Copies the list. */
+  /** Copies the lists. */
   public UnetInterface {
+    residuals = List.copyOf(residuals);
     unconsumed = List.copyOf(unconsumed);
   }
 
   /**
    * Tells a U-Net's inputs apart, by their names and where those are not the usual ones by rank and
-   * element type.
+   * element type. Where the graph leaves its numbers of channels open, its first and last
+   * convolution say them.
    *
    * @param index the graph
    * @return its inputs and its output
@@ -65,36 +61,47 @@ public record UnetInterface(
         index.nodes().stream()
             .flatMap(node -> Stream.concat(node.inputs().stream(), node.captured().stream()))
             .collect(Collectors.toUnmodifiableSet());
-    List<GraphValue> left = new ArrayList<>(index.requiredInputs());
-    List<GraphValue> unconsumed =
-        left.stream().filter(input -> !consumed.contains(input.name())).toList();
-    left.removeAll(unconsumed);
-
-    GraphValue sample =
-        take(index, left, SAMPLE_NAMES, v -> v.isFloat() && v.mayHaveRank(4), "FLOAT [N,C,h,w]");
-    GraphValue context =
-        take(index, left, CONTEXT_NAMES, v -> v.isFloat() && v.mayHaveRank(3), "FLOAT [N,S,D]");
-    GraphValue timestep =
-        take(
-            index,
-            left,
-            TIMESTEP_NAMES,
-            v -> TIMESTEP_TYPES.contains(v.elementType()) && (v.mayHaveRank(0) || v.mayHaveRank(1)),
-            "a FLOAT or INT64 scalar, [1] or [N]");
-    if (!left.isEmpty()) {
-      throw new UserError(surplus(index, left.get(0)));
-    }
-    return new UnetInterface(sample, timestep, context, noiseOutput(index), unconsumed);
+    Map<Boolean, List<GraphValue>> inputs =
+        index.requiredInputs().stream()
+            .collect(Collectors.partitioningBy(input -> consumed.contains(input.name())));
+    InputClassifier classifier = InputClassifier.of(index, inputs.get(true));
+    Map<InputRole, GraphValue> found = classifier.found();
+    return new UnetInterface(
+        withChannels(found.get(InputRole.SAMPLE), convolution(index, "conv_in", 1)),
+        found.get(InputRole.TIMESTEP),
+        found.get(InputRole.ENCODER_HIDDEN_STATES),
+        Optional.ofNullable(found.get(InputRole.TEXT_EMBEDS)),
+        Optional.ofNullable(found.get(InputRole.TIME_IDS)),
+        Optional.ofNullable(found.get(InputRole.TIMESTEP_COND)),
+        classifier.residuals(),
+        withChannels(noiseOutput(index), convolution(index, "conv_out", 0)),
+        inputs.get(false));
   }
 
-  /** Returns how many channels the latents must have; empty where the graph takes any number. */
-  public OptionalInt latentChannels() {
+  /** Returns how many channels the sample must have; empty where the graph takes any number. */
+  public OptionalInt sampleChannels() {
     return fixed(sample, 1);
+  }
+
+  /** Returns how many channels the prediction has; empty where the file does not say. */
+  public OptionalInt noiseChannels() {
+    return fixed(noise, 1);
   }
 
   /** Returns the only batch size the graph takes; empty where it takes any. */
   public OptionalInt fixedBatch() {
-    return fixed(sample, 0);
+    IntStream perImage =
+        Stream.of(
+                Stream.of(sample, encoderHiddenStates),
+                textEmbeds.stream(),
+                timeIds.stream(),
+                timestepCond.stream())
+            .flatMap(values -> values)
+            .map(value -> fixed(value, 0))
+            .flatMapToInt(OptionalInt::stream);
+    // a timestep of [1] serves a batch of any size
+    IntStream timesteps = fixed(timestep, 0).stream().filter(size -> size > 1);
+    return IntStream.concat(perImage, timesteps).findFirst();
   }
 
   /** Returns the only height of latents the graph takes; empty where it takes others. */
@@ -117,67 +124,57 @@ public record UnetInterface(
     return fixed(encoderHiddenStates, 2);
   }
 
+  /** Returns the width D of the pooled prompt embeddings; empty where the file does not say. */
+  public OptionalInt pooledWidth() {
+    return width(textEmbeds);
+  }
+
+  /** Returns the number of time ids; empty where the file does not say. */
+  public OptionalInt timeIdCount() {
+    return width(timeIds);
+  }
+
+  /** Returns the width W of the guidance embedding; empty where the file does not say. */
+  public OptionalInt guidanceWidth() {
+    return width(timestepCond);
+  }
+
+  private static OptionalInt width(Optional<GraphValue> value) {
+    return value.map(present -> fixed(present, 1)).orElse(OptionalInt.empty());
+  }
+
   private static OptionalInt fixed(GraphValue value, int axis) {
-    long size = value.dims().map(dims -> dims.get(axis)).orElse(GraphValue.DYNAMIC);
+    long size =
+        value
+            .dims()
+            .filter(dims -> dims.size() > axis)
+            .map(dims -> dims.get(axis))
+            .orElse(GraphValue.DYNAMIC);
     return size == GraphValue.DYNAMIC ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(size));
   }
 
-  private static GraphValue take(
-      GraphIndex index,
-      List<GraphValue> left,
-      List<String> names,
-      Predicate<GraphValue> usable,
-      String wanted) {
-    for (String name : names) {
-      for (GraphValue input : left) {
-        if (input.name().equals(name)) {
-          if (!usable.test(input)) {
-            throw new UserError(
-                index.file()
-                    + " has the input "
-                    + input
-                    + ", but it must be "
-                    + wanted
-                    + ". Export the U-Net with float32 or float16 inputs.");
-          }
-          left.remove(input);
-          return input;
-        }
-      }
-    }
-    // Names that another role goes by are not up for grabs.
-    List<GraphValue> candidates =
-        left.stream().filter(usable).filter(input -> !isKnown(input.name())).toList();
-    if (candidates.size() != 1) {
-      throw new UserError(
-          index.file()
-              + (candidates.isEmpty()
-                  ? " has no input '" + names.get(0) + "' (" + wanted + ")"
-                  : " has several inputs that could be '" + names.get(0) + "': " + candidates)
-              + "; its inputs are "
-              + index.requiredInputs()
-              + ". Is it a U-Net? Export it with the input names sample, timestep and"
-              + " encoder_hidden_states.");
-    }
-    left.remove(candidates.get(0));
-    return candidates.get(0);
+  /** Returns a size of the weight [out,in,kh,kw] of the U-Net's first or last convolution. */
+  private static OptionalInt convolution(GraphIndex index, String layer, int axis) {
+    List<Long> sizes =
+        index.initializers().stream()
+            .filter(
+                weight ->
+                    weight.dims().size() == 4
+                        && (weight.name().equals(layer + ".weight")
+                            || weight.name().endsWith("." + layer + ".weight")))
+            .map(weight -> weight.dims().get(axis))
+            .distinct()
+            .toList();
+    return sizes.size() == 1 ? OptionalInt.of(Math.toIntExact(sizes.get(0))) : OptionalInt.empty();
   }
 
-  private static boolean isKnown(String name) {
-    return SAMPLE_NAMES.contains(name)
-        || TIMESTEP_NAMES.contains(name)
-        || CONTEXT_NAMES.contains(name)
-        || FOREIGN_INPUTS.containsKey(name);
-  }
-
-  private static String surplus(GraphIndex index, GraphValue input) {
-    String meaning = FOREIGN_INPUTS.get(input.name());
-    return index.file()
-        + " needs the input "
-        + input
-        + (meaning == null ? "" : " (" + meaning + ")")
-        + ", which cannot be supplied yet: only the noisy latents, the timestep and the prompt"
-        + " embeddings are. Audit a U-Net exported without it.";
+  private static GraphValue withChannels(GraphValue value, OptionalInt channels) {
+    if (channels.isEmpty() || value.dims().isEmpty() || fixed(value, 1).isPresent()) {
+      return value;
+    }
+    List<Long> dims = new ArrayList<>(value.dims().get());
+    dims.set(1, (long) channels.getAsInt());
+    return new GraphValue(value.name(), value.elementType(), Optional.of(dims));
   }
 
   private static GraphValue noiseOutput(GraphIndex index) {
@@ -185,7 +182,7 @@ public record UnetInterface(
         index.outputs().stream().filter(output -> output.mayHaveRank(4)).toList();
     for (String name : NOISE_NAMES) {
       for (GraphValue output : outputs) {
-        if (output.name().equals(name)) {
+        if (InputRole.plainName(output.name()).equals(name)) {
           return output;
         }
       }

@@ -2,6 +2,7 @@ package dev.plumbline.engine.checkpoint;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
@@ -84,6 +85,19 @@ final class Wire {
           }
         });
     return Map.entry(entry[0], entry[1]);
+  }
+
+  /** Takes a field over as it is. */
+  static void copy(CodedInputStream input, int tag, CodedOutputStream output) throws IOException {
+    output.writeUInt32NoTag(tag);
+    switch (WireFormat.getTagWireType(tag)) {
+      case WireFormat.WIRETYPE_VARINT -> output.writeUInt64NoTag(input.readRawVarint64());
+      case WireFormat.WIRETYPE_FIXED64 -> output.writeFixed64NoTag(input.readRawLittleEndian64());
+      case WireFormat.WIRETYPE_LENGTH_DELIMITED ->
+          output.writeByteArrayNoTag(input.readByteArray());
+      case WireFormat.WIRETYPE_FIXED32 -> output.writeFixed32NoTag(input.readRawLittleEndian32());
+      default -> throw new InvalidProtocolBufferException("a group, which ONNX does not use");
+    }
   }
 
   /** Skips the value of a field. */

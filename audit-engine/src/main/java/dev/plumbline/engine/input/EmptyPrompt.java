@@ -30,8 +30,8 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
    * (0, 2 and 1) that are left from another tokenizer and that no CLIP prompt ever had.
    *
    * @param textConfig the text encoder's {@code config.json}
-   * @param tokenizerConfig the {@code tokenizer_config.json}; a {@code vocab.json} beside it is
-   *     used
+   * @param tokenizerConfig the {@code tokenizer_config.json}; a {@code vocab.json} and a {@code
+   *     special_tokens_map.json} beside it are used
    * @param warnings told if the padding had to be guessed
    */
   static EmptyPrompt read(
@@ -76,9 +76,27 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
     return ids;
   }
 
+  /**
+   * The text of a special token. Where the config has no table of added tokens, the older file
+   * beside it has the last word: Stable Diffusion 2.x's differ in their padding.
+   */
+  private static String token(JsonFile tokenizer, String key) {
+    Path older = tokenizer.file().resolveSibling("special_tokens_map.json");
+    if (tokenizer.get("added_tokens_decoder").isMissingNode() && Files.isRegularFile(older)) {
+      String token = text(JsonFile.read(older).get(key));
+      if (!token.isEmpty()) {
+        return token;
+      }
+    }
+    return text(tokenizer.get(key));
+  }
+
+  private static String text(JsonNode token) {
+    return token.isObject() ? token.path("content").asText("") : token.asText("");
+  }
+
   private static OptionalInt tokenId(JsonFile tokenizer, String key, Map<String, Integer> clip) {
-    JsonNode node = tokenizer.get(key);
-    String token = node.isObject() ? node.path("content").asText("") : node.asText("");
+    String token = token(tokenizer, key);
     if (token.isEmpty()) {
       return OptionalInt.empty();
     }

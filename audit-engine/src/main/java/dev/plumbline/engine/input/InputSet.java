@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,20 +22,32 @@ public final class InputSet {
   private final Latents latents;
   private final NoiseFields noise;
   private final NoiseSchedule schedule;
-  private final NumpyArray prompt;
+  private final Conditioning conditioning;
+  private final SampleLayout layout;
+  private final VaeSettings vae;
+  private final int margin;
+  private final Optional<String> noMargin;
 
   private InputSet(
       List<Sample> samples,
       Latents latents,
       NoiseFields noise,
       NoiseSchedule schedule,
-      NumpyArray prompt) {
+      Conditioning conditioning,
+      SampleLayout layout,
+      VaeSettings vae,
+      int margin,
+      Optional<String> noMargin) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
     this.noise = noise;
     this.schedule = schedule;
-    this.prompt = prompt;
+    this.conditioning = conditioning;
+    this.layout = layout;
+    this.vae = vae;
+    this.margin = margin;
+    this.noMargin = noMargin;
   }
 
   /**
@@ -43,6 +56,7 @@ public final class InputSet {
    * @param inputs what the user wants the U-Net to be run on
    * @param geometry what the U-Net takes
    * @param encoders the pipeline's files
+   * @param encodings what encoders made for other checkpoints of the run; more is added
    * @param opener opens encoders; the sessions are closed before this returns
    * @param warnings told, in sentences, of what was left out or assumed
    * @return the inputs
@@ -52,20 +66,42 @@ public final class InputSet {
       Inputs inputs,
       Geometry geometry,
       Encoders encoders,
+      Encodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     if (inputs.samples() < 1) {
       throw new UserError(
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
-    NoiseSchedule schedule = schedule(encoders, warnings);
-    NumpyArray prompt = prompt(inputs, geometry, encoders, opener, warnings);
-    Latents latents =
+    NoiseSchedule schedule = schedule(inputs, encoders, warnings);
+    PromptEmbeddings prompts =
+        PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
+    Encodings.EncodedLatents made =
         inputs.latents().isPresent()
-            ? Latents.fromFile(inputs.latents().get(), inputs, geometry)
-            : EncodedImages.read(inputs, geometry, encoders, opener, warnings);
+            ? new Encodings.EncodedLatents(
+                Latents.fromFile(inputs.latents().get(), inputs, geometry), Optional.empty())
+            : encodings.latents(inputs, geometry, encoders, opener, warnings);
+    Latents latents = made.latents();
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
-    return new InputSet(samples(latents, inputs, warnings), latents, noise, schedule, prompt);
+    boolean larger = geometry.margin() > 0 && latents.height() != geometry.height().orElseThrow();
+    int margin = larger ? geometry.margin() : 0;
+    VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
+    Conditioning conditioning =
+        Conditioning.of(
+            prompts,
+            geometry.added(),
+            (latents.height() - 2 * margin) * vae.factor(),
+            (latents.width() - 2 * margin) * vae.factor());
+    return new InputSet(
+        samples(latents, inputs, warnings),
+        latents,
+        noise,
+        schedule,
+        conditioning,
+        geometry.layout(),
+        vae,
+        margin,
+        made.noMargin());
   }
 
   /**
@@ -78,45 +114,66 @@ public final class InputSet {
   }
 
   /**
-   * The latents' channels.
+   * The channels of what the U-Net is run on: the latents', and those that an inpainting or editing
+   * U-Net takes beside them.
    *
    * @return C
    */
   public int channels() {
-    return latents.channels();
+    return layout.sampleChannels(latents.channels());
   }
 
   /**
-   * The latents' height.
+   * The height of what the U-Net is run on.
    *
    * @return h
    */
   public int height() {
-    return latents.height();
+    return latents.height() - 2 * margin;
   }
 
   /**
-   * The latents' width.
+   * The width of what the U-Net is run on.
    *
    * @return w
    */
   public int width() {
-    return latents.width();
+    return latents.width() - 2 * margin;
   }
 
   /**
-   * A clean latent, x_0.
+   * How many latents there are beyond h and w on every side.
+   *
+   * @return the margin that the geometry wants, or 0 if the images or latents do not suffice for it
+   */
+  public int margin() {
+    return margin;
+  }
+
+  /**
+   * Why there is no margin although the geometry wants one.
+   *
+   * @return the reason, a clause; empty if there is a margin, or only the size of the latents that
+   *     were given stands against it
+   */
+  public Optional<String> noMargin() {
+    return noMargin;
+  }
+
+  /**
+   * A clean latent, x_0, without margin.
    *
    * @param i the image's number
-   * @return [C·h·w], the caller's own copy
+   * @return [c·h·w], the caller's own copy; c are the latents' own channels
    */
   public float[] latent(int i) {
-    return samples.get(i).item.values().clone();
+    return window(samples.get(i).item.values(), 0, 0);
   }
 
   /**
-   * A noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double precision. Every timestep
-   * has the image's same ε.
+   * What the U-Net is run on: a noisy latent, x_t = √ᾱ_t · x_0 + √(1−ᾱ_t) · ε, computed in double
+   * precision, and behind it what an inpainting or editing U-Net takes beside it. Every timestep
+   * has the image's same ε. Where there is a margin, the window in the middle.
    *
    * @param i the image's number
    * @param timestep the training timestep t
@@ -124,6 +181,21 @@ public final class InputSet {
    * @throws UserError if the schedule has no such timestep
    */
   public float[] noisy(int i, int timestep) {
+    return noisy(i, timestep, 0, 0);
+  }
+
+  /**
+   * A noisy latent, seen through a window that is shifted against the one in the middle. It is cut
+   * out after noising, so that all windows show one and the same x_t.
+   *
+   * @param i the image's number
+   * @param timestep the training timestep t
+   * @param down by how many latents the window is shifted down, at most the margin; negative for up
+   * @param right by how many it is shifted to the right, likewise
+   * @return [C·h·w], the caller's own
+   * @throws UserError if the schedule has no such timestep
+   */
+  public float[] noisy(int i, int timestep, int down, int right) {
     double signal = schedule.signal(timestep);
     double noiseScale = schedule.noise(timestep);
     Latents.Item item = samples.get(i).item;
@@ -132,7 +204,14 @@ public final class InputSet {
     for (int k = 0; k < noisy.length; k++) {
       noisy[k] = (float) (signal * item.values()[k] + noiseScale * field[k]);
     }
-    return noisy;
+    int size = latents.height() * latents.width();
+    return window(layout.sample(noisy, item.values(), size, vae), down, right);
+  }
+
+  private float[] window(float[] field, int down, int right) {
+    int c = field.length / (latents.height() * latents.width());
+    return new Window(margin + down, margin + right, height(), width())
+        .cut(field, c, latents.height(), latents.width());
   }
 
   /**
@@ -141,7 +220,43 @@ public final class InputSet {
    * @return [1,S,D]
    */
   public NumpyArray prompt() {
-    return prompt;
+    return conditioning.prompt();
+  }
+
+  /**
+   * All that the U-Net is conditioned on, the same for every image.
+   *
+   * @return the conditioning
+   */
+  public Conditioning conditioning() {
+    return conditioning;
+  }
+
+  /**
+   * Says in what these inputs are not another set's, which would have a part in every difference
+   * between what two U-Nets make of them.
+   *
+   * @param other the other set
+   * @return phrases such as "latents (3×2×2 in place of 3×4×4)"; none if the inputs are identical
+   */
+  public List<String> differences(InputSet other) {
+    List<String> differences = new ArrayList<>();
+    latents
+        .difference(other.latents)
+        .map(how -> "latents (" + how + ")")
+        .ifPresent(differences::add);
+    if (!prompt().sameAs(other.prompt())) {
+      differences.add("prompt embeddings");
+    }
+    if (!schedule.equals(other.schedule)) {
+      differences.add("noise schedule");
+    }
+    return differences;
+  }
+
+  /** The clean latents, in canonical order. */
+  Latents latents() {
+    return latents;
   }
 
   /**
@@ -176,53 +291,22 @@ public final class InputSet {
       throw new IllegalArgumentException(
           String.format("Nothing is left of %d×%d when cropped by %d a side", h, w, by));
     }
-    float[] cropped = new float[c * height * width];
-    for (int row = 0; row < c * height; row++) {
-      int from = (row / height * h + row % height + by) * w + by;
-      System.arraycopy(x, from, cropped, row * width, width);
-    }
-    return cropped;
+    return new Window(by, by, height, width).cut(x, c, h, w);
   }
 
-  private static NoiseSchedule schedule(Encoders encoders, Consumer<String> warnings) {
+  private static NoiseSchedule schedule(
+      Inputs inputs, Encoders encoders, Consumer<String> warnings) {
     if (encoders.schedulerConfig().isPresent()) {
       return NoiseSchedule.read(encoders.schedulerConfig().get());
+    }
+    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
+    if (noted.isPresent()) {
+      return noted.get();
     }
     warnings.accept(
         "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
             + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
     return NoiseSchedule.stableDiffusion();
-  }
-
-  private static NumpyArray prompt(
-      Inputs inputs,
-      Geometry geometry,
-      Encoders encoders,
-      ModelOpener opener,
-      Consumer<String> warnings) {
-    if (inputs.prompt().isEmpty() && encoders.textEncoder().isEmpty()) {
-      throw new UserError(
-          "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-              + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
-    }
-    NumpyArray prompt =
-        inputs.prompt().isPresent()
-            ? PromptEmbedding.fromFile(inputs.prompt().get())
-            : PromptEmbedding.ofEmptyPrompt(encoders, opener, warnings);
-    long width = prompt.shape()[2];
-    if (geometry.contextWidth().isPresent() && geometry.contextWidth().getAsInt() != width) {
-      throw new UserError(
-          String.format(
-              "The prompt embeddings %s are %d wide, and this U-Net takes %d: give embeddings made"
-                  + " for it in -Daudit.prompt=file.npy.",
-              inputs
-                  .prompt()
-                  .map(file -> "in " + file)
-                  .orElseGet(() -> "of the text encoder " + encoders.textEncoder().get()),
-              width,
-              geometry.contextWidth().getAsInt()));
-    }
-    return prompt;
   }
 
   private static List<Sample> samples(Latents latents, Inputs inputs, Consumer<String> warnings) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -43,7 +44,8 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
    * @param file a {@code .npy} or {@code .safetensors} file [N,C,h,w]; if it says which images its
    *     rows are of, they have the images' names and scenes, else each is a scene of its own
    * @param inputs how many to choose, and the seed
-   * @param geometry what the U-Net takes
+   * @param geometry what the U-Net takes; if it wants a margin and the latents are large enough,
+   *     their centre is taken with it
    * @throws UserError if the file cannot be read or does not fit the U-Net
    */
   static Latents fromFile(Path file, Inputs inputs, Geometry geometry) {
@@ -56,9 +58,10 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
               "The latents in %s have the shape %s; they must be [N, C, h, w].",
               file, array.shapeText()));
     }
+    boolean cut = geometry.margin() > 0 && reaches(geometry.withMargin(), shape);
     if (shape[1] != geometry.channels()
-        || differs(geometry.height(), shape[2])
-        || differs(geometry.width(), shape[3])) {
+        || (!cut && differs(geometry.height(), shape[2]))
+        || (!cut && differs(geometry.width(), shape[3]))) {
       throw new UserError(
           String.format(
               "The latents in %s have the shape %s; this U-Net takes [N, %d, %s, %s]. Give latents"
@@ -89,7 +92,33 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
               row,
               Arrays.copyOfRange(array.data(), row * size, (row + 1) * size)));
     }
-    return new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
+    Latents whole = new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
+    return cut ? whole.centre(geometry.withMargin()) : whole;
+  }
+
+  private static boolean reaches(Geometry geometry, long[] shape) {
+    return shape[2] >= geometry.height().orElseThrow()
+        && shape[3] >= geometry.width().orElseThrow();
+  }
+
+  private Latents centre(Geometry geometry) {
+    Window window =
+        new Window(
+            (height - geometry.height().orElseThrow()) / 2,
+            (width - geometry.width().orElseThrow()) / 2,
+            geometry.height().orElseThrow(),
+            geometry.width().orElseThrow());
+    List<Item> cut =
+        items.stream()
+            .map(
+                item ->
+                    new Item(
+                        item.name(),
+                        item.scene(),
+                        item.row(),
+                        window.cut(item.values(), channels, height, width)))
+            .toList();
+    return new Latents(cut, rows, channels, window.height(), window.width());
   }
 
   /** Chooses rows: where it is known which images they are of, as images are chosen. */
@@ -117,6 +146,39 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
   ImageNames images() {
     return new ImageNames(
         items.stream().map(Item::name).toList(), items.stream().map(Item::scene).toList());
+  }
+
+  /** Says in what these latents are not others; empty if they are, to the bit. */
+  Optional<String> difference(Latents other) {
+    if (channels != other.channels || height != other.height || width != other.width) {
+      return Optional.of(
+          String.format(
+              "%d×%d×%d in place of %d×%d×%d",
+              channels, height, width, other.channels, other.height, other.width));
+    }
+    if (!images().equals(other.images())) {
+      return Optional.of("of other images");
+    }
+    double squaredDifference = 0;
+    double squared = 0;
+    boolean same = true;
+    for (int i = 0; i < items.size(); i++) {
+      float[] mine = items.get(i).values();
+      float[] others = other.items.get(i).values();
+      same &= Arrays.equals(mine, others);
+      for (int k = 0; k < mine.length; k++) {
+        squaredDifference += ((double) mine[k] - others[k]) * ((double) mine[k] - others[k]);
+        squared += (double) others[k] * others[k];
+      }
+    }
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "root mean square of the difference %.2g, of the latents %.2g",
+                Math.sqrt(squaredDifference / (items.size() * (double) size())),
+                Math.sqrt(squared / (items.size() * (double) size()))));
   }
 
   private static boolean differs(OptionalInt wanted, long given) {

@@ -2,6 +2,9 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,8 +14,20 @@ import java.util.OptionalDouble;
 public final class NoiseSchedule {
 
   private static final int LARGEST_T = 1_000_000;
+  private static final String FLOW_PREDICTION = "flow_prediction";
   private static final String SUPPORTED =
       "\"linear\", \"scaled_linear\", \"squaredcos_cap_v2\" and a list \"trained_betas\"";
+
+  /** The keys of a scheduler's config that say which schedule it is. */
+  static final List<String> KEYS =
+      List.of(
+          "_class_name",
+          "beta_schedule",
+          "beta_start",
+          "beta_end",
+          "num_train_timesteps",
+          "trained_betas",
+          "rescale_betas_zero_snr");
 
   /** ᾱ_t, the share of the signal's variance that is left at t. */
   private final double[] alphaBar;
@@ -37,7 +52,12 @@ public final class NoiseSchedule {
    * @throws UserError if the file cannot be read or its schedule is not supported
    */
   public static NoiseSchedule read(Path schedulerConfigJson) {
-    JsonFile config = JsonFile.read(schedulerConfigJson);
+    return of(JsonFile.read(schedulerConfigJson));
+  }
+
+  /** Makes a schedule from a config that was read. */
+  static NoiseSchedule of(JsonFile config) {
+    refuseOtherMixtures(config);
     double[] betas = config.numbers("trained_betas").orElseGet(() -> namedBetas(config));
     int timesteps = config.integer("num_train_timesteps").orElse(betas.length);
     if (timesteps != betas.length) {
@@ -45,14 +65,14 @@ public final class NoiseSchedule {
           String.format(
               "In %s, \"num_train_timesteps\" is %d, and \"trained_betas\" has %d values: they must"
                   + " be as many.",
-              schedulerConfigJson, timesteps, betas.length));
+              config.file(), timesteps, betas.length));
     }
     for (double beta : betas) {
       if (!(beta >= 0 && beta <= 1)) {
         throw new UserError(
             String.format(
                 "In %s, the noise schedule has a beta of %s: betas are between 0 and 1.",
-                schedulerConfigJson, beta));
+                config.file(), beta));
       }
     }
     return new NoiseSchedule(betas, config.flag("rescale_betas_zero_snr"));
@@ -99,6 +119,16 @@ public final class NoiseSchedule {
     return Math.sqrt(1 - alphaBar(t));
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoiseSchedule schedule && Arrays.equals(alphaBar, schedule.alphaBar);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(alphaBar);
+  }
+
   private double alphaBar(int t) {
     if (t < 0 || t >= alphaBar.length) {
       throw new UserError(
@@ -108,6 +138,26 @@ public final class NoiseSchedule {
               t, alphaBar.length - 1));
     }
     return alphaBar[t];
+  }
+
+  /** Refuses what has betas in its config and yet mixes signal and noise by another rule. */
+  private static void refuseOtherMixtures(JsonFile config) {
+    Optional<String> reason = Optional.empty();
+    if (config.flag("use_flow_sigmas")) {
+      reason = Optional.of("\"use_flow_sigmas\" is true");
+    } else if (config.text("prediction_type").filter(FLOW_PREDICTION::equals).isPresent()) {
+      reason = Optional.of("\"prediction_type\" is \"" + FLOW_PREDICTION + "\"");
+    } else if (config.number("snr_shift_scale").orElse(1) != 1) {
+      reason = Optional.of("\"snr_shift_scale\" is not 1");
+    }
+    reason.ifPresent(
+        why -> {
+          throw new UserError(
+              String.format(
+                  "In %s, %s: this model mixes signal and noise by another rule than its betas"
+                      + " say. Only denoising diffusion schedules can be audited (%s).",
+                  config.file(), why, SUPPORTED));
+        });
   }
 
   private static double[] namedBetas(JsonFile config) {

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 /** A pipeline's VAE encoder: pixels to latents, one image at a time. */
 final class VaeEncoder implements AutoCloseable {
 
-  private static final double STABLE_DIFFUSION_SCALING = 0.18215;
-  private static final int STABLE_DIFFUSION_FACTOR = 8;
   private static final String REMEDY = "latents in -Daudit.latents=file.npy";
 
   private final Path model;
@@ -24,10 +22,7 @@ final class VaeEncoder implements AutoCloseable {
   private final String inputName;
   private final TensorInfo input;
   private final String outputName;
-  private final double scaling;
-  private final double shift;
-  private final int factor;
-  private final OptionalInt sampleSize;
+  private final VaeSettings settings;
 
   /**
    * Opens an encoder.
@@ -40,12 +35,7 @@ final class VaeEncoder implements AutoCloseable {
    */
   VaeEncoder(Path model, Optional<Path> config, ModelOpener opener, Consumer<String> warnings) {
     this.model = model;
-    JsonFile settings = JsonFile.read(config);
-    scaling = settings.number("scaling_factor").orElse(STABLE_DIFFUSION_SCALING);
-    shift = settings.number("shift_factor").orElse(0);
-    int levels = settings.get("block_out_channels").size();
-    factor = levels == 0 ? STABLE_DIFFUSION_FACTOR : 1 << (levels - 1);
-    sampleSize = settings.integer("sample_size");
+    settings = VaeSettings.read(config);
     session = Tensors.open("VAE encoder", model, opener, REMEDY);
     try {
       inputName = session.getInputNames().iterator().next();
@@ -77,14 +67,12 @@ final class VaeEncoder implements AutoCloseable {
 
   /** Pixels a side of one latent. */
   int factor() {
-    return factor;
+    return settings.factor();
   }
 
   /** The size of latents that the VAE's config speaks of, if it does. */
   OptionalInt latentSize() {
-    return sampleSize.isPresent()
-        ? OptionalInt.of(sampleSize.getAsInt() / factor)
-        : OptionalInt.empty();
+    return settings.latentSize();
   }
 
   /**
@@ -95,13 +83,19 @@ final class VaeEncoder implements AutoCloseable {
    * @throws UserError if it is exported for another size only
    */
   void checkPixels(int height, int width) {
-    long[] shape = input.getShape();
-    if ((shape[2] > 0 && shape[2] != height) || (shape[3] > 0 && shape[3] != width)) {
+    if (!takesPixels(height, width)) {
+      long[] shape = input.getShape();
       throw wrong(
           String.format(
               "it takes images of %d×%d pixels only, and the U-Net's latents need %d×%d",
               shape[2], shape[3], height, width));
     }
+  }
+
+  /** Tells whether the graph takes images of a size, in pixels. */
+  boolean takesPixels(int height, int width) {
+    long[] shape = input.getShape();
+    return (shape[2] <= 0 || shape[2] == height) && (shape[3] <= 0 || shape[3] == width);
   }
 
   /**
@@ -117,6 +111,7 @@ final class VaeEncoder implements AutoCloseable {
    * @throws UserError if the encoder fails or its latents do not fit the U-Net
    */
   float[] encode(String name, float[] pixels, int height, int width, int channels) {
+    int factor = settings.factor();
     NumpyArray encoded;
     try (OnnxTensor images = Tensors.floats(input, pixels, new long[] {1, 3, height, width});
         OrtSession.Result result = session.run(Map.of(inputName, images))) {
@@ -147,7 +142,7 @@ final class VaeEncoder implements AutoCloseable {
     }
     float[] latent = new float[channels * (height / factor) * (width / factor)];
     for (int i = 0; i < latent.length; i++) {
-      latent[i] = (float) ((encoded.data()[i] - shift) * scaling);
+      latent[i] = settings.scaled(encoded.data()[i]);
     }
     return latent;
   }

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +41,11 @@ public final class BoundsFile {
   private final List<Bound> bounds = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private final Collection<String> references;
+  private final Set<String> references = new LinkedHashSet<>();
+  private final List<String> checkpoints;
 
-  private BoundsFile(Collection<String> references) {
-    this.references = List.copyOf(references);
+  private BoundsFile(Collection<String> checkpoints) {
+    this.checkpoints = List.copyOf(checkpoints);
   }
 
   /** Returns a file without rows. */
@@ -56,11 +58,11 @@ public final class BoundsFile {
    *
    * @param reader its text; closed on return
    * @param name its name, for messages
-   * @param references the checkpoints of the run, which rows may hold others against
+   * @param checkpoints the checkpoints of the run, which rows may hold others against
    * @throws UserError if it is no bounds file at all: no header, or one without a needed column
    */
-  public static BoundsFile read(Reader reader, String name, Collection<String> references) {
-    BoundsFile file = new BoundsFile(references);
+  public static BoundsFile read(Reader reader, String name, Collection<String> checkpoints) {
+    BoundsFile file = new BoundsFile(checkpoints);
     try (Reader text = withoutByteOrderMark(reader);
         CSVParser parser = FORMAT.parse(text)) {
       Set<String> missing = new LinkedHashSet<>(COLUMNS);
@@ -106,7 +108,7 @@ public final class BoundsFile {
         throw new IllegalArgumentException(
             "at_least " + atLeast.get().text() + " is above at_most " + atMost.get().text());
       }
-      bounds.add(
+      Bound bound =
           new Bound(
               Glob.of(glob(row, "audit")),
               Glob.of(glob(row, "metric")),
@@ -115,7 +117,9 @@ public final class BoundsFile {
               atLeast,
               atMost,
               row.isMapped("note") ? row.get("note") : "",
-              source));
+              source);
+      bounds.add(bound);
+      references.addAll(bound.references());
     } catch (IllegalArgumentException e) {
       problems.add(source + ": " + e.getMessage() + "; correct the row, it was left out");
     }
@@ -130,7 +134,7 @@ public final class BoundsFile {
   private Optional<Limit> limit(CSVRecord row, String column) {
     String text = row.get(column);
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(Limit.parse(text, references));
+      return text.isEmpty() ? Optional.empty() : Optional.of(Limit.parse(text, checkpoints));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(column + " " + e.getMessage(), e);
     }
@@ -147,9 +151,7 @@ public final class BoundsFile {
 
   /** Returns the checkpoints that rows hold others against. */
   public Set<String> references() {
-    Set<String> used = new LinkedHashSet<>();
-    bounds.forEach(bound -> used.addAll(bound.references()));
-    return used;
+    return Collections.unmodifiableSet(references);
   }
 
   /** Returns what is wrong with rows that were left out, each with file and line. */

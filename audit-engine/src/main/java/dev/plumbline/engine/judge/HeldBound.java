@@ -17,10 +17,36 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
   /**
    * One side.
    *
-   * @param number the limit
-   * @param origin in parentheses, which figure of a reference it comes from; empty for a number
+   * @param atMost whether a value may be at most the limit; otherwise at least
+   * @param limit as it stands in the row
+   * @param number what it comes to
+   * @param reference the figure that a relative limit starts from
    */
-  record Side(double number, String origin) {}
+  record Side(boolean atMost, Limit limit, double number, Optional<Metric> reference) {
+
+    /** Tells whether a value is on the wrong side of the limit. */
+    boolean isViolatedBy(double value) {
+      return atMost ? value > number : value < number;
+    }
+
+    /** Returns what is expected: {@code at most 0.45 (base is 0.4; bound: base + 0.05)}. */
+    String expectation() {
+      return (atMost ? "at most " : "at least ") + Violation.number(number) + origin();
+    }
+
+    /** Says in parentheses which figure of a reference the limit comes from. */
+    private String origin() {
+      return reference
+          .map(
+              theirs ->
+                  String.format(
+                      " (%s is %s; bound: %s)",
+                      limit.reference().orElseThrow(),
+                      Violation.number(theirs.value().orElseThrow()),
+                      limit.text()))
+          .orElse("");
+    }
+  }
 
   /**
    * Puts the references' figures in.
@@ -30,22 +56,20 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
   static HeldBound of(Bound bound, Metric metric, References references) {
     return new HeldBound(
         bound,
-        bound.atLeast().map(limit -> side(limit, metric, references)),
-        bound.atMost().map(limit -> side(limit, metric, references)));
+        bound.atLeast().map(limit -> side(false, limit, metric, references)),
+        bound.atMost().map(limit -> side(true, limit, metric, references)));
   }
 
-  private static Side side(Limit limit, Metric metric, References references) {
+  private static Side side(boolean atMost, Limit limit, Metric metric, References references) {
     if (limit.reference().isEmpty()) {
-      return new Side(limit.number(), "");
+      return new Side(atMost, limit, limit.number(), Optional.empty());
     }
     String name = limit.reference().get();
     Metric theirs = references.metric(name, metric.name());
     if (!theirs.isApplicable()) {
       throw new UserError("it is not applicable to " + name + ": " + theirs.reason());
     }
-    String figure = Violation.number(theirs.value().orElseThrow());
-    return new Side(
-        limit.against(theirs), " (" + name + " is " + figure + "; bound: " + limit.text() + ")");
+    return new Side(atMost, limit, limit.against(theirs), Optional.of(theirs));
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
-import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +18,21 @@ import java.util.OptionalDouble;
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
 
+  /** A metric and what became of it. */
+  private record Kept(
+      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {}
+
   private final String audit;
   private final Subject subject;
   private final List<BoundsFile> bounds;
-  private final References references;
-  private final Map<String, MetricRecord> records = new LinkedHashMap<>();
+  private final MetricJudge judge;
+  private final Inconclusive inconclusive;
+  private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
   private int checks;
+  private int asked;
 
   /**
    * Makes a gate without checks.
@@ -33,12 +41,21 @@ public final class LeafGate implements Gate {
    * @param subject what the leaf is about
    * @param bounds bounds files, those that go over others first
    * @param references what relative bounds refer to
+   * @param comparisons decides what is held against references
+   * @param inconclusive what becomes of a check that cannot be decided
    */
-  public LeafGate(String audit, Subject subject, List<BoundsFile> bounds, References references) {
+  public LeafGate(
+      String audit,
+      Subject subject,
+      List<BoundsFile> bounds,
+      References references,
+      Comparisons comparisons,
+      Inconclusive inconclusive) {
     this.audit = audit;
     this.subject = subject;
     this.bounds = List.copyOf(bounds);
-    this.references = references;
+    this.inconclusive = inconclusive;
+    judge = new MetricJudge(subject, references, comparisons);
   }
 
   @Override
@@ -47,6 +64,7 @@ public final class LeafGate implements Gate {
     Optional<Bound> found =
         bounds.stream().flatMap(file -> find(file, metric).stream()).findFirst();
     if (found.isEmpty()) {
+      asked++;
       undecided.add(
           metric.name()
               + " has no bound: add a row for "
@@ -55,90 +73,51 @@ public final class LeafGate implements Gate {
       keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
       return;
     }
-    Bound bound = found.get();
-    if (bound.isEmpty() || bound.references().contains(subject.checkpoint())) {
-      // without a limit, or what others are held against: nothing is asked of it
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
-      return;
+    MetricJudge.Judgement judgement = judge.judge(metric, found.get());
+    violations.addAll(judgement.violations());
+    asked += judgement.isAsked() ? 1 : 0;
+    if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
+      undecided.addAll(judgement.undecided());
+    } else if (inconclusive == Inconclusive.FAIL) {
+      judgement.undecided().forEach(reason -> violations.add(subject + ": " + reason));
     }
-    if (!metric.isApplicable()) {
-      undecided.add(metric.name() + " is not applicable: " + metric.reason());
-      keep(metric, bound, MetricVerdict.NOT_APPLICABLE);
-      return;
-    }
-    judge(metric, bound);
+    judgement.refusal().ifPresent(refusedRows::add);
+    keep(metric, judgement.atLeast(), judgement.atMost(), judgement.verdict());
   }
 
   private Optional<Bound> find(BoundsFile file, Metric metric) {
     return file.find(audit, metric.name(), subject.layer().path(), subject.timestep());
   }
 
-  private void judge(Metric metric, Bound bound) {
-    Optional<String> refusal = HeldBound.refusal(bound, metric);
-    if (refusal.isPresent()) {
-      refusedRows.add(refusal.get());
-      undecide(metric, bound, "its bound is refused: " + refusal.get());
-      return;
-    }
-    try {
-      HeldBound held = HeldBound.of(bound, metric, references);
-      Optional<String> violation = Violation.describe(metric, held, subject);
-      violation.ifPresent(violations::add);
-      keep(
-          metric,
-          limit(held.atLeast()),
-          limit(held.atMost()),
-          violation.isPresent() ? MetricVerdict.FAILED : MetricVerdict.PASSED);
-    } catch (UserError e) {
-      undecide(metric, bound, "there is nothing to hold it against: " + e.getMessage());
-    }
-  }
-
-  private void undecide(Metric metric, Bound bound, String reason) {
-    undecided.add(metric.name() + ": " + reason);
-    keep(metric, bound, MetricVerdict.RECORDED);
-  }
-
-  /** Keeps a metric that was not held against its bound, with what of it are numbers. */
-  private void keep(Metric metric, Bound bound, MetricVerdict verdict) {
-    keep(metric, number(bound.atLeast()), number(bound.atMost()), verdict);
-  }
-
-  private static OptionalDouble number(Optional<Limit> limit) {
-    return limit
-        .filter(side -> side.reference().isEmpty())
-        .map(side -> OptionalDouble.of(side.number()))
-        .orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble limit(Optional<HeldBound.Side> side) {
-    return side.map(held -> OptionalDouble.of(held.number())).orElse(OptionalDouble.empty());
-  }
-
   @Override
   public void record(Metric metric) {
-    if (!records.containsKey(metric.name())) { // what was checked keeps its bound and verdict
+    if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
       keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
     }
   }
 
   private void keep(
       Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
-    records.put(
+    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict));
+  }
+
+  private MetricRecord toRecord(Kept one) {
+    Metric metric = one.metric();
+    Optional<ConfidenceInterval> interval = SceneInterval.of(metric);
+    return new MetricRecord(
+        subject.checkpoint(),
+        audit,
         metric.name(),
-        new MetricRecord(
-            subject.checkpoint(),
-            audit,
-            metric.name(),
-            subject.layer(),
-            subject.timestep(),
-            metric.value(),
-            optional(metric.interval().map(interval -> interval.low())),
-            optional(metric.interval().map(interval -> interval.high())),
-            metric.sampleSize(),
-            atLeast,
-            atMost,
-            metric.isApplicable() ? verdict : MetricVerdict.NOT_APPLICABLE));
+        subject.layer(),
+        subject.timestep(),
+        metric.value(),
+        optional(interval.map(ConfidenceInterval::low)),
+        optional(interval.map(ConfidenceInterval::high)),
+        metric.sampleSize(),
+        one.atLeast(),
+        one.atMost(),
+        metric.isApplicable() ? one.verdict() : MetricVerdict.NOT_APPLICABLE,
+        metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst());
   }
 
   private static OptionalDouble optional(Optional<Double> figure) {
@@ -154,6 +133,11 @@ public final class LeafGate implements Gate {
     undecided.add(reason == null ? "the audit aborted without a reason" : reason);
   }
 
+  /** Tells whether anything was asked; of a checkpoint that others are held against, nothing is. */
+  public boolean isAsked() {
+    return checks == 0 || asked > 0;
+  }
+
   /** Returns what is wrong with rows of bounds files that the checks met, a message each. */
   public List<String> refusedRows() {
     return List.copyOf(refusedRows);
@@ -161,7 +145,15 @@ public final class LeafGate implements Gate {
 
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
-    return List.copyOf(records.values());
+    return kept.values().stream().map(this::toRecord).toList();
+  }
+
+  /** Returns what each image gave to the metrics checked or recorded, where that is known. */
+  public LeafContributions contributions() {
+    Map<String, Contributions> byMetric = new LinkedHashMap<>();
+    kept.forEach(
+        (name, one) -> one.metric().contributions().ifPresent(given -> byMetric.put(name, given)));
+    return new LeafContributions(byMetric);
   }
 
   /** Returns the message of all violations; empty if there is none. */

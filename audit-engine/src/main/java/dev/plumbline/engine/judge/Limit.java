@@ -64,13 +64,22 @@ record Limit(Optional<String> reference, char operator, double number, String te
     }
   }
 
+  /** Returns what the reference's figure is multiplied by. */
+  double factor() {
+    return operator == '*' ? number : 1;
+  }
+
+  /** Returns what is added to the reference's figure. */
+  double added() {
+    return switch (operator) {
+      case '+' -> number;
+      case '-' -> -number;
+      default -> 0;
+    };
+  }
+
   /** Returns the limit as a number, given the reference's metric, which must be applicable. */
   double against(Metric metric) {
-    double value = metric.value().orElseThrow();
-    return switch (operator) {
-      case '+' -> value + number;
-      case '-' -> value - number;
-      default -> value * number;
-    };
+    return factor() * metric.value().orElseThrow() + added();
   }
 }

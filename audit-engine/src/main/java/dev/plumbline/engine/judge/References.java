@@ -4,7 +4,6 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.engine.plan.UserError;
 
 /** The metrics that a leaf's are held against where its bounds are relative. */
-@FunctionalInterface
 public interface References {
 
   /**
@@ -17,10 +16,8 @@ public interface References {
    */
   Metric metric(String reference, String metric);
 
-  /** Returns what a run has whose bounds are all numbers. */
-  static References none() {
-    return (reference, metric) -> {
-      throw new UserError("there is no checkpoint '" + reference + "' in this run");
-    };
-  }
+  /**
+   * Tells whether a reference saw the same images with the same noise, where names are the same.
+   */
+  boolean sawTheSame(String reference);
 }

@@ -1,9 +1,10 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The sentence about a metric outside its bound: what, where, by how much, and whose bound. */
 final class Violation {
@@ -11,22 +12,16 @@ final class Violation {
   private Violation() {}
 
   /**
-   * Returns the sentence; empty where the metric, which must be applicable, is within its bound.
+   * Returns the sentence.
+   *
+   * @param metric the metric, which is applicable
+   * @param bound the row
+   * @param side the limit it is beyond
+   * @param sureness how sure it is; empty where the value itself is what counts
+   * @param subject where
    */
-  static Optional<String> describe(Metric metric, HeldBound held, Subject subject) {
-    double value = metric.value().orElseThrow();
-    if (held.atMost().filter(side -> value > side.number()).isPresent()) {
-      return Optional.of(sentence(metric, held, subject, "at most", held.atMost().get()));
-    }
-    if (held.atLeast().filter(side -> value < side.number()).isPresent()) {
-      return Optional.of(sentence(metric, held, subject, "at least", held.atLeast().get()));
-    }
-    return Optional.empty();
-  }
-
-  private static String sentence(
-      Metric metric, HeldBound held, Subject subject, String words, HeldBound.Side side) {
-    Bound bound = held.bound();
+  static String describe(
+      Metric metric, Bound bound, HeldBound.Side side, String sureness, Subject subject) {
     double limit = side.number();
     double value = metric.value().orElseThrow();
     double by = Math.abs(value - limit);
@@ -38,19 +33,33 @@ final class Violation {
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
     return String.format(
         Locale.ROOT,
-        "%s: %s is %s (n=%d), expected %s %s%s: %s by %s%s\n    bound: %s%s",
+        "%s: %s is %s (n=%d)%s, expected %s: %s by %s%s%s\n    bound: %s%s",
         subject,
         metric.name(),
         shown,
         metric.sampleSize(),
-        words,
-        number(limit),
-        side.origin(),
+        SceneInterval.of(metric).map(interval -> interval(interval, metric)).orElse(""),
+        side.expectation(),
         value > limit ? "above" : "below",
         number(by),
         share,
+        sureness,
         bound.source(),
         bound.note().isEmpty() ? "" : " (" + bound.note() + ")");
+  }
+
+  private static String interval(ConfidenceInterval interval, Metric metric) {
+    return String.format(
+        Locale.ROOT,
+        ", 95 %% %s to %s%s",
+        number(interval.low()),
+        number(interval.high()),
+        metric.contributions().map(Violation::over).orElse(""));
+  }
+
+  private static String over(Contributions contributions) {
+    int scenes = contributions.scenes().size();
+    return " over " + scenes + " scenes" + SceneInterval.caution(scenes);
   }
 
   static String number(double value) {

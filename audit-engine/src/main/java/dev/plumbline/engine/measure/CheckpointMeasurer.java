@@ -1,10 +1,11 @@
 package dev.plumbline.engine.measure;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
@@ -12,57 +13,67 @@ import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
-import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
 final class CheckpointMeasurer implements AutoCloseable {
 
   private final CheckpointPlan plan;
+  private final Providers providers;
   private final Sessions sessions;
   private final RunListener listener;
+  private final CheckpointOnDisk files;
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
+  private int batch;
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
+      Providers providers,
       Sessions sessions,
       RunListener listener,
-      GraphIndex index,
-      UnetInterface unet,
-      InputSet inputs) {
+      CheckpointOnDisk files,
+      InputSet inputs,
+      Optional<RepresentationDump> dump) {
     this.plan = plan;
+    this.providers = providers;
     this.sessions = sessions;
     this.listener = listener;
-    this.index = index;
+    this.files = files;
+    this.index = files.index();
     this.location = LayerLocator.locate(index);
-    this.unet = unet;
+    this.unet = files.unet();
     this.inputs = inputs;
+    this.dump = dump;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
-      CheckpointPlan plan, Inputs inputs, Sessions sessions, RunListener listener) {
+      CheckpointPlan plan,
+      CheckpointInputs inputs,
+      Optional<Dump> dump,
+      Providers providers,
+      Sessions sessions,
+      RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
-    InputSet inputSet =
-        InputSet.load(
-            inputs,
-            files.geometry(),
-            files.encoders(),
-            sessions::open,
-            warning -> listener.warning(name, warning));
+    Optional<RepresentationDump> dumped =
+        dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, sessions, listener, files.index(), files.unet(), inputSet);
+        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -76,33 +87,38 @@ final class CheckpointMeasurer implements AutoCloseable {
     return inputs.images().size()
         + " ("
         + test
-        + " of them to test the probe), latents "
+        + " of them to test the probe), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
         + "×"
-        + inputs.width();
+        + inputs.width()
+        + (inputs.margin() == 0
+            ? ""
+            : ", in the middle of "
+                + (inputs.height() + 2 * inputs.margin())
+                + "×"
+                + (inputs.width() + 2 * inputs.margin())
+                + " for shifted windows");
   }
 
   /** Measures the planned layers at one timestep. */
   void measure(
       int timestep,
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       CheckpointResults results)
       throws OrtException {
-    useSessionFor(needs, providers);
+    useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, sessions.batch(), timestep, progress)
-        .measure(needs, providers, results);
+    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
+      pass.measure(needs, ofPass.byType(), results);
+    }
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
-  private void useSessionFor(
-      Map<LayerName, Set<Class<? extends Measurement>>> needs,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
-      throws OrtException {
+  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs) throws OrtException {
     List<TappedLayer> needed = new ArrayList<>();
     location.layers().stream()
         .filter(located -> needs.containsKey(located.layer()))
@@ -110,24 +126,43 @@ final class CheckpointMeasurer implements AutoCloseable {
             located ->
                 needed.add(
                     new TappedLayer(
-                        located.layer(),
-                        located.tensor(),
-                        figures(needs.get(located.layer()), providers))));
+                        located.layer(), located.tensor(), figures(needs.get(located.layer())))));
     if (runner != null && needed.equals(taps)) {
       return;
     }
     close();
+    batch = batch(needed);
     taps = needed;
     UnetSession session =
         UnetSession.open(
             sessions,
             unet,
-            inputs.prompt(),
+            inputs.conditioning(),
             ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
     runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
+  }
+
+  /** Returns how many images are run at once, so that measuring the layers fits into memory. */
+  private int batch(List<TappedLayer> needed) throws OrtException {
+    MemoryEstimate estimate =
+        new MemoryEstimate(
+            files,
+            location.names(),
+            needed.stream()
+                .filter(tap -> tap.needs(Figure.SCATTER))
+                .map(TappedLayer::layer)
+                .toList(),
+            inputs.height(),
+            inputs.width(),
+            sessions.onCpu());
+    // a graph of fixed batch size is filled up, but takes no more
+    int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
+    return new BatchChooser(
+            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+        .choose(largest, unet.fixedBatch().orElse(1), estimate);
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */
@@ -142,15 +177,35 @@ final class CheckpointMeasurer implements AutoCloseable {
     return Math.toIntExact(opset);
   }
 
-  private static Set<Figure> figures(
-      Set<Class<? extends Measurement>> measurements,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+  private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
     Set<Figure> figures = EnumSet.of(Figure.NORMS);
-    measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
+    measurements.forEach(type -> figures.addAll(providers.figures(type)));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
     }
+    if (dump.isPresent()) {
+      figures.add(Figure.REPRESENTATION);
+    }
     return figures;
+  }
+
+  /** Returns what the U-Net is run on. */
+  InputSet inputs() {
+    return inputs;
+  }
+
+  /** Returns the U-Net's own output for an image, from the session with heads. */
+  float[] predictedNoise(int image, int timestep) throws OrtException {
+    return runner.ownOutput(inputs.noisy(image, timestep), timestep, unet.noise().name());
+  }
+
+  /** Opens the U-Net without heads. */
+  UnetSession withoutHeads(Set<String> extraOutputs) throws OrtException {
+    GraphProto.Builder outputs = GraphProto.newBuilder();
+    extraOutputs.forEach(
+        name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
+    return UnetSession.open(
+        sessions, unet, inputs.conditioning(), ModelAppender.append(index, outputs.build()));
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.Encoders;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.JsonFile;
+import dev.plumbline.engine.input.SampleLayout;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
 import java.util.OptionalInt;
 
 /**
@@ -34,28 +36,60 @@ record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface u
         files.textEncoder(),
         files.textConfig(),
         files.tokenizerConfig(),
-        files.schedulerConfig());
+        files.schedulerConfig(),
+        files
+            .textEncoder2()
+            .map(
+                model ->
+                    new Encoders.TextEncoder(
+                        model, files.textConfig2(), files.tokenizerConfig2())));
   }
 
   /** What the graph fixes goes before what the config says. */
   Geometry geometry() {
     JsonFile config = JsonFile.read(files.unetConfig());
-    OptionalInt channels = first(unet.latentChannels(), integer(config, "in_channels"));
+    int channels =
+        first(unet.sampleChannels(), integer(config, "in_channels")).orElse(DEFAULT_CHANNELS);
     OptionalInt size = integer(config, "sample_size");
-    OptionalInt width = first(unet.contextWidth(), integer(config, "cross_attention_dim"));
+    OptionalInt height = first(unet.fixedHeight(), size);
+    OptionalInt width = first(unet.fixedWidth(), size);
+    SampleLayout layout =
+        layout(channels, first(unet.noiseChannels(), integer(config, "out_channels")));
     return new Geometry(
-        channels.orElse(DEFAULT_CHANNELS),
-        first(unet.fixedHeight(), size),
-        first(unet.fixedWidth(), size),
-        width);
+        layout.latentChannels(channels),
+        height,
+        width,
+        first(unet.contextWidth(), integer(config, "cross_attention_dim")),
+        unet.fixedTokens(),
+        layout,
+        AddedInputs.of(unet, index.file(), config),
+        margin(height, width));
   }
 
-  private static OptionalInt first(OptionalInt one, OptionalInt other) {
+  /** A graph that runs at one size only has its control from shifted windows. */
+  private int margin(OptionalInt height, OptionalInt width) {
+    boolean fixed = unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent();
+    return fixed
+            && height.orElse(0) >= ShiftedWindows.SMALLEST
+            && width.orElse(0) >= ShiftedWindows.SMALLEST
+        ? ShiftedWindows.SHIFT
+        : 0;
+  }
+
+  private SampleLayout layout(int channels, OptionalInt predicted) {
+    try {
+      return SampleLayout.of(channels, predicted);
+    } catch (UserError e) {
+      throw new UserError(index.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static OptionalInt first(OptionalInt one, OptionalInt other) {
     return one.isPresent() ? one : other;
   }
 
   /** A config may also hold a list where one number is usual; then it does not help here. */
-  private static OptionalInt integer(JsonFile config, String key) {
+  static OptionalInt integer(JsonFile config, String key) {
     JsonNode value = config.get(key);
     return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
   }

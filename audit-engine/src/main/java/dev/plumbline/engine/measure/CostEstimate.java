@@ -2,17 +2,19 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What measuring a checkpoint would take, from its files alone. Time and memory are orders of
- * magnitude: they scale figures of Stable Diffusion 1.5 with the number of weights and latents.
+ * What measuring a checkpoint would take, from its files alone. The time is an order of magnitude:
+ * it scales figures of Stable Diffusion 1.5 with the number of weights and latents.
  */
 final class CostEstimate {
 
@@ -22,23 +24,30 @@ final class CostEstimate {
   /** What one core of a current CPU does in ONNX Runtime's kernels. */
   private static final double MULTIPLICATIONS_PER_SECOND_AND_CORE = 2e10;
 
-  /** Attention scores of the widest layer, float32: heads × tokens². */
-  private static final int HEADS = 8;
-
   private static final int DEFAULT_LATENTS = 64;
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
   private final CheckpointOnDisk files;
+  private final OptionalLong available;
 
-  private CostEstimate(CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files) {
+  private CostEstimate(
+      CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files, OptionalLong available) {
     this.plan = plan;
     this.inputs = inputs;
     this.files = files;
+    this.available = available;
   }
 
-  static CostEstimate of(CheckpointPlan plan, Inputs inputs) {
-    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()));
+  /**
+   * Estimates.
+   *
+   * @param plan what would be measured
+   * @param inputs on what
+   * @param available the bytes of memory there are; empty where nobody knows
+   */
+  static CostEstimate of(CheckpointPlan plan, Inputs inputs, OptionalLong available) {
+    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()), available);
   }
 
   List<String> lines() {
@@ -52,7 +61,8 @@ final class CostEstimate {
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);
-    int runs = 2 * inputs.samples() * plan.passes().size();
+    int passes = geometry.margin() > 0 ? 1 + Quadrant.values().length : 2;
+    int runs = passes * inputs.samples() * plan.passes().size();
     double seconds =
         runs
             * weights
@@ -60,20 +70,36 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
-    double bytes = 4 * (weights + HEADS * latents * latents);
+    MemoryEstimate memory =
+        new MemoryEstimate(
+            files,
+            LayerLocator.locate(files.index()).names(),
+            layers,
+            geometry.height().orElse(DEFAULT_LATENTS),
+            geometry.width().orElse(DEFAULT_LATENTS),
+            true);
     lines.add(
         String.format(
             Locale.ROOT,
-            "  up to %d images, a full and a cropped pass each: at most %d passes of the U-Net",
+            "  up to %d images, a full and %s each: at most %d passes of the U-Net",
             inputs.samples(),
+            passes > 2 ? "four shifted passes" : "a cropped pass",
             runs));
     lines.add(
         String.format(
             Locale.ROOT,
-            "  %.1f M weights; roughly %s on this machine's CPU and %.1f GB of memory",
+            "  %.1f M weights; roughly %s on this machine's CPU",
             weights / 1e6,
-            duration(seconds),
-            0.3 + bytes / 1e9));
+            duration(seconds)));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  at most about %s of memory (%s); available are %s",
+            MemoryEstimate.gigabytes(memory.bytes(1)),
+            memory.parts(),
+            available.isPresent()
+                ? MemoryEstimate.gigabytes(available.getAsLong())
+                : "an unknown amount"));
     return lines;
   }
 

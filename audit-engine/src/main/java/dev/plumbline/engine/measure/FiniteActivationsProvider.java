@@ -4,6 +4,7 @@ import dev.plumbline.api.Direction;
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
@@ -31,10 +32,12 @@ public final class FiniteActivationsProvider implements MeasurementProvider<Fini
   private static final class Counter implements Accumulator<FiniteActivations> {
     private long nonFinite;
     private long values;
+    private final ContributionCollector contributions = new ContributionCollector();
 
     @Override
     public void add(ImageFigures image) {
       nonFinite += image.nonFinite();
+      contributions.add(image, image.nonFinite());
       values += (long) image.shape().channels() * image.shape().tokens();
     }
 
@@ -43,12 +46,14 @@ public final class FiniteActivationsProvider implements MeasurementProvider<Fini
       Counter other = (Counter) accumulator;
       nonFinite += other.nonFinite;
       values += other.values;
+      contributions.merge(other.contributions);
     }
 
     @Override
     public FiniteActivations measurement() {
+      Metric metric = Metric.of("finite.non_finite", (double) nonFinite, values, Direction.HIGHER);
       return new FiniteActivations(
-          Metric.of("finite.non_finite", (double) nonFinite, values, Direction.HIGHER));
+          values == 0 ? metric : metric.withContributions(contributions.total()));
     }
   }
 }

@@ -22,6 +22,7 @@ final class ImageStatistics implements ImageFigures {
   private final MeasuredLayer layer;
   private final RunOutputs full;
   private final Optional<RunOutputs> cropped;
+  private final Optional<StitchedTokens> stitched;
   private final int index;
   private final float[] norms;
   private final boolean finite;
@@ -33,6 +34,7 @@ final class ImageStatistics implements ImageFigures {
    * @param layer the layer
    * @param full what the run on x_t returned
    * @param cropped what the run on the cropped x_t returned, if there was one
+   * @param stitched what runs on shifted windows returned, if there were such
    * @param index the image's place in the batch
    */
   ImageStatistics(
@@ -40,11 +42,13 @@ final class ImageStatistics implements ImageFigures {
       MeasuredLayer layer,
       RunOutputs full,
       Optional<RunOutputs> cropped,
+      Optional<StitchedTokens> stitched,
       int index) {
     this.source = source;
     this.layer = layer;
     this.full = full;
     this.cropped = cropped;
+    this.stitched = stitched.filter(tokens -> layer.shift().isPresent());
     this.index = index;
     this.norms = full.floats(layer.value(StatisticHeads.NORMS), index);
     this.finite = allFinite(norms);
@@ -83,6 +87,12 @@ final class ImageStatistics implements ImageFigures {
   @Override
   public Optional<GroupSums> groupSums(Window window, boolean centred) {
     require(window == Window.CROPPED ? Figure.CROPPED_GROUP_SUMS : Figure.GROUP_SUMS);
+    if (stitched.isPresent() && window == Window.CONTROL) {
+      return stitched.get().groupSums(shape(), layer.fullMasks(), centred);
+    }
+    if (stitched.isPresent() && window == Window.CROPPED) { // the full run is on a crop already
+      return Optional.of(wholeRun(full, layer.fullMasks(), centred));
+    }
     return switch (window) {
       case FULL -> Optional.of(wholeRun(full, layer.fullMasks(), centred));
       case CROPPED ->

@@ -9,9 +9,12 @@ import java.util.OptionalInt;
  *
  * @param tap the layer and what is computed of it
  * @param run its shape, and why there is no control if there is none
- * @param margin how many tokens a side the control window leaves out; empty if there is no control
+ * @param margin how many tokens a side the control window leaves out; empty if the control is not
+ *     of the full run
+ * @param shift by how many tokens shifted windows move the content; empty if the control is not of
+ *     shifted windows
  */
-record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin) {
+record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin, OptionalInt shift) {
 
   LayerShape shape() {
     return run.shape();

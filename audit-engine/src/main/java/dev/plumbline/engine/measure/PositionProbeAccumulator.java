@@ -4,14 +4,17 @@ import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.Predictions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The position probe in two phases that are both sums: what it is trained on, and the counts of
@@ -31,6 +34,10 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
   private long exactRows;
   private long exactColumns;
 
+  /** What each test image gives: to the accuracies on the grids, then of rows, then of columns. */
+  private final List<ContributionCollector> contributions =
+      Stream.generate(ContributionCollector::new).limit(GRIDS.length + 2L).toList();
+
   PositionProbeAccumulator(LayerShape shape, ProbeTraining training) {
     this.shape = shape;
     this.training = training;
@@ -42,7 +49,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
       return;
     }
     if (image.isTest()) {
-      image.predictions().ifPresent(this::score);
+      image.predictions().ifPresent(predictions -> score(image, predictions));
     } else {
       training.add(image);
     }
@@ -59,9 +66,13 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
     return classifier;
   }
 
-  private void score(Predictions predictions) {
+  private void score(ImageFigures image, Predictions predictions) {
     int height = shape.height();
     int width = shape.width();
+    long[] rows = new long[GRIDS.length];
+    long[] columns = new long[GRIDS.length];
+    long exactRow = 0;
+    long exactColumn = 0;
     for (int token = 0; token < height * width; token++) {
       int row = token / width;
       int column = token % width;
@@ -69,13 +80,23 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
       int predictedColumn = predictions.columns()[token];
       for (int i = 0; i < GRIDS.length; i++) {
         int g = GRIDS[i];
-        rightRows[i] += predictedRow * g / height == row * g / height ? 1 : 0;
-        rightColumns[i] += predictedColumn * g / width == column * g / width ? 1 : 0;
+        rows[i] += predictedRow * g / height == row * g / height ? 1 : 0;
+        columns[i] += predictedColumn * g / width == column * g / width ? 1 : 0;
       }
-      exactRows += predictedRow == row ? 1 : 0;
-      exactColumns += predictedColumn == column ? 1 : 0;
+      exactRow += predictedRow == row ? 1 : 0;
+      exactColumn += predictedColumn == column ? 1 : 0;
     }
-    testTokens += (long) height * width;
+    long tokens = (long) height * width;
+    for (int i = 0; i < GRIDS.length; i++) {
+      rightRows[i] += rows[i];
+      rightColumns[i] += columns[i];
+      contributions.get(i).add(image, (rows[i] + columns[i]) / 2.0, tokens);
+    }
+    exactRows += exactRow;
+    exactColumns += exactColumn;
+    contributions.get(GRIDS.length).add(image, exactRow, tokens);
+    contributions.get(GRIDS.length + 1).add(image, exactColumn, tokens);
+    testTokens += tokens;
   }
 
   @Override
@@ -88,6 +109,9 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
     Arrays.setAll(rightColumns, i -> rightColumns[i] + other.rightColumns[i]);
     exactRows += other.exactRows;
     exactColumns += other.exactColumns;
+    for (int i = 0; i < contributions.size(); i++) {
+      contributions.get(i).merge(other.contributions.get(i));
+    }
   }
 
   @Override
@@ -95,19 +119,24 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
     Map<Integer, Metric> accuracy = new LinkedHashMap<>();
     for (int i = 0; i < GRIDS.length; i++) {
       accuracy.put(
-          GRIDS[i], metric("accuracy_" + GRIDS[i], (rightRows[i] + rightColumns[i]) / 2.0));
+          GRIDS[i],
+          metric(
+              "accuracy_" + GRIDS[i],
+              (rightRows[i] + rightColumns[i]) / 2.0,
+              contributions.get(i)));
     }
     return new PositionProbe(
         training.kind(),
         accuracy,
-        metric("row_accuracy", exactRows),
-        metric("column_accuracy", exactColumns));
+        metric("row_accuracy", exactRows, contributions.get(GRIDS.length)),
+        metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)));
   }
 
-  private Metric metric(String figure, double right) {
+  private Metric metric(String figure, double right, ContributionCollector contributed) {
     String name = "probe." + training.kind() + "." + figure;
     if (testTokens > 0) {
-      return Metric.of(name, right / testTokens, testTokens, Direction.HIGHER);
+      return Metric.of(name, right / testTokens, testTokens, Direction.HIGHER)
+          .withContributions(contributed.ratio().within(0, 1));
     }
     String reason;
     if (degenerate) {

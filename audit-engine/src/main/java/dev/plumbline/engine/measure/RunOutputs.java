@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import dev.plumbline.engine.input.NumpyArray;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,12 @@ final class RunOutputs implements AutoCloseable {
     }
     int size = all.length / batch;
     return Arrays.copyOfRange(all, image * size, (image + 1) * size);
+  }
+
+  /** Returns a whole value, all images of it. */
+  NumpyArray array(String name) {
+    OnnxTensor tensor = tensor(name);
+    return new NumpyArray(tensor.getInfo().getShape(), tensor.getFloatBuffer().array());
   }
 
   int integer(String name, int image) {

@@ -12,6 +12,8 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Opens sessions on the device the user asked for. */
 final class Sessions {
@@ -22,11 +24,24 @@ final class Sessions {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final RunOptions options;
   private final RunListener listener;
+  private final Optional<Path> profile;
   private Device device;
 
   Sessions(RunOptions options, RunListener listener) {
+    this(options, listener, Optional.empty());
+  }
+
+  /**
+   * Makes sessions that may be profiled.
+   *
+   * @param options how sessions are run
+   * @param listener hears where they run
+   * @param profile how the names of profiles begin that sessions write when they are closed
+   */
+  Sessions(RunOptions options, RunListener listener, Optional<Path> profile) {
     this.options = options;
     this.listener = listener;
+    this.profile = profile;
   }
 
   OrtEnvironment environment() {
@@ -46,10 +61,21 @@ final class Sessions {
     }
   }
 
-  /** Returns how many images a run takes. */
+  boolean onCpu() throws OrtException {
+    return device().kind() == Device.Kind.CPU;
+  }
+
+  /** Returns how many images a run takes, if they fit into memory. */
   int batch() throws OrtException {
-    boolean cuda = device().kind() == Device.Kind.CUDA;
-    return options.batch().orElse(cuda ? DEFAULT_BATCH_CUDA : DEFAULT_BATCH_CPU);
+    return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
+  }
+
+  /** Returns the bytes that a run may take: of a GPU only the user knows. */
+  OptionalLong memory() throws OrtException {
+    if (options.memory().isPresent()) {
+      return options.memory();
+    }
+    return onCpu() ? AvailableMemory.bytes() : OptionalLong.empty();
   }
 
   private SessionOptions sessionOptions() throws OrtException {
@@ -61,6 +87,9 @@ final class Sessions {
     // the NCHWc layout is an optimisation of ALL that Java cannot turn off on its own; it changes
     // no value that leaves the graph, since heads read tensors after their reorder
     session.setOptimizationLevel(OptLevel.ALL_OPT);
+    if (profile.isPresent()) {
+      session.enableProfiling(profile.get().toString());
+    }
     if (device().kind() == Device.Kind.CUDA) {
       addCuda(session, device());
     }

@@ -57,20 +57,21 @@ final class ShapeFinder {
     for (TappedLayer tap : taps) {
       LayerShape shape = full.get(tap.layer());
       OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
+      OptionalInt shift = shift(tap, shape);
       Optional<String> reason = controlUnavailable;
-      if (reason.isEmpty() && margin.isEmpty()) {
+      if (reason.isEmpty() && margin.isEmpty() && shift.isEmpty()) {
         reason =
             Optional.of(
                 String.format(
-                    "the %d×%d tokens of this layer cannot be cropped by the content of %d of the"
-                        + " %d×%d latents a side",
+                    "the %d×%d tokens of this layer cannot be cropped or shifted by the content of"
+                        + " %d of the %d×%d latents a side",
                     shape.height(),
                     shape.width(),
                     UnetRunner.CROP,
                     inputs.height(),
                     inputs.width()));
       }
-      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin));
+      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin, shift));
     }
     return layers;
   }
@@ -102,18 +103,14 @@ final class ShapeFinder {
   }
 
   private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps) {
-    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))) {
+    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))
+        || inputs.margin() > 0) {
       return Map.of();
     }
     int height = inputs.height() - 2 * UnetRunner.CROP;
     int width = inputs.width() - 2 * UnetRunner.CROP;
     if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
-      controlUnavailable =
-          Optional.of(
-              String.format(
-                  "the graph takes latents of %d×%d only, so there is no control on a crop;"
-                      + " re-export it with dynamic height and width",
-                  inputs.height(), inputs.width()));
+      controlUnavailable = Optional.of(fixedSize());
       return Map.of();
     }
     if (height < 1 || width < 1) {
@@ -144,17 +141,52 @@ final class ShapeFinder {
     }
   }
 
+  private String fixedSize() {
+    String remedy = "re-export it with dynamic height and width";
+    if (Math.min(inputs.height(), inputs.width()) >= ShiftedWindows.SMALLEST) {
+      remedy +=
+          String.format(
+              ", or give what shifted windows are cut from: photographs with room for %1$d×%2$d"
+                  + " latents, or -Daudit.latents of %1$d×%2$d",
+              inputs.height() + 2 * ShiftedWindows.SHIFT,
+              inputs.width() + 2 * ShiftedWindows.SHIFT);
+    }
+    return String.format(
+        "the graph takes latents of %d×%d only, so there is no control on a crop%s; %s",
+        inputs.height(),
+        inputs.width(),
+        inputs.noMargin().map(why -> ", and none in shifted windows: " + why).orElse(""),
+        remedy);
+  }
+
+  /** Returns the tokens by which shifted windows move this layer's content. */
+  private OptionalInt shift(TappedLayer tap, LayerShape full) {
+    boolean shifts = inputs.margin() > 0 && tap.needs(Figure.CROPPED_GROUP_SUMS);
+    return shifts ? wholeTokens(full) : OptionalInt.empty();
+  }
+
+  /** Returns the tokens that show what the latents cut off at a side do, if they are whole ones. */
+  private OptionalInt wholeTokens(LayerShape full) {
+    int tokens = UnetRunner.CROP * full.width() / inputs.width();
+    boolean whole =
+        tokens > 0
+            && UnetRunner.CROP * full.width() == tokens * inputs.width()
+            && UnetRunner.CROP * full.height() == tokens * inputs.height();
+    return whole ? OptionalInt.of(tokens) : OptionalInt.empty();
+  }
+
   /**
    * Returns the tokens a side that lie outside the control window, the same content as the crop.
    */
   private OptionalInt margin(LayerShape full, Optional<LayerShape> cropped) {
-    int margin = UnetRunner.CROP * full.width() / inputs.width();
+    OptionalInt tokens = wholeTokens(full);
+    if (tokens.isEmpty() || cropped.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int margin = tokens.getAsInt();
     boolean fits =
-        cropped.isPresent()
-            && UnetRunner.CROP * full.width() % inputs.width() == 0
-            && UnetRunner.CROP * full.height() == margin * inputs.height()
-            && cropped.get().width() == full.width() - 2 * margin
+        cropped.get().width() == full.width() - 2 * margin
             && cropped.get().height() == full.height() - 2 * margin;
-    return fits ? OptionalInt.of(margin) : OptionalInt.empty();
+    return fits ? tokens : OptionalInt.empty();
   }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 /** Provides {@link PositionProbe} by the paper's probe, for the layers of one pass. */
 final class SoftmaxProbeProvider implements MeasurementProvider<PositionProbe> {
 
+  static final Set<Figure> FIGURES = Set.of(Figure.REPRESENTATION, Figure.PREDICTIONS);
+
   private final SoftmaxWorkshop workshop;
 
   SoftmaxProbeProvider(SoftmaxWorkshop workshop) {
@@ -23,7 +25,7 @@ final class SoftmaxProbeProvider implements MeasurementProvider<PositionProbe> {
 
   @Override
   public Set<Figure> figures() {
-    return Set.of(Figure.REPRESENTATION, Figure.PREDICTIONS);
+    return FIGURES;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.plumbline.engine.measure;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.spi.LayerShape;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +27,12 @@ final class SoftmaxWorkshop implements AutoCloseable {
   private final long seed;
   private final TokenSpill spill;
   private final TrainingProgress progress;
+  private final int threads;
   private final Semaphore places;
   private final List<SoftmaxTraining> trainings = new ArrayList<>();
   private final Map<Grid, SoftmaxStep> steps = new HashMap<>();
   private boolean begun;
+  private boolean closed;
 
   /**
    * Makes a workshop. Nothing is opened yet.
@@ -45,17 +46,8 @@ final class SoftmaxWorkshop implements AutoCloseable {
     this.seed = seed;
     this.spill = spill;
     this.progress = progress;
+    this.threads = threads;
     this.places = new Semaphore(threads);
-  }
-
-  /** Makes a workshop for a pass whose checkpoint and timestep are named for people. */
-  static SoftmaxWorkshop of(
-      long seed, int threads, Path folder, String pass, RunListener listener) {
-    return new SoftmaxWorkshop(
-        seed,
-        threads,
-        new TokenSpill(folder, TokenSpill.DEFAULT_BUDGET),
-        new TrainingProgress(pass, listener));
   }
 
   /** Makes the training of a layer's probe. */
@@ -99,6 +91,9 @@ final class SoftmaxWorkshop implements AutoCloseable {
   }
 
   private synchronized SoftmaxStep step(Grid grid) throws OrtException {
+    if (closed) {
+      throw new IllegalStateException("The pass is over");
+    }
     SoftmaxStep step = steps.get(grid);
     if (step == null) {
       step = SoftmaxStep.open(OrtEnvironment.getEnvironment(), grid.height(), grid.width());
@@ -107,8 +102,19 @@ final class SoftmaxWorkshop implements AutoCloseable {
     return step;
   }
 
+  /** Waits for what is being trained: if one layer broke the pass off, others may be at work. */
   @Override
-  public synchronized void close() throws OrtException {
+  public void close() throws OrtException {
+    places.acquireUninterruptibly(threads);
+    try {
+      closeAll();
+    } finally {
+      places.release(threads);
+    }
+  }
+
+  private synchronized void closeAll() throws OrtException {
+    closed = true;
     spill.close();
     for (SoftmaxStep step : steps.values()) {
       step.close();

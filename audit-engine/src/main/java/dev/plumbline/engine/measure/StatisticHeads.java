@@ -21,6 +21,7 @@ import java.util.List;
  *       less the mean token;
  *   <li>if {@value #CONTROL_ON}: {@value #CONTROL_SUMS} and {@value #CONTROL_NORMS}, the same less
  *       the mean token of the control window, given as weights;
+ *   <li>if {@value #PICK_ON}: {@value #PICKED} [N, C, K], the tokens whose numbers are given;
  *   <li>if {@value #SCATTER_ON}: {@value #MEAN} [N, C, 1] and, about it, {@value #MOMENT} [N, C,
  *       C], {@value #ROW_SUMS} [N, C, H, 1] and {@value #COLUMN_SUMS} [N, C, 1, W];
  *   <li>if {@value #PREDICT_ON}: {@value #ROWS} and {@value #COLUMNS} [N, T], the classes of
@@ -40,7 +41,9 @@ final class StatisticHeads {
   static final String CONTROL_ON = "audit/control_on";
   static final String SCATTER_ON = "audit/scatter_on";
   static final String PREDICT_ON = "audit/predict_on";
-  static final List<String> SWITCHES = List.of(GROUPS_ON, CONTROL_ON, SCATTER_ON, PREDICT_ON);
+  static final String PICK_ON = "audit/pick_on";
+  static final List<String> SWITCHES =
+      List.of(GROUPS_ON, CONTROL_ON, SCATTER_ON, PREDICT_ON, PICK_ON);
 
   static final String SHAPE = "shape";
   static final String VALUES = "values";
@@ -53,6 +56,8 @@ final class StatisticHeads {
   static final String CENTRED_NORMS = "centred_norms";
   static final String CONTROL_SUMS = "control_sums";
   static final String CONTROL_NORMS = "control_norms";
+  static final String PICK = "pick";
+  static final String PICKED = "picked";
   static final String MEAN = "mean";
   static final String MOMENT = "moment";
   static final String ROW_SUMS = "row_sums";
@@ -118,6 +123,9 @@ final class StatisticHeads {
     }
     if (layer.needs(Figure.GROUP_SUMS)) {
       addGroupSums(head, x, ones, layer.value(NORMS));
+    }
+    if (layer.needs(Figure.CROPPED_GROUP_SUMS)) {
+      addPick(head, x);
     }
     if (layer.needs(Figure.SCATTER)) {
       addScatter(head, x, shape);
@@ -192,6 +200,15 @@ final class StatisticHeads {
     String weights = head.node(name + "/weights", "Div", List.of(groups, atLeast));
     String turned = head.node(name + "/turned", "Transpose", List.of(weights), turn());
     head.node(name, "MatMul", List.of(x, turned));
+  }
+
+  private void addPick(HeadBuilder head, String x) {
+    String pick = head.input(PICK, DataType.INT64, 1);
+    head.onlyIf(
+        "if_pick",
+        PICK_ON,
+        List.of(PICKED),
+        then -> then.node(PICKED, "Gather", List.of(x, pick), integer("axis", 2)));
   }
 
   private void addScatter(HeadBuilder head, String x, String shape) {

@@ -11,6 +11,7 @@ import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import java.util.Set;
 
 /**
  * One pass over the images at one timestep: the training images, then the classifiers are fitted,
- * then the test images. Every image passes the U-Net once, and once more cropped if a measurement
- * needs that.
+ * then the test images. Every image passes the U-Net once, and if a measurement needs that once
+ * more cropped, or four times more in shifted windows.
  */
 final class StreamingPass {
 
@@ -30,13 +31,22 @@ final class StreamingPass {
   private final int batch;
   private final int timestep;
   private final Progress progress;
+  private final Optional<RepresentationDump> dump;
+  private DumpedPass dumped;
 
-  StreamingPass(UnetRunner runner, InputSet inputs, int batch, int timestep, Progress progress) {
+  StreamingPass(
+      UnetRunner runner,
+      InputSet inputs,
+      int batch,
+      int timestep,
+      Progress progress,
+      Optional<RepresentationDump> dump) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;
     this.timestep = timestep;
     this.progress = progress;
+    this.dump = dump;
   }
 
   void measure(
@@ -55,10 +65,16 @@ final class StreamingPass {
     for (int i = 0; i < inputs.images().size(); i++) {
       (inputs.images().get(i).test() ? test : training).add(i);
     }
-    stream(training, null, sums);
-    Map<LayerName, LinearClassifier> classifiers = fit(sums);
-    try (TensorScope scope = runner.newScope()) {
-      stream(test, runner.classifierInputs(classifiers, scope), sums);
+    dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
+    try {
+      stream(training, null, sums);
+      Map<LayerName, LinearClassifier> classifiers = fit(sums);
+      try (TensorScope scope = runner.newScope()) {
+        stream(test, runner.classifierInputs(classifiers, scope), sums);
+      }
+      writeDump(DumpedPass::finish);
+    } finally {
+      writeDump(DumpedPass::close);
     }
     sums.parallelStream().forEach(LayerSums::finish);
     sums.forEach(layer -> layer.put(timestep, results));
@@ -94,13 +110,43 @@ final class StreamingPass {
       for (int image : members) {
         samples.add(inputs.noisy(image, timestep));
       }
+      List<StitchedTokens> stitched = runner.runShifted(members, timestep);
       try (RunOutputs full = runner.runFull(samples, timestep, classifiers);
           RunOutputs cropped = runner.runsCropped() ? runner.runCropped(samples, timestep) : null) {
         for (int i = 0; i < members.size(); i++) {
-          add(inputs.images().get(members.get(i)), full, Optional.ofNullable(cropped), i, sums);
+          Optional<StitchedTokens> control =
+              stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(i));
+          SourceImage image = inputs.images().get(members.get(i));
+          add(image, full, Optional.ofNullable(cropped), control, i, sums);
+          int index = i;
+          writeDump(files -> files.add(full, index));
         }
       }
       progress.add(members.size());
+    }
+  }
+
+  /** A step of writing a dump. */
+  private interface DumpStep {
+    void on(DumpedPass files) throws IOException;
+  }
+
+  /** Writes to the dump, if there is one. If that fails the dump ends, and nothing else does. */
+  private void writeDump(DumpStep step) {
+    if (dumped == null) {
+      return;
+    }
+    try {
+      step.on(dumped);
+    } catch (IOException e) {
+      dump.orElseThrow().gaveUp(timestep, e);
+      DumpedPass failed = dumped;
+      dumped = null;
+      try {
+        failed.close();
+      } catch (IOException again) {
+        // what writing failed of is told already
+      }
     }
   }
 
@@ -108,6 +154,7 @@ final class StreamingPass {
       SourceImage image,
       RunOutputs full,
       Optional<RunOutputs> cropped,
+      Optional<StitchedTokens> stitched,
       int index,
       List<LayerSums> sums) {
     Map<LayerName, ImageFigures> figures = new HashMap<>();
@@ -115,7 +162,8 @@ final class StreamingPass {
       layer.add(
           figures.computeIfAbsent(
               layer.layer(),
-              name -> new ImageStatistics(image, layer.measured(), full, cropped, index)));
+              name ->
+                  new ImageStatistics(image, layer.measured(), full, cropped, stitched, index)));
     }
   }
 }

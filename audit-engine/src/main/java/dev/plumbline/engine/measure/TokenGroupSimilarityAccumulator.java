@@ -1,15 +1,19 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenGroupSimilarity.Window;
 import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,7 +66,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
     }
     sums.forEach(
         (window, found) ->
-            means.get(window).forEach((group, mean) -> mean.add(found.meanCosine(group))));
+            means.get(window).forEach((group, mean) -> mean.add(image, found.meanCosine(group))));
   }
 
   @Override
@@ -100,7 +104,8 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
                 metrics.add(
                     mean.count == 0
                         ? Metric.notApplicable(name, Direction.NEITHER, whyNone(window, group))
-                        : Metric.of(name, mean.value(), mean.count, Direction.NEITHER));
+                        : Metric.of(name, mean.value(), mean.count, Direction.NEITHER)
+                            .withContributions(mean.contributions.ratio().within(-1, 1)));
               });
     }
   }
@@ -114,8 +119,8 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
       metrics.add(
           cropped.count == 0 || control.count == 0
               ? Metric.notApplicable(name, Direction.HIGHER, whyNone(Window.CONTROL, group))
-              : Metric.of(
-                  name, cropped.value() - control.value(), cropped.count, Direction.HIGHER));
+              : Metric.of(name, cropped.value() - control.value(), cropped.count, Direction.HIGHER)
+                  .withContributions(Pairs.of(cropped, control).difference().within(-2, 2)));
     }
   }
 
@@ -130,7 +135,8 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
       return Metric.notApplicable(
           name, Direction.HIGHER, "the control is below " + SMALLEST_CONTROL);
     }
-    return Metric.of(name, cropped.value() / control.value(), cropped.count, Direction.HIGHER);
+    return Metric.of(name, cropped.value() / control.value(), cropped.count, Direction.HIGHER)
+        .withContributions(Pairs.of(cropped, control).relative());
   }
 
   private String whyNone(Window window, TokenGroup group) {
@@ -147,21 +153,50 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
   private static final class Mean {
     private double sum;
     private long count;
+    private final ContributionCollector contributions = new ContributionCollector();
 
-    void add(double value) {
+    void add(ImageFigures image, double value) {
       if (!Double.isNaN(value)) {
         sum += value;
         count++;
+        contributions.add(image, value);
       }
     }
 
     void merge(Mean other) {
       sum += other.sum;
       count += other.count;
+      contributions.merge(other.contributions);
     }
 
     double value() {
       return sum / count;
+    }
+  }
+
+  /** The same images' cosines on two windows. */
+  private record Pairs(List<Image> images, double[] cropped, double[] control) {
+
+    static Pairs of(Mean cropped, Mean control) {
+      Contributions one = cropped.contributions.ratio();
+      Contributions other = control.contributions.ratio();
+      // Both windows show the same tokens, so that they have the same groups in every image.
+      if (!one.images().equals(other.images())) {
+        throw new IllegalStateException("The cropped and the control window have other images");
+      }
+      return new Pairs(one.images(), one.numerators(), other.numerators());
+    }
+
+    Contributions difference() {
+      double[] differences = new double[images.size()];
+      Arrays.setAll(differences, image -> cropped[image] - control[image]);
+      double[] ones = new double[images.size()];
+      Arrays.fill(ones, 1);
+      return Contributions.ratio(images, differences, ones);
+    }
+
+    Contributions relative() {
+      return Contributions.ratio(images, cropped, control);
     }
   }
 }

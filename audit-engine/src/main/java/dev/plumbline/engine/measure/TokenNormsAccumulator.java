@@ -4,9 +4,11 @@ import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import java.util.Arrays;
+import java.util.EnumMap;
 
 /** Sums of token norms over images. */
 final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
@@ -31,10 +33,29 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
   private long edgeTokens;
   private final long[] anomalousImages;
 
+  /** What each image gives to the metrics of the same names. */
+  private final EnumMap<Contributed, ContributionCollector> contributions =
+      new EnumMap<>(Contributed.class);
+
+  /** The metrics that images contribute to. */
+  private enum Contributed {
+    MEAN_NORM,
+    MAX_Z,
+    MAX_ROBUST_Z,
+    MAX_RELATIVE_NORM,
+    PREVALENCE_Z5,
+    PREVALENCE_ROBUST_Z8,
+    PATCHES,
+    EDGE_SHARE
+  }
+
   TokenNormsAccumulator(LayerShape shape) {
     this.height = shape.height();
     this.width = shape.width();
     this.anomalousImages = new long[shape.tokens()];
+    for (Contributed metric : Contributed.values()) {
+      contributions.put(metric, new ContributionCollector());
+    }
   }
 
   @Override
@@ -46,26 +67,31 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     double mean = Arrays.stream(norms).sum() / norms.length;
     images++;
     normSum += mean * norms.length;
+    contributions.get(Contributed.MEAN_NORM).add(image, mean * norms.length, norms.length);
     double max = Arrays.stream(norms).max().orElseThrow();
     if (mean > 0) {
       relativeImages++;
       maxRelative = Math.max(maxRelative, max / mean);
+      contributions.get(Contributed.MAX_RELATIVE_NORM).add(image, max / mean);
     }
-    addZ(norms, mean, max);
-    addRobustZ(norms, max);
+    addZ(image, norms, mean, max);
+    addRobustZ(image, norms, max);
   }
 
-  private void addZ(double[] norms, double mean, double max) {
+  private void addZ(ImageFigures image, double[] norms, double mean, double max) {
     double std =
         Math.sqrt(Arrays.stream(norms).map(r -> (r - mean) * (r - mean)).sum() / norms.length);
     if (std > 0) {
       zImages++;
       maxZ = Math.max(maxZ, (max - mean) / std);
-      beyondZ += Arrays.stream(norms).filter(r -> (r - mean) / std > Z_THRESHOLD).count();
+      long beyond = Arrays.stream(norms).filter(r -> (r - mean) / std > Z_THRESHOLD).count();
+      beyondZ += beyond;
+      contributions.get(Contributed.MAX_Z).add(image, (max - mean) / std);
+      contributions.get(Contributed.PREVALENCE_Z5).add(image, beyond, norms.length);
     }
   }
 
-  private void addRobustZ(double[] norms, double max) {
+  private void addRobustZ(ImageFigures image, double[] norms, double max) {
     double median = median(norms);
     double mad = median(Arrays.stream(norms).map(r -> Math.abs(r - median)).toArray());
     if (!(mad > 0)) {
@@ -75,14 +101,25 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     double scale = MAD_TO_SIGMA * mad;
     maxRobustZ = Math.max(maxRobustZ, (max - median) / scale);
     boolean[] anomalous = new boolean[norms.length];
+    int count = 0;
+    int onEdge = 0;
     for (int token = 0; token < norms.length; token++) {
       anomalous[token] = (norms[token] - median) / scale > ROBUST_Z_THRESHOLD;
       if (anomalous[token]) {
         anomalousImages[token]++;
-        edgeTokens += isEdge(token) ? 1 : 0;
+        count++;
+        onEdge += isEdge(token) ? 1 : 0;
       }
     }
-    patches += Patches.count(anomalous, height, width);
+    int groups = Patches.count(anomalous, height, width);
+    edgeTokens += onEdge;
+    patches += groups;
+    contributions.get(Contributed.MAX_ROBUST_Z).add(image, (max - median) / scale);
+    contributions.get(Contributed.PREVALENCE_ROBUST_Z8).add(image, count, norms.length);
+    contributions.get(Contributed.PATCHES).add(image, groups);
+    if (count > 0) {
+      contributions.get(Contributed.EDGE_SHARE).add(image, onEdge, count);
+    }
   }
 
   /** Tells whether a token is in the outermost two rings. */
@@ -107,6 +144,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     patches += other.patches;
     edgeTokens += other.edgeTokens;
     Arrays.setAll(anomalousImages, token -> anomalousImages[token] + other.anomalousImages[token]);
+    contributions.forEach((metric, collector) -> collector.merge(other.contributions.get(metric)));
   }
 
   @Override
@@ -116,30 +154,57 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     String noImage = "no image has finite norms at this layer";
     String noSpread = "no image's norms have a spread at this layer";
     return new TokenNorms(
-        metric("norm.mean_norm", normSum, images * tokens, Direction.NEITHER, noImage),
-        extreme("norm.max_z", maxZ, zImages, noSpread),
-        extreme("norm.max_robust_z", maxRobustZ, robustImages, noSpread),
-        extreme("norm.max_relative_norm", maxRelative, relativeImages, noImage),
-        metric("norm.prevalence_z5", beyondZ, zImages * tokens, Direction.HIGHER, noSpread),
-        metric(
-            "norm.prevalence_robust_z8",
-            anomalous,
-            robustImages * tokens,
-            Direction.HIGHER,
-            noSpread),
-        metric("norm.patches", patches, robustImages, Direction.HIGHER, noSpread),
+        mean(
+            Contributed.MEAN_NORM,
+            metric("norm.mean_norm", normSum, images * tokens, Direction.NEITHER, noImage),
+            Double.POSITIVE_INFINITY),
+        extreme(Contributed.MAX_Z, "norm.max_z", maxZ, zImages, noSpread),
+        extreme(Contributed.MAX_ROBUST_Z, "norm.max_robust_z", maxRobustZ, robustImages, noSpread),
+        extreme(
+            Contributed.MAX_RELATIVE_NORM,
+            "norm.max_relative_norm",
+            maxRelative,
+            relativeImages,
+            noImage),
+        mean(
+            Contributed.PREVALENCE_Z5,
+            metric("norm.prevalence_z5", beyondZ, zImages * tokens, Direction.HIGHER, noSpread),
+            1),
+        mean(
+            Contributed.PREVALENCE_ROBUST_Z8,
+            metric(
+                "norm.prevalence_robust_z8",
+                anomalous,
+                robustImages * tokens,
+                Direction.HIGHER,
+                noSpread),
+            1),
+        mean(
+            Contributed.PATCHES,
+            metric("norm.patches", patches, robustImages, Direction.HIGHER, noSpread),
+            Double.POSITIVE_INFINITY),
         metric(
             "norm.recurrence",
             Arrays.stream(anomalousImages).max().orElse(0),
             robustImages,
             Direction.HIGHER,
             noSpread),
-        metric(
-            "norm.edge_share",
-            edgeTokens,
-            anomalous,
-            Direction.NEITHER,
-            "no token is anomalous (robust z above 8)"));
+        mean(
+            Contributed.EDGE_SHARE,
+            metric(
+                "norm.edge_share",
+                edgeTokens,
+                anomalous,
+                Direction.NEITHER,
+                "no token is anomalous (robust z above 8)"),
+            1));
+  }
+
+  /** Returns a metric, which is between 0 and a most, with what the images gave to it. */
+  private Metric mean(Contributed contributed, Metric metric, double most) {
+    return metric.isApplicable()
+        ? metric.withContributions(contributions.get(contributed).ratio().within(0, most))
+        : metric;
   }
 
   private static Metric metric(
@@ -149,10 +214,12 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
         : Metric.of(name, sum / count, count, worse);
   }
 
-  private static Metric extreme(String name, double value, long count, String reasonIfNone) {
+  private Metric extreme(
+      Contributed contributed, String name, double value, long count, String reasonIfNone) {
     return count == 0
         ? Metric.notApplicable(name, Direction.HIGHER, reasonIfNone)
-        : Metric.of(name, value, count, Direction.HIGHER);
+        : Metric.of(name, value, count, Direction.HIGHER)
+            .withContributions(contributions.get(contributed).maximum());
   }
 
   private static double[] toDoubles(float[] values) {

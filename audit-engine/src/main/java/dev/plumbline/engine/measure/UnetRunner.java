@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Runs a U-Net with heads on full and on cropped latents. */
+/** Runs a U-Net with heads on full and on cropped latents, or in shifted windows. */
 final class UnetRunner implements AutoCloseable {
 
   /** The control is what lies this far from the border, in latents. */
@@ -31,6 +32,7 @@ final class UnetRunner implements AutoCloseable {
   private final Map<String, OnnxTensor> fullMasks = new HashMap<>();
   private final Map<String, OnnxTensor> croppedMasks = new HashMap<>();
   private Optional<String> controlUnavailable = Optional.empty();
+  private ShiftedWindows shiftedWindows;
 
   private UnetRunner(UnetSession session, OrtEnvironment environment, InputSet inputs) {
     this.session = session;
@@ -52,6 +54,8 @@ final class UnetRunner implements AutoCloseable {
       runner.layers.addAll(finder.find(taps));
       runner.controlUnavailable = finder.controlUnavailable();
       runner.makeMasks();
+      runner.shiftedWindows =
+          new ShiftedWindows(session, inputs, runner.layers, runner.placeholders, runner.constants);
       return runner;
     } catch (OrtException | RuntimeException e) {
       runner.close();
@@ -77,12 +81,16 @@ final class UnetRunner implements AutoCloseable {
   /** Every input needs a value in every run; these stand where a statistic is switched off. */
   private void makePlaceholders(List<TappedLayer> taps) throws OrtException {
     OnnxTensor nothing = constants.floats(new float[1], 1, 1);
+    OnnxTensor noToken = constants.numbers(OnnxJavaType.INT64, new float[1], 1);
     OnnxTensor off = constants.bool(false);
     StatisticHeads.SWITCHES.forEach(name -> placeholders.put(name, off));
     for (TappedLayer tap : taps) {
       if (tap.needs(Figure.GROUP_SUMS)) {
         placeholders.put(tap.value(StatisticHeads.GROUPS), nothing);
         placeholders.put(tap.value(StatisticHeads.WINDOW), nothing);
+      }
+      if (tap.needs(Figure.CROPPED_GROUP_SUMS)) {
+        placeholders.put(tap.value(StatisticHeads.PICK), noToken);
       }
       if (tap.needs(Figure.PREDICTIONS)) {
         StatisticHeads.CLASSIFIER.forEach(name -> placeholders.put(tap.value(name), nothing));
@@ -223,6 +231,45 @@ final class UnetRunner implements AutoCloseable {
           timestep,
           extra,
           outputs);
+    }
+  }
+
+  /**
+   * Runs a batch in shifted windows.
+   *
+   * @param images the images' numbers
+   * @param timestep the timestep
+   * @return the control of each image; empty if no layer's control is of shifted windows
+   */
+  List<StitchedTokens> runShifted(List<Integer> images, int timestep) throws OrtException {
+    return layers.stream().anyMatch(layer -> layer.shift().isPresent())
+        ? shiftedWindows.run(images, timestep)
+        : List.of();
+  }
+
+  /**
+   * Runs one image at full size with every statistic of training images switched on, and returns
+   * one of the U-Net's own outputs.
+   */
+  float[] ownOutput(float[] sample, int timestep, String output) throws OrtException {
+    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
+    extra.putAll(fullMasks);
+    try (TensorScope scope = constants.sibling()) {
+      OnnxTensor on = scope.bool(true);
+      extra.put(StatisticHeads.GROUPS_ON, on);
+      extra.put(StatisticHeads.SCATTER_ON, on);
+      if (runsCropped()) {
+        extra.put(StatisticHeads.CONTROL_ON, on);
+      }
+      try (RunOutputs run =
+          session.run(
+              List.of(sample),
+              new long[] {inputs.channels(), inputs.height(), inputs.width()},
+              timestep,
+              extra,
+              Set.of(output))) {
+        return run.floats(output, 0);
+      }
     }
   }
 

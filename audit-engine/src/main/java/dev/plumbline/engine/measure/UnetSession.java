@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.checkpoint.AppendedModel;
 import dev.plumbline.engine.checkpoint.GraphValue;
 import dev.plumbline.engine.checkpoint.UnetInterface;
+import dev.plumbline.engine.input.Conditioning;
 import dev.plumbline.engine.input.NumpyArray;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,21 +24,21 @@ final class UnetSession implements AutoCloseable {
 
   private final Sessions sessions;
   private final UnetInterface unet;
-  private final NumpyArray prompt;
+  private final Conditioning conditioning;
   private final OrtSession session;
 
   private UnetSession(
-      Sessions sessions, UnetInterface unet, NumpyArray prompt, OrtSession session) {
+      Sessions sessions, UnetInterface unet, Conditioning conditioning, OrtSession session) {
     this.sessions = sessions;
     this.unet = unet;
-    this.prompt = prompt;
+    this.conditioning = conditioning;
     this.session = session;
   }
 
   static UnetSession open(
-      Sessions sessions, UnetInterface unet, NumpyArray prompt, AppendedModel model)
+      Sessions sessions, UnetInterface unet, Conditioning conditioning, AppendedModel model)
       throws OrtException {
-    return new UnetSession(sessions, unet, prompt, sessions.open(model));
+    return new UnetSession(sessions, unet, conditioning, sessions.open(model));
   }
 
   /**
@@ -68,16 +69,12 @@ final class UnetSession implements AutoCloseable {
           scope.numbers(
               type(unet.sample()), concatenate(rows), batch, shape[0], shape[1], shape[2]));
       inputs.put(unet.timestep().name(), timestepTensor(scope, timestep, batch));
-      inputs.put(
-          unet.encoderHiddenStates().name(),
-          scope.numbers(
-              type(unet.encoderHiddenStates()),
-              concatenate(Collections.nCopies(batch, prompt.data())),
-              batch,
-              prompt.shape()[1],
-              prompt.shape()[2]));
+      putConditioning(inputs, scope, batch);
+      for (GraphValue residual : unet.residuals()) {
+        inputs.put(residual.name(), zeros(scope, residual, batch));
+      }
       for (GraphValue unused : unet.unconsumed()) {
-        inputs.put(unused.name(), zeros(scope, unused));
+        inputs.put(unused.name(), zeros(scope, unused, 1));
       }
       return new RunOutputs(session.run(inputs, outputs), batch);
     }
@@ -93,9 +90,30 @@ final class UnetSession implements AutoCloseable {
     return scope.numbers(type(unet.timestep()), values, shape);
   }
 
-  /** Makes a value for an input that no node reads. */
-  private OnnxTensor zeros(TensorScope scope, GraphValue input) throws OrtException {
+  private void putConditioning(Map<String, OnnxTensor> inputs, TensorScope scope, int batch)
+      throws OrtException {
+    Map<GraphValue, NumpyArray> arrays = new LinkedHashMap<>();
+    arrays.put(unet.encoderHiddenStates(), conditioning.prompt());
+    unet.textEmbeds().ifPresent(to -> arrays.put(to, conditioning.pooled().orElseThrow()));
+    unet.timeIds().ifPresent(to -> arrays.put(to, conditioning.timeIds().orElseThrow()));
+    unet.timestepCond().ifPresent(to -> arrays.put(to, conditioning.guidance().orElseThrow()));
+    for (Map.Entry<GraphValue, NumpyArray> entry : arrays.entrySet()) {
+      long[] shape = entry.getValue().shape().clone();
+      shape[0] = batch;
+      float[] rows = concatenate(Collections.nCopies(batch, entry.getValue().data()));
+      inputs.put(entry.getKey().name(), scope.numbers(type(entry.getKey()), rows, shape));
+    }
+  }
+
+  /**
+   * Makes zeros for an input that changes nothing: no node reads it, or it is only added. Sizes
+   * that the graph leaves open are 1, which spreads over any other.
+   */
+  private OnnxTensor zeros(TensorScope scope, GraphValue input, int batch) throws OrtException {
     long[] shape = Arrays.stream(info(input).getShape()).map(size -> Math.max(size, 1)).toArray();
+    if (shape.length > 0 && info(input).getShape()[0] < 1) {
+      shape[0] = batch;
+    }
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     return scope.numbers(type(input), new float[size], shape);
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param noise how noise is drawn
  * @param prompt a {@code .npy} file of prompt embeddings [1,S,D]
  * @param split how images are split for the probe
+ * @param pooledPrompt a file of pooled prompt embeddings [1,D]
  */
 public record Inputs(
     Path images,
@@ -21,7 +22,30 @@ public record Inputs(
     long seed,
     Noise noise,
     Optional<Path> prompt,
-    Split split) {
+    Split split,
+    Optional<Path> pooledPrompt) {
+
+  /**
+   * Makes inputs without pooled prompt embeddings of the user's own.
+   *
+   * @param images the folder of photographs
+   * @param latents a file of latents
+   * @param samples the largest number of images
+   * @param seed the seed of every choice and of the noise
+   * @param noise how noise is drawn
+   * @param prompt a file of prompt embeddings
+   * @param split how images are split for the probe
+   */
+  public Inputs(
+      Path images,
+      Optional<Path> latents,
+      int samples,
+      long seed,
+      Noise noise,
+      Optional<Path> prompt,
+      Split split) {
+    this(images, latents, samples, seed, noise, prompt, split, Optional.empty());
+  }
 
   /**
    * How noise is drawn.

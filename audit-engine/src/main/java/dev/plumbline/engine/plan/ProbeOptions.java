@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 public record ProbeOptions(Kind kind, Path spill) {
 
+  /** The default probe, which keeps no tokens. */
+  public static final ProbeOptions LDA = new ProbeOptions(Kind.LDA, temporaryFolder());
+
   /** The probes. */
   public enum Kind {
     /** Linear discriminant analysis. */
@@ -22,5 +25,10 @@ public record ProbeOptions(Kind kind, Path spill) {
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Returns where files go if nobody says where. */
+  public static Path temporaryFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 }

@@ -44,6 +44,21 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void findsTheSecondTextEncoderOfSdxl() throws IOException {
+    touch("unet/model.onnx");
+    Path model = touch("text_encoder_2/model.onnx");
+    Path config = touch("text_encoder_2/config.json");
+    Path tokenizer = touch("tokenizer_2/tokenizer_config.json");
+
+    CheckpointFiles files = resolve(folder);
+
+    assertThat(files.textEncoder()).isEmpty();
+    assertThat(files.textEncoder2()).contains(model);
+    assertThat(files.textConfig2()).contains(config);
+    assertThat(files.tokenizerConfig2()).contains(tokenizer);
+  }
+
+  @Test
   void findsASingleUnetWithoutSiblings() throws IOException {
     Path unet = touch("small/pruned.onnx");
     touch("vae_encoder/model.onnx");

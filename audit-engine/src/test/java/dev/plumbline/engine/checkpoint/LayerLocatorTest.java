@@ -218,6 +218,47 @@ class LayerLocatorTest {
   }
 
   @Test
+  void takesNoIntegersThatAQuantiserPutsAfterALayer() {
+    GraphProto.Builder graph =
+        resnet("/up_blocks.0/resnets.0/Add")
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_QuantizeLinear",
+                    "DynamicQuantizeLinear",
+                    List.of("sum"),
+                    "sum_quantized",
+                    "sum_scale",
+                    "sum_zero_point"));
+
+    assertThat(LayerLocator.locate(write(folder, graph)).layers())
+        .containsExactly(new LocatedLayer(RESNET, "sum"));
+  }
+
+  @Test
+  void takesWhatIsLeftOfALayerThatIsQuantised() {
+    GraphProto.Builder graph =
+        resnet("/up_blocks.0/resnets.0/Add")
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_QuantizeLinear",
+                    "QuantizeLinear",
+                    List.of("sum", "scale"),
+                    "sum_quantized"))
+            .addNode(
+                node(
+                    "/up_blocks.0/resnets.0/sum_DequantizeLinear",
+                    "DequantizeLinear",
+                    List.of("sum_quantized", "scale"),
+                    "sum_rounded"))
+            .addInitializer(weight("scale"));
+
+    LayerLocation location = LayerLocator.locate(write(folder, graph));
+
+    assertThat(location.layers()).containsExactly(new LocatedLayer(RESNET, "sum_rounded"));
+    assertThat(location.rule()).isEqualTo("1 by last-in-scope and weight anchor in agreement");
+  }
+
+  @Test
   void refusesAGraphInABlockedLayout() {
     GraphProto.Builder graph =
         resnet("add")
@@ -270,6 +311,25 @@ class LayerLocatorTest {
     }
     return graph.addNode(
         node("/up_blocks.1/attentions.0/Add", "Add", List.of(branch, "residual"), "sum"));
+  }
+
+  @Test
+  void saysWhatToDoWithTheOriginalCodesNames() {
+    String weight = "model.diffusion_model.input_blocks.1.0.in_layers.2.weight";
+    String scope = "/diffusion_model/middle_block.0/Conv";
+    for (GraphProto.Builder graph :
+        List.of(
+            GraphProto.newBuilder()
+                .addInitializer(weight(weight, 4, 4, 1, 1))
+                .addNode(node("", "Conv", List.of("sample", weight), "out")),
+            GraphProto.newBuilder().addNode(node(scope, "Conv", List.of("sample"), "out")))) {
+      GraphIndex index = write(folder, graph);
+
+      assertThatThrownBy(() -> LayerLocator.locate(index))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("original Stable Diffusion code")
+          .hasMessageContaining("from_single_file");
+    }
   }
 
   private static String wrap(String value) {

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The bundled test models, and parts to build small ones from. */
-final class TestModels {
+public final class TestModels {
 
   static final List<String> VARIANTS =
       List.of("torchscript", "dynamo", "external-data", "timestep-int64-batch", "float16");
@@ -42,7 +42,9 @@ final class TestModels {
     }
   }
 
-  static NodeProto.Builder node(String name, String op, List<String> inputs, String... outputs) {
+  /** Makes a node. */
+  public static NodeProto.Builder node(
+      String name, String op, List<String> inputs, String... outputs) {
     return NodeProto.newBuilder()
         .setName(name)
         .setOpType(op)
@@ -50,7 +52,8 @@ final class TestModels {
         .addAllOutput(List.of(outputs));
   }
 
-  static AttributeProto ints(String name, long... values) {
+  /** Makes an attribute of whole numbers. */
+  public static AttributeProto ints(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     for (long value : values) {
@@ -59,7 +62,8 @@ final class TestModels {
     return attribute.build();
   }
 
-  static StringStringEntryProto scopes(String literal) {
+  /** Makes the metadata that the dynamo exporter gives a node. */
+  public static StringStringEntryProto scopes(String literal) {
     return StringStringEntryProto.newBuilder()
         .setKey("pkg.torch.onnx.name_scopes")
         .setValue(literal)
@@ -67,7 +71,7 @@ final class TestModels {
   }
 
   /** Declares a value; a size of -1 is dynamic. */
-  static ValueInfoProto value(String name, TensorProto.DataType type, long... dims) {
+  public static ValueInfoProto value(String name, TensorProto.DataType type, long... dims) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long dim : dims) {
       shape.addDim(

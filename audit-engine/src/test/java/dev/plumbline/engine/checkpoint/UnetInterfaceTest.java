@@ -46,7 +46,7 @@ class UnetInterfaceTest {
     assertThat(unet.encoderHiddenStates().name()).isEqualTo("encoder_hidden_states");
     assertThat(unet.noise().name()).isEqualTo("out_sample");
     assertThat(unet.unconsumed()).isEmpty();
-    assertThat(unet.latentChannels()).hasValue(4);
+    assertThat(unet.sampleChannels()).hasValue(4);
     assertThat(unet.contextWidth()).hasValue(16);
     assertThat(unet.fixedBatch()).isEmpty();
     assertThat(unet.fixedHeight()).isEmpty();
@@ -59,7 +59,7 @@ class UnetInterfaceTest {
     UnetInterface unet = of(value("sample", DataType.FLOAT, 2, 9, 64, 48), TIMESTEP, CONTEXT);
 
     assertThat(unet.fixedBatch()).hasValue(2);
-    assertThat(unet.latentChannels()).hasValue(9);
+    assertThat(unet.sampleChannels()).hasValue(9);
     assertThat(unet.fixedHeight()).hasValue(64);
     assertThat(unet.fixedWidth()).hasValue(48);
     assertThat(unet.fixedTokens()).hasValue(77);
@@ -94,13 +94,113 @@ class UnetInterfaceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"text_embeds, SDXL", "time_ids, SDXL", "timestep_cond, LCM", "mystery, supplied"})
+  @CsvSource({
+    "class_labels, noise level",
+    "added_cond_kwargs.image_embeds, IP-Adapter",
+    "controlnet_cond, ControlNet",
+    "mystery, zeros for a ControlNet's residuals"
+  })
   void namesAnInputThatNothingSupplies(String name, String hint) {
     assertThatThrownBy(() -> of(SAMPLE, TIMESTEP, CONTEXT, value(name, DataType.FLOAT, -1, 1280)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(name)
+        .hasMessageContaining("needs the input " + name)
         .hasMessageContaining(hint)
+        .hasMessageContaining("text_embeds, time_ids, timestep_cond")
         .hasMessageContaining("hand-built.onnx");
+  }
+
+  @Test
+  void readsTheConditioningOfSdxlAndOfLcms() {
+    UnetInterface unet =
+        of(
+            SAMPLE,
+            TIMESTEP,
+            CONTEXT,
+            value("added_cond_kwargs_text_embeds", DataType.FLOAT, -1, 1280),
+            value("unet/time_ids", DataType.FLOAT, -1, 6),
+            value("timestep_cond", DataType.FLOAT, -1, 256));
+
+    assertThat(unet.pooledWidth()).hasValue(1280);
+    assertThat(unet.timeIdCount()).hasValue(6);
+    assertThat(unet.guidanceWidth()).hasValue(256);
+    assertThat(of(SAMPLE, TIMESTEP, CONTEXT).pooledWidth()).isEmpty();
+  }
+
+  @Test
+  void tellsSdxlsPairApartByWidthAndRefusesALoneVector() {
+    UnetInterface unet =
+        of(
+            SAMPLE,
+            TIMESTEP,
+            CONTEXT,
+            value("a", DataType.FLOAT, -1, 5),
+            value("b", DataType.FLOAT, -1, 1280));
+
+    assertThat(unet.timeIds().orElseThrow().name()).isEqualTo("a");
+    assertThat(unet.textEmbeds().orElseThrow().name()).isEqualTo("b");
+    assertThatThrownBy(() -> of(SAMPLE, TIMESTEP, CONTEXT, value("a", DataType.FLOAT, -1, 5)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("needs the input a FLOAT [?, 5], which nothing supplies");
+  }
+
+  @Test
+  void takesAWordForTheRoleItsShapeFits() {
+    UnetInterface unet =
+        of(
+            value("hidden_states", DataType.FLOAT, -1, 4, -1, -1),
+            value("t", DataType.FLOAT16),
+            CONTEXT);
+
+    assertThat(unet.sample().name()).isEqualTo("hidden_states");
+    assertThat(unet.timestep().name()).isEqualTo("t");
+    assertThat(
+            of(SAMPLE, TIMESTEP, value("hidden_states", DataType.FLOAT, -1, 77, 768))
+                .encoderHiddenStates()
+                .name())
+        .isEqualTo("hidden_states");
+  }
+
+  @Test
+  void refusesAResidualThatIsNotJustAdded() {
+    GraphProto.Builder graph = graph(SAMPLE, TIMESTEP, CONTEXT);
+    ValueInfoProto residual =
+        value("mid_block_additional_residual", DataType.FLOAT, -1, 1280, -1, -1);
+    graph.addInput(residual);
+    graph.addNode(node("", "Add", List.of(residual.getName(), "sample'"), "sum"));
+    assertThat(UnetInterface.of(write(folder, graph)).residuals())
+        .extracting(GraphValue::name)
+        .containsExactly("mid_block_additional_residual");
+
+    graph.addNode(node("", "Mul", List.of(residual.getName(), "sample'"), "product"));
+    assertThatThrownBy(() -> UnetInterface.of(write(folder, graph)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("mid_block_additional_residual")
+        .hasMessageContaining("does more with it than add it");
+  }
+
+  @Test
+  void readsOpenChannelsOffTheConvolutions() {
+    GraphProto.Builder graph =
+        graph(value("sample", DataType.FLOAT, -1, -1, -1, -1), TIMESTEP, CONTEXT);
+    graph.clearOutput().addOutput(value("latent", DataType.FLOAT, -1, -1, -1, -1));
+    assertThat(UnetInterface.of(write(folder, graph)).sampleChannels()).isEmpty();
+
+    graph.addInitializer(TestModels.weight("unet.conv_in.weight", 320, 9, 3, 3));
+    graph.addInitializer(TestModels.weight("unet.conv_out.weight", 4, 320, 3, 3));
+    UnetInterface unet = UnetInterface.of(write(folder, graph));
+
+    assertThat(unet.sampleChannels()).hasValue(9);
+    assertThat(unet.noiseChannels()).hasValue(4);
+  }
+
+  @Test
+  void knowsABatchSizeThatAnyInputFixes() {
+    assertThat(of(SAMPLE, TIMESTEP, CONTEXT).fixedBatch()).isEmpty();
+    assertThat(of(SAMPLE, value("timestep", DataType.INT64, 2), CONTEXT).fixedBatch()).hasValue(2);
+    assertThat(
+            of(SAMPLE, TIMESTEP, value("encoder_hidden_states", DataType.FLOAT, 2, 77, 768))
+                .fixedBatch())
+        .hasValue(2);
   }
 
   @Test

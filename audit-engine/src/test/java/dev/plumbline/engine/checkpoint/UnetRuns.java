@@ -52,7 +52,10 @@ final class UnetRuns {
   }
 
   static Map<String, Fetched> run(GraphIndex index, GraphProto extra, int size) {
-    AppendedModel model = ModelAppender.append(index, extra);
+    return run(index, ModelAppender.append(index, extra), size);
+  }
+
+  static Map<String, Fetched> run(GraphIndex index, AppendedModel model, int size) {
     UnetInterface unet = UnetInterface.of(index);
     Map<String, OnnxTensor> feeds = new HashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

@@ -48,6 +48,22 @@ class EmptyPromptTest {
     assertPrompt(49406, 49407, 0, 77);
   }
 
+  /**
+   * Stable Diffusion 2.x's config pads with the end, and its older file, which counts, does not.
+   */
+  @Test
+  void goesByTheOlderFileWhereTheConfigHasNoTable() throws IOException {
+    String tokens =
+        "\"bos_token\": \"<|startoftext|>\", \"eos_token\": \"<|endoftext|>\", \"pad_token\": ";
+    Files.writeString(
+        folder.resolve("special_tokens_map.json"), "{" + tokens + "{\"content\": \"!\"}}");
+    tokenizer("{" + tokens + "\"<|endoftext|>\"}");
+    assertPrompt(49406, 49407, 0, 77);
+
+    tokenizer("{" + tokens + "\"<|endoftext|>\", \"added_tokens_decoder\": {}}");
+    assertPrompt(49406, 49407, 49407, 77);
+  }
+
   @Test
   void looksTokensUp() throws IOException {
     tokenizer(

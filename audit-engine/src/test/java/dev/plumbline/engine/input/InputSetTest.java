@@ -99,8 +99,9 @@ class InputSetTest {
   @Test
   void leavesOutWhatCannotBeUsedAndTakesTheNext() throws IOException {
     Path photos = folder.resolve("photos");
+    int grey = 0;
     for (String name : new String[] {"a/1", "a/2", "b/1", "b/2", "c/1"}) {
-      TestData.png(photos.resolve(name + ".png"), 16, 0x808080);
+      TestData.png(photos.resolve(name + ".png"), 16, grey += 0x101010);
     }
     Path broken = Files.writeString(photos.resolve("a/broken.png"), "nothing");
     Path little = TestData.png(photos.resolve("b/small.png"), 15, 0);
@@ -126,7 +127,7 @@ class InputSetTest {
   void warnsOnceOfEachImageLeftOut() throws IOException {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 16, 0);
-    TestData.png(photos.resolve("b/1.png"), 16, 0);
+    TestData.png(photos.resolve("b/1.png"), 16, 0x808080);
     Files.writeString(photos.resolve("b/broken.jpg"), "nothing");
 
     load(TestData.images(photos, 100), SMALL, small);
@@ -186,7 +187,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no VAE encoder to make latents of images with: give latents in"
-            + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.latents=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -196,7 +198,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-            + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -248,6 +251,95 @@ class InputSetTest {
         .hasMessageContaining("Timestep 1000");
   }
 
+  /** Latents 3×2×2 of 16×16 pixels, with a margin of one latent: 4×4 of 32×32 pixels. */
+  private static Geometry withMargin() {
+    return new Geometry(3, OptionalInt.of(2), OptionalInt.of(2), OptionalInt.of(32), 1);
+  }
+
+  @Test
+  void windowsAreCutOutOfOneNoisyField() throws IOException {
+    Path photos = folder.resolve("photos");
+    TestData.png(photos.resolve("a/1.png"), 32, 0x336699);
+    TestData.png(photos.resolve("b/1.png"), 50, 0x996633);
+
+    InputSet inputs = load(TestData.images(photos, 10), withMargin(), small);
+    Geometry field = TestData.geometry(3, 4, 32);
+    InputSet whole = load(TestData.images(photos, 10), field, small);
+
+    assertThat(inputs.margin()).isEqualTo(1);
+    assertThat(inputs.noMargin()).isEmpty();
+    assertThat(inputs.height()).isEqualTo(2);
+    assertThat(inputs.width()).isEqualTo(2);
+    assertThat(inputs.latent(0)).hasSize(3 * 2 * 2);
+    float[] noisy = whole.noisy(0, 500);
+    assertThat(inputs.noisy(0, 500)).containsExactly(InputSet.crop(noisy, 3, 4, 4, 1));
+    float[] upperRight = new float[3 * 2 * 2];
+    for (int i = 0; i < upperRight.length; i++) {
+      upperRight[i] = noisy[i / 4 * 16 + i / 2 % 2 * 4 + 2 + i % 2];
+    }
+    assertThat(inputs.noisy(0, 500, -1, 1)).containsExactly(upperRight);
+  }
+
+  @Test
+  void aSmallPhotographLeavesAllWithoutMargin() throws IOException {
+    Path photos = folder.resolve("photos");
+    TestData.png(photos.resolve("a/1.png"), 32, 0);
+    TestData.png(photos.resolve("b/1.png"), 31, 1);
+    Files.writeString(photos.resolve("c.png"), "nothing");
+
+    InputSet inputs = load(TestData.images(photos, 10), withMargin(), small);
+
+    assertThat(inputs.images()).hasSize(2);
+    assertThat(inputs.margin()).isZero();
+    assertThat(inputs.height()).isEqualTo(2);
+    assertThat(inputs.noMargin()).contains("the image b/1.png has 31×31 pixels, fewer than 32×32");
+    assertThat(warnings).singleElement().asString().contains("c.png was left out");
+  }
+
+  @Test
+  void anEncoderOfOneSizeLeavesAllWithoutMargin() throws IOException {
+    Path photos = folder.resolve("photos");
+    TestData.png(photos.resolve("a/1.png"), 32, 0);
+    TestData.png(photos.resolve("b/1.png"), 32, 0);
+    Encoders fixed =
+        new Encoders(
+            Optional.of(
+                TestModels.patchMeans(folder.resolve("fixed.onnx"), DataType.FLOAT, "means", 16)),
+            small.vaeConfig(),
+            small.textEncoder(),
+            small.textConfig(),
+            small.tokenizerConfig(),
+            small.schedulerConfig());
+
+    InputSet inputs = load(TestData.images(photos, 10), withMargin(), fixed);
+
+    assertThat(inputs.margin()).isZero();
+    assertThat(inputs.noMargin())
+        .contains("the VAE encoder takes images of 16×16 pixels only, not of 32×32");
+  }
+
+  @Test
+  void noiseFromAFileHasNoMargin() throws IOException {
+    Path photos = folder.resolve("photos");
+    TestData.png(photos.resolve("a/1.png"), 32, 0);
+    TestData.png(photos.resolve("b/1.png"), 32, 0);
+    Path noise = TestData.npy(folder.resolve("noise.npy"), new float[2 * 3 * 2 * 2], 2, 3, 2, 2);
+    Inputs given =
+        new Inputs(
+            photos,
+            Optional.empty(),
+            10,
+            1,
+            new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)),
+            Optional.empty(),
+            Split.HASH);
+
+    InputSet inputs = load(given, withMargin(), small);
+
+    assertThat(inputs.margin()).isZero();
+    assertThat(inputs.noMargin()).contains("noise from a file has no margin");
+  }
+
   @Test
   void cropsEveryChannel() {
     float[] x = new float[2 * 4 * 6];
@@ -267,7 +359,8 @@ class InputSetTest {
   }
 
   private InputSet load(Inputs inputs, Geometry geometry, Encoders encoders) {
-    return InputSet.load(inputs, geometry, encoders, TestData.OPENER, warnings::add);
+    return InputSet.load(
+        inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }
 
   private void refused(Inputs inputs, Geometry geometry, Encoders encoders, String message) {

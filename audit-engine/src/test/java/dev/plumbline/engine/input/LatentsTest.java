@@ -56,6 +56,28 @@ class LatentsTest {
     assertThat(Latents.fromFile(FILE, TestData.latents(FILE, 1), free).height()).isEqualTo(32);
   }
 
+  /** Rows of 6×7 latents for windows of 2×2 with a margin of one: the 4×4 in the middle. */
+  @Test
+  void takesTheMiddleOfLatentsLargeEnoughForAMargin() throws IOException {
+    float[] values = new float[2 * 6 * 7];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Path file = TestData.npy(folder.resolve("large.npy"), values, 2, 1, 6, 7);
+    Geometry geometry =
+        new Geometry(1, OptionalInt.of(2), OptionalInt.of(2), OptionalInt.empty(), 1);
+    Latents latents = Latents.fromFile(file, TestData.latents(file, 2), geometry);
+
+    assertThat(latents.height()).isEqualTo(4);
+    assertThat(latents.width()).isEqualTo(4);
+    assertThat(latents.items().get(0).values())
+        .containsExactly(8, 9, 10, 11, 15, 16, 17, 18, 22, 23, 24, 25, 29, 30, 31, 32);
+    Path plain = TestData.npy(folder.resolve("plain.npy"), new float[8], 2, 1, 2, 2);
+    assertThat(Latents.fromFile(plain, TestData.latents(plain, 2), geometry).height()).isEqualTo(2);
+    Path between = TestData.npy(folder.resolve("between.npy"), new float[24], 2, 1, 3, 4);
+    refused(between, geometry, "this U-Net takes [N, 1, 2, 2]");
+  }
+
   @Test
   void refusesWhatDoesNotFitTheUNet() {
     refused(FILE, TestData.geometry(9, 32, 32), "this U-Net takes [N, 9, 32, 32]");

@@ -126,6 +126,33 @@ class NoiseScheduleTest {
         .hasMessageContaining(file.toString());
   }
 
+  /** Their configs have betas, too, that no noise is drawn by. */
+  @ParameterizedTest
+  @CsvSource({
+    "use_flow_sigmas, true, is true",
+    "prediction_type, \"flow_prediction\", is \"flow_prediction\"",
+    "snr_shift_scale, 3.0, is not 1"
+  })
+  void refusesOtherMixturesOfSignalAndNoise(String key, String value, String why) {
+    refused(
+        "{\"beta_schedule\": \"linear\", \"beta_start\": 0.1, \"beta_end\": 0.2, \""
+            + key
+            + "\": "
+            + value
+            + "}",
+        "\"" + key + "\" " + why);
+  }
+
+  @Test
+  void whatIsPredictedIsNoMatter() throws IOException {
+    String linear =
+        "{\"beta_schedule\": \"linear\", \"beta_start\": 0.1, \"beta_end\": 0.2,"
+            + " \"num_train_timesteps\": 2, \"use_flow_sigmas\": false, \"prediction_type\": ";
+
+    assertThat(read(linear + "\"v_prediction\"}").signal(1))
+        .isEqualTo(read(linear + "\"epsilon\"}").signal(1));
+  }
+
   @ParameterizedTest
   @CsvSource({"-1", "1000"})
   void refusesTimestepsOutsideTheSchedule(int t) {

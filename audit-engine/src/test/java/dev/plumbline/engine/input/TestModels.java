@@ -69,6 +69,51 @@ final class TestModels {
             .build());
   }
 
+  /**
+   * One of SDXL's text encoders: hidden states [B,S,width] numbered from 0, state n of a token
+   * being its id plus n, and pooled embeddings [B,S], the ids themselves.
+   */
+  static Path numberedStates(Path file, int states, int width, boolean pooled) throws IOException {
+    OnnxMl.GraphProto.Builder graph =
+        OnnxMl.GraphProto.newBuilder()
+            .setName("test")
+            .addInput(value("input_ids", OnnxMl.TensorProto.DataType.INT64, -1, -1))
+            .addNode(cast("input_ids", "numbers", FLOAT))
+            .addNode(
+                OnnxMl.NodeProto.newBuilder()
+                    .setOpType("Unsqueeze")
+                    .addInput("numbers")
+                    .addOutput("column")
+                    .addAttribute(ints("axes", 2)));
+    for (int n = 0; n < states; n++) {
+      OnnxMl.TensorProto.Builder row =
+          OnnxMl.TensorProto.newBuilder()
+              .setName("row" + n)
+              .setDataType(FLOAT.getNumber())
+              .addDims(width);
+      for (int i = 0; i < width; i++) {
+        row.addFloatData(n);
+      }
+      graph
+          .addInitializer(row)
+          .addNode(
+              OnnxMl.NodeProto.newBuilder()
+                  .setOpType("Add")
+                  .addInput("column")
+                  .addInput("row" + n)
+                  .addOutput("hidden_states." + n))
+          .addOutput(value("hidden_states." + n, FLOAT, -1, -1, width));
+    }
+    graph.addOutput(value("last_hidden_state", FLOAT, -1, -1, 1));
+    graph.addNode(cast("column", "last_hidden_state", FLOAT));
+    if (pooled) {
+      graph
+          .addOutput(value("text_embeds", FLOAT, -1, -1))
+          .addNode(cast("numbers", "text_embeds", FLOAT));
+    }
+    return write(file, graph);
+  }
+
   private static OnnxMl.NodeProto cast(
       String input, String output, OnnxMl.TensorProto.DataType to) {
     return OnnxMl.NodeProto.newBuilder()
@@ -120,17 +165,22 @@ final class TestModels {
       OnnxMl.ValueInfoProto output,
       OnnxMl.NodeProto... nodes)
       throws IOException {
+    return write(
+        file,
+        OnnxMl.GraphProto.newBuilder()
+            .setName("test")
+            .addInput(input)
+            .addOutput(output)
+            .addAllNode(List.of(nodes)));
+  }
+
+  private static Path write(Path file, OnnxMl.GraphProto.Builder graph) throws IOException {
     return Files.write(
         file,
         OnnxMl.ModelProto.newBuilder()
             .setIrVersion(7)
             .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(12))
-            .setGraph(
-                OnnxMl.GraphProto.newBuilder()
-                    .setName("test")
-                    .addInput(input)
-                    .addOutput(output)
-                    .addAllNode(List.of(nodes)))
+            .setGraph(graph)
             .build()
             .toByteArray());
   }

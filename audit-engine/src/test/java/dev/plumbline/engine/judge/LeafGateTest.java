@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.ConfidenceInterval;
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
@@ -12,6 +14,7 @@ import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,13 @@ class LeafGateTest {
   }
 
   private static LeafGate gate(BoundsFile... files) {
-    return new LeafGate("Norms.rare", SUBJECT, List.of(files), References.none());
+    return new LeafGate(
+        "Norms.rare",
+        SUBJECT,
+        List.of(files),
+        Held.AGAINST_NOTHING,
+        new Comparisons(0.01, 1),
+        Inconclusive.ABORT);
   }
 
   private static Metric metric(String name, double value) {
@@ -67,12 +76,38 @@ class LeafGateTest {
             9,
             Direction.LOWER,
             Optional.of(new ConfidenceInterval(1, 3)),
-            ""));
+            "",
+            Optional.empty()));
 
     MetricRecord record = gate.records().get(0);
     assertThat(record.ciLow()).hasValue(1);
     assertThat(record.ciHigh()).hasValue(3);
     assertThat(record.n()).isEqualTo(9);
+  }
+
+  @Test
+  void anIntervalFollowsFromWhatImagesContribute() {
+    List<Image> images =
+        List.of(new Image("a/1", "a"), new Image("a/2", "a"), new Image("b/1", "b"));
+    Contributions given =
+        Contributions.ratio(images, new double[] {1, 2, 6}, new double[] {4, 4, 10});
+    Metric share = metric("a", 0.5).withContributions(given.within(0, 1));
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,0.25,"));
+
+    gate.check(share);
+    gate.record(metric("b", 1));
+
+    MetricRecord record = gate.records().get(0);
+    assertThat(record.ciLow()).hasValue(0);
+    assertThat(record.ciHigh()).hasValue(1);
+    assertThat(record.scenes()).hasValue(2);
+    assertThat(gate.records().get(1).scenes()).isEmpty();
+    assertThat(gate.contributions().byMetric()).containsOnly(Map.entry("a", given.within(0, 1)));
+    assertThat(gate.failure())
+        .contains(
+            "sd15, conv_in, t=50: a is 0.500000 (n=3), 95 % 0 to 1 over 2 scenes (few: rough),"
+                + " expected at most 0.250000: above by 0.250000, 100.0 %\n"
+                + "    bound: b.csv:2");
   }
 
   @Test
@@ -208,7 +243,9 @@ class LeafGateTest {
         "Norms.rare",
         new Subject(checkpoint, new LayerName("conv_in"), 50),
         List.of(file("b.csv", rows)),
-        (reference, metric) -> theirs);
+        Held.against(theirs),
+        new Comparisons(0.01, 1),
+        Inconclusive.ABORT);
   }
 
   @Test

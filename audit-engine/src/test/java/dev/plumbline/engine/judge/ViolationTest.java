@@ -2,11 +2,14 @@ package dev.plumbline.engine.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.Glob;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,8 +55,12 @@ class ViolationTest {
   }
 
   private static Optional<String> describe(double value, Bound bound) {
-    Metric metric = Metric.of("norm.max_z", value, 64, Direction.HIGHER);
-    return Violation.describe(metric, HeldBound.of(bound, metric, References.none()), SUBJECT);
+    return describe(Metric.of("norm.max_z", value, 64, Direction.HIGHER), bound);
+  }
+
+  private static Optional<String> describe(Metric metric, Bound bound) {
+    return new MetricJudge(SUBJECT, Held.AGAINST_NOTHING, new Comparisons(0.01, 1))
+        .judge(metric, bound).violations().stream().findFirst();
   }
 
   private static Bound atMost(double limit) {
@@ -79,6 +86,28 @@ class ViolationTest {
             "sd15, up_blocks[1].upsamplers[0], t=50: norm.max_z is 0.500000 (n=64), expected at"
                 + " least 1: below by 0.500000, 50.0 %\n"
                 + "    bound: default-bounds.csv:12 (SD 1.5 with random weights plus 10 %)");
+  }
+
+  @Test
+  void howSureItIsIsSaidAfterTheValue() {
+    List<Image> images = new ArrayList<>();
+    double[] values = new double[12];
+    double[] ones = new double[12];
+    for (int i = 0; i < 12; i++) {
+      images.add(new Image(i + ".png", i + ".png"));
+      values[i] = i % 2 == 0 ? -0.01 : 0.05;
+      ones[i] = 1;
+    }
+    Metric mean =
+        Metric.of("similarity.difference.corner", 0.02, 12, Direction.HIGHER)
+            .withContributions(Contributions.ratio(images, values, ones));
+
+    assertThat(describe(mean, atMost(0.01)))
+        .get()
+        .asString()
+        .contains(
+            "similarity.difference.corner is 0.0200000 (n=12), 95 % 9.13401e-05 to 0.0399087 over 12"
+                + " scenes, expected at most 0.0100000: above by 0.0100000");
   }
 
   @Test

@@ -70,6 +70,9 @@ class MergingTest {
     images(TRAINING, TEST, true).forEach(image -> whole.add(image.classifiedBy(classifier)));
     List<Metric> expected = whole.measurement().metrics();
     assertThat(expected).anyMatch(metric -> metric.value().orElse(0) != 0);
+    assertThat(expected)
+        .filteredOn(metric -> !metric.name().equals("norm.recurrence"))
+        .allMatch(metric -> metric.isApplicable() == metric.contributions().isPresent());
 
     for (int partition = 0; partition < PARTITIONS; partition++) {
       Random random = new Random(partition);
@@ -170,6 +173,7 @@ class MergingTest {
       assertThat(metric.name()).isEqualTo(wanted.name());
       assertThat(metric.reason()).as(metric.name()).isEqualTo(wanted.reason());
       assertThat(metric.sampleSize()).as(metric.name()).isEqualTo(wanted.sampleSize());
+      assertThat(metric.contributions()).as(metric.name()).isEqualTo(wanted.contributions());
       wanted
           .value()
           .ifPresent(

@@ -10,14 +10,17 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,12 @@ class SoftmaxProbeTest {
         Vectors.measurer(
             inputs,
             Vectors.builtIn(),
-            new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder),
-            OptionalInt.of(batch),
-            threads,
+            new RunOptions(
+                new Device(Device.Kind.CPU, 0),
+                threads,
+                OptionalInt.of(batch),
+                OptionalLong.empty(),
+                new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder)),
             new Listening());
     return (PositionProbe) measurer.measure(plan).measurement(0, LAYER, PositionProbe.class);
   }

@@ -5,7 +5,6 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.Split;
 import java.net.URISyntaxException;
@@ -57,19 +56,16 @@ final class Vectors {
 
   static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
-    ProbeOptions lda = new ProbeOptions(ProbeOptions.Kind.LDA, Path.of("unused"));
-    return measurer(inputs, providers, lda, OptionalInt.empty(), 2, new SilentListener());
+    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
+    return measurer(inputs, providers, options, new SilentListener());
   }
 
   static Measurer measurer(
       Inputs inputs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      ProbeOptions probe,
-      OptionalInt batch,
-      int threads,
+      RunOptions options,
       RunListener listener) {
-    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), threads, batch, probe);
-    return new Measurer(inputs, options, providers, listener);
+    return new Measurer(inputs, options, Optional.empty(), providers, listener);
   }
 
   static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {

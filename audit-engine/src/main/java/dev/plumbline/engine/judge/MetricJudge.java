@@ -1,0 +1,182 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.engine.plan.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Holds one metric against its bound. A number is held against the value as measured. A relative
+ * limit is about checkpoints, not about these images: there the scenes are a sample, and a metric
+ * whose contributions are known is within the limit, beyond it, or neither can be said.
+ */
+final class MetricJudge {
+
+  /**
+   * What holding a metric against its bound came to.
+   *
+   * @param verdict what became of it
+   * @param atLeast the bound's lower end as a number, if it has one
+   * @param atMost the bound's upper end as a number, if it has one
+   * @param violations the sentences about it where it failed
+   * @param undecided why nothing can be said
+   * @param refusal what is wrong with the bounds file's row
+   * @param isAsked whether anything was asked of the metric
+   */
+  record Judgement(
+      MetricVerdict verdict,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      List<String> violations,
+      List<String> undecided,
+      Optional<String> refusal,
+      boolean isAsked) {}
+
+  private final Subject subject;
+  private final References references;
+  private final Comparisons comparisons;
+
+  MetricJudge(Subject subject, References references, Comparisons comparisons) {
+    this.subject = subject;
+    this.references = references;
+    this.comparisons = comparisons;
+  }
+
+  Judgement judge(Metric metric, Bound bound) {
+    if (bound.references().contains(subject.checkpoint())) { // what others are held against
+      return recorded(false);
+    }
+    if (bound.isEmpty()) {
+      return recorded(true);
+    }
+    if (!metric.isApplicable()) {
+      return said(
+          bound,
+          MetricVerdict.NOT_APPLICABLE,
+          List.of(metric.name() + " is not applicable: " + metric.reason()));
+    }
+    Optional<String> refusal = HeldBound.refusal(bound, metric);
+    if (refusal.isPresent()) {
+      return new Judgement(
+          MetricVerdict.RECORDED,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          List.of(),
+          List.of(metric.name() + ": its bound is refused: " + refusal.get()),
+          refusal,
+          true);
+    }
+    try {
+      return judge(metric, HeldBound.of(bound, metric, references));
+    } catch (UserError e) {
+      return said(
+          bound,
+          MetricVerdict.RECORDED,
+          List.of(metric.name() + ": there is nothing to hold it against: " + e.getMessage()));
+    }
+  }
+
+  private static Judgement recorded(boolean isAsked) {
+    return new Judgement(
+        MetricVerdict.RECORDED,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        isAsked);
+  }
+
+  /** Says of a metric that was not judged what of its bound are numbers. */
+  private static Judgement said(Bound bound, MetricVerdict verdict, List<String> undecided) {
+    return new Judgement(
+        verdict,
+        number(bound.atLeast()),
+        number(bound.atMost()),
+        List.of(),
+        undecided,
+        Optional.empty(),
+        true);
+  }
+
+  private static OptionalDouble number(Optional<Limit> limit) {
+    return limit
+        .filter(side -> side.reference().isEmpty())
+        .map(side -> OptionalDouble.of(side.number()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private Judgement judge(Metric metric, HeldBound held) {
+    List<String> violations = new ArrayList<>();
+    List<String> undecided = new ArrayList<>();
+    held.atMost().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
+    held.atLeast().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
+    return new Judgement(
+        verdict(violations, undecided),
+        limit(held.atLeast()),
+        limit(held.atMost()),
+        violations,
+        undecided,
+        Optional.empty(),
+        true);
+  }
+
+  private static MetricVerdict verdict(List<String> violations, List<String> undecided) {
+    if (!violations.isEmpty()) {
+      return MetricVerdict.FAILED;
+    }
+    return undecided.isEmpty() ? MetricVerdict.PASSED : MetricVerdict.INCONCLUSIVE;
+  }
+
+  private static OptionalDouble limit(Optional<HeldBound.Side> side) {
+    return side.map(held -> OptionalDouble.of(held.number())).orElse(OptionalDouble.empty());
+  }
+
+  private void hold(
+      Metric metric,
+      Bound bound,
+      HeldBound.Side side,
+      List<String> violations,
+      List<String> undecided) {
+    Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
+    double value = metric.value().orElseThrow();
+    if (decision.isEmpty()) {
+      if (side.isViolatedBy(value)) {
+        violations.add(Violation.describe(metric, bound, side, "", subject));
+      }
+      return;
+    }
+    switch (decision.get().verdict()) {
+      case BEYOND ->
+          violations.add(
+              Violation.describe(metric, bound, side, "; " + decision.get().sureness(), subject));
+      case INCONCLUSIVE ->
+          undecided.add(
+              String.format(
+                  "%s is %s, expected %s: %s",
+                  metric.name(),
+                  Violation.number(value),
+                  side.expectation(),
+                  decision.get().inconclusive()));
+      case WITHIN -> {}
+    }
+  }
+
+  private Optional<Comparison> compare(Metric metric, HeldBound.Side side) {
+    return side.reference()
+        .filter(theirs -> metric.contributions().isPresent() && theirs.contributions().isPresent())
+        .flatMap(
+            theirs ->
+                Comparison.of(
+                    metric.contributions().orElseThrow(),
+                    theirs.contributions().orElseThrow(),
+                    side.limit().factor(),
+                    side.limit().added(),
+                    side.atMost(),
+                    references.sawTheSame(side.limit().reference().orElseThrow())));
+  }
+}

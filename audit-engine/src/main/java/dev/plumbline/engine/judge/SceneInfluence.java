@@ -1,0 +1,95 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Aggregate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What each scene moves a figure by, to first order: for a ratio of sums R = ΣA/ΣB it is (A −
+ * R·B)/ΣB, with A and B the sums over the scene's images. The scenes are the observations: images
+ * of one scene resemble each other.
+ *
+ * @param scenes the scenes
+ * @param values what each moves the figure by; they add up to 0
+ */
+record SceneInfluence(List<String> scenes, double[] values) {
+
+  /** What is left of a deviation of 0 after rounding, as a share of what it is a difference of. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Returns the influences; empty for what is no ratio of sums. */
+  static Optional<SceneInfluence> of(Contributions contributions) {
+    OptionalDouble value = contributions.value();
+    if (contributions.aggregate() != Aggregate.RATIO || value.isEmpty()) {
+      return Optional.empty();
+    }
+    double ratio = value.getAsDouble();
+    List<String> scenes = new ArrayList<>();
+    List<Double> deviations = new ArrayList<>();
+    double below = 0;
+    for (Map.Entry<String, Contributions> scene : contributions.byScene().entrySet()) {
+      double a = sum(scene.getValue().numerators());
+      double b = sum(scene.getValue().denominators());
+      double deviation = a - ratio * b;
+      double scale = Math.abs(a) + Math.abs(ratio * b);
+      scenes.add(scene.getKey());
+      deviations.add(Math.abs(deviation) > ROUNDING * scale ? deviation : 0);
+      below += b;
+    }
+    double total = below;
+    return Optional.of(
+        new SceneInfluence(
+            scenes, deviations.stream().mapToDouble(deviation -> deviation / total).toArray()));
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /** Returns the influences times a factor. */
+  SceneInfluence times(double factor) {
+    double[] scaled = values.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return new SceneInfluence(scenes, scaled);
+  }
+
+  /** Returns the influences on a sum of two figures of the same scenes. */
+  SceneInfluence plus(SceneInfluence other) {
+    SortedMap<String, Double> sums = new TreeMap<>();
+    for (int i = 0; i < values.length; i++) {
+      sums.merge(scenes.get(i), values[i], Double::sum);
+    }
+    for (int i = 0; i < other.values.length; i++) {
+      sums.merge(other.scenes.get(i), other.values[i], Double::sum);
+    }
+    return new SceneInfluence(
+        List.copyOf(sums.keySet()), sums.values().stream().mapToDouble(v -> v).toArray());
+  }
+
+  /** Returns the same influences under other names, so that they are taken for other scenes. */
+  SceneInfluence named(String prefix) {
+    return new SceneInfluence(scenes.stream().map(prefix::concat).toList(), values);
+  }
+
+  /** Returns the linearised variance of the figure, g/(g−1)·Σz²; needs two scenes. */
+  double variance() {
+    double squares = 0;
+    for (double value : values) {
+      squares += value * value;
+    }
+    int g = values.length;
+    return g / (g - 1.0) * squares;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.plumbline.engine.measure;
+
+import static dev.plumbline.engine.measure.MemoryEstimate.gigabytes;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.plan.UserError;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Chooses how many images the U-Net takes at once, so that they fit into memory. */
+final class BatchChooser {
+
+  private final OptionalLong memory;
+  private final Consumer<String> warnings;
+
+  /**
+   * Makes a chooser.
+   *
+   * @param memory the bytes there are; empty where nobody knows, and then everything fits
+   * @param warnings hears when a batch is made smaller
+   */
+  BatchChooser(OptionalLong memory, Consumer<String> warnings) {
+    this.memory = memory;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Chooses the largest batch that fits.
+   *
+   * @param largest the largest that is wanted
+   * @param smallest how many images the graph always takes
+   * @param estimate what they take
+   * @throws UserError if not even the smallest batch fits
+   */
+  int choose(int largest, int smallest, MemoryEstimate estimate) {
+    if (memory.isEmpty()) {
+      return largest;
+    }
+    int batch = Math.max(largest, smallest);
+    while (batch > smallest && estimate.bytes(batch) > memory.getAsLong()) {
+      batch--;
+    }
+    long needed = estimate.bytes(batch);
+    if (needed > memory.getAsLong()) {
+      throw new UserError(
+          String.format(
+              "measuring needs about %s of memory (%s), and there are %s. Take a machine with more"
+                  + " memory, smaller latents (%s), or fewer layers (%s); if you know that it fits,"
+                  + " say how much it may take: -D%s=%s",
+              gigabytes(needed),
+              estimate.parts(),
+              gigabytes(memory.getAsLong()),
+              AuditParameters.LATENTS,
+              AuditParameters.LAYERS,
+              AuditParameters.MEMORY,
+              gigabytes(needed + 50_000_000).replace(" ", "")));
+    }
+    if (batch < largest) {
+      warnings.accept(
+          String.format(
+              "%d images at once would need about %s of memory, and there are %s: the U-Net takes"
+                  + " %d at once",
+              largest, gigabytes(estimate.bytes(largest)), gigabytes(memory.getAsLong()), batch));
+    }
+    return batch;
+  }
+}

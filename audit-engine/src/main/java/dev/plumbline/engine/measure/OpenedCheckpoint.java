@@ -1,0 +1,137 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.input.Geometry;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RunOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A checkpoint held open, so that what {@link Measurer} does in one go can be run and timed in
+ * parts. There is no other way of measuring behind it.
+ */
+public final class OpenedCheckpoint implements AutoCloseable {
+
+  /** How far the control lies from the border, in latents. */
+  public static final int CROP = UnetRunner.CROP;
+
+  private final CheckpointPlan plan;
+  private final CheckpointMeasurer measurer;
+
+  private OpenedCheckpoint(CheckpointPlan plan, CheckpointMeasurer measurer) {
+    this.plan = plan;
+    this.measurer = measurer;
+  }
+
+  /**
+   * Says what a checkpoint's inputs look like.
+   *
+   * @param checkpoint the checkpoint
+   * @return the geometry, from its graph and its config
+   * @throws dev.plumbline.engine.plan.UserError if its files cannot be read
+   */
+  public static Geometry geometry(CheckpointSpec checkpoint) {
+    return CheckpointOnDisk.read(checkpoint).geometry();
+  }
+
+  /**
+   * Reads a checkpoint's graph and makes its inputs ready. No session of the U-Net is opened yet.
+   *
+   * @param plan what can be measured
+   * @param inputs what the U-Net is run on
+   * @param options how sessions are run
+   * @param providers the measurements that the plan may ask for
+   * @param listener hears how it goes
+   * @param profile how the names of ONNX Runtime's profiles begin, one a session, which are
+   *     complete when the session is closed; empty for none
+   * @return the checkpoint
+   * @throws dev.plumbline.engine.plan.UserError if its files or the inputs cannot be had
+   */
+  public static OpenedCheckpoint open(
+      CheckpointPlan plan,
+      Inputs inputs,
+      RunOptions options,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunListener listener,
+      Optional<Path> profile) {
+    Sessions sessions = new Sessions(options, listener, profile);
+    return new OpenedCheckpoint(
+        plan,
+        CheckpointMeasurer.open(
+            plan,
+            new CheckpointInputs(inputs, sessions, listener),
+            Optional.empty(),
+            new Providers(providers, options, inputs.seed(), listener),
+            sessions,
+            listener));
+  }
+
+  /**
+   * Returns what the U-Net is run on.
+   *
+   * @return the images' latents, their noise and the prompt
+   */
+  public InputSet inputs() {
+    return measurer.inputs();
+  }
+
+  /**
+   * Opens the session with heads for a timestep and finds the layers' shapes, if it is not open.
+   *
+   * @param timestep a timestep of the plan
+   * @throws OrtException if ONNX Runtime fails
+   */
+  public void prepare(int timestep) throws OrtException {
+    measurer.useSessionFor(plan.passes().get(timestep));
+  }
+
+  /**
+   * Measures all images at a timestep.
+   *
+   * @param timestep a timestep of the plan
+   * @return the measurements
+   * @throws OrtException if ONNX Runtime fails
+   */
+  public CheckpointResults measure(int timestep) throws OrtException {
+    CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
+    measurer.measure(timestep, plan.passes().get(timestep), results);
+    return results;
+  }
+
+  /**
+   * Returns what the U-Net with heads predicts for an image while the heads compute what they
+   * compute of a training image. Only after {@link #prepare}.
+   *
+   * @param image the image's number
+   * @param timestep the timestep
+   * @return the predicted noise [C·h·w]
+   * @throws OrtException if ONNX Runtime fails
+   */
+  public float[] predictedNoise(int image, int timestep) throws OrtException {
+    return measurer.predictedNoise(image, timestep);
+  }
+
+  /**
+   * Opens the U-Net without heads, with the same settings.
+   *
+   * @param extraOutputs values of the graph that are to be outputs besides its own
+   * @return the U-Net, which the caller closes
+   * @throws OrtException if ONNX Runtime fails
+   */
+  public PlainUnet plain(Set<String> extraOutputs) throws OrtException {
+    return new PlainUnet(measurer.withoutHeads(extraOutputs), inputs().channels());
+  }
+
+  @Override
+  public void close() throws OrtException {
+    measurer.close();
+  }
+}

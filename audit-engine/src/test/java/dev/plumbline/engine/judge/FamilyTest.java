@@ -1,0 +1,130 @@
+package dev.plumbline.engine.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Image;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Simulations have fixed seeds: they say the same every time. */
+class FamilyTest {
+
+  private static final double RATE = 0.05;
+
+  private static List<Image> images(int scenes, int perScene) {
+    return IntStream.range(0, scenes * perScene)
+        .mapToObj(i -> new Image("image" + i, "scene" + i / perScene))
+        .toList();
+  }
+
+  private static Contributions mean(double[] values) {
+    double[] ones = new double[values.length];
+    Arrays.fill(ones, 1);
+    return Contributions.ratio(images(values.length / 2, 2), values, ones);
+  }
+
+  /** Figures of two checkpoints at some leaves, which have the scenes' peculiarities in common. */
+  private static List<Comparison> leaves(
+      int leaves, int scenes, double shift, boolean sameInputs, SplittableRandom random) {
+    double[] common = random.doubles(2L * scenes, -1, 1).toArray();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      double[] base = new double[2 * scenes];
+      double[] candidate = new double[2 * scenes];
+      for (int i = 0; i < base.length; i++) {
+        double image = sameInputs ? common[i] : random.nextDouble(-1, 1);
+        double ours = sameInputs ? common[i] : random.nextDouble(-1, 1);
+        base[i] = image + 0.3 * random.nextDouble(-1, 1);
+        candidate[i] = (leaf == 0 ? shift : 0) + ours + 0.3 * random.nextDouble(-1, 1);
+      }
+      comparisons.add(
+          Comparison.of(mean(candidate), mean(base), 1, 0, true, sameInputs).orElseThrow());
+    }
+    return comparisons;
+  }
+
+  private static double shareOfRedRuns(int runs, double shift, boolean sameInputs) {
+    SplittableRandom random = new SplittableRandom(7);
+    int red = 0;
+    for (int run = 0; run < runs; run++) {
+      List<Comparison> comparisons = leaves(30, 16, shift, sameInputs, random);
+      Family family = Family.of(comparisons, RATE, run);
+      red +=
+          comparisons.stream()
+                  .anyMatch(one -> family.decide(one).verdict() == Decision.Verdict.BEYOND)
+              ? 1
+              : 0;
+    }
+    return red / (double) runs;
+  }
+
+  @Test
+  void aRunOfManyLeavesIsRarelyRedWhereNothingChanged() {
+    assertThat(shareOfRedRuns(120, 0, true)).isLessThanOrEqualTo(0.09);
+    assertThat(shareOfRedRuns(120, 0, false)).isLessThanOrEqualTo(0.09);
+  }
+
+  @Test
+  void whatIsWorseAtOneLeafIsFoundAmongMany() {
+    assertThat(shareOfRedRuns(40, 0.5, true)).isGreaterThan(0.95);
+  }
+
+  @Test
+  void pairingFindsWhatIndependentSamplesCannot() {
+    assertThat(shareOfRedRuns(40, 0.3, true)).isGreaterThan(shareOfRedRuns(40, 0.3, false) + 0.3);
+  }
+
+  @Test
+  void whatDoesNotVaryIsDecidedByItself() {
+    double[] values = {1, 2, 3, 4};
+    Comparison same = Comparison.of(mean(values), mean(values), 1, 0, true, true).orElseThrow();
+    Comparison beyond =
+        Comparison.of(mean(values), mean(values), 1, -0.001, true, true).orElseThrow();
+    Family family = Family.of(List.of(same, beyond), RATE, 1);
+
+    assertThat(family.decide(same).verdict()).isEqualTo(Decision.Verdict.WITHIN);
+    assertThat(family.decide(beyond).verdict()).isEqualTo(Decision.Verdict.BEYOND);
+    assertThat(family.decide(beyond).sureness())
+        .isEqualTo("the same in each of 2 scenes that both saw (few: rough)");
+  }
+
+  @Test
+  void imagesThatOnlyOneSawHaveNoPartInAPairedComparison() {
+    Contributions ours =
+        Contributions.ratio(images(3, 1), new double[] {1, 2, 30}, new double[] {1, 1, 1});
+    Contributions theirs =
+        Contributions.ratio(images(2, 1), new double[] {1, 1}, new double[] {1, 1});
+
+    Comparison comparison = Comparison.of(ours, theirs, 1, 0, true, true).orElseThrow();
+
+    assertThat(comparison.excess()).isEqualTo(0.5);
+    assertThat(comparison.images()).isEqualTo(2);
+  }
+
+  @Test
+  void atLeastIsTheOtherWayRound() {
+    Comparison comparison =
+        Comparison.of(
+                mean(new double[] {1, 2, 3, 4}),
+                mean(new double[] {3, 4, 5, 7}),
+                0.5,
+                1,
+                false,
+                true)
+            .orElseThrow();
+
+    assertThat(comparison.excess()).isEqualTo(0.5 * 4.75 + 1 - 2.5);
+  }
+
+  @Test
+  void aSingleSceneTellsNothing() {
+    Contributions one = mean(new double[] {1, 2});
+
+    assertThat(Comparison.of(one, one, 1, 0, true, true)).isEmpty();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.plumbline.engine.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryEstimateTest {
+
+  @TempDir Path folder;
+
+  private static Path variant(String name) {
+    try {
+      return Path.of(
+          MemoryEstimateTest.class.getResource("/variants/" + name + "/model.onnx").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private MemoryEstimate estimate(String variant, String config, int size, boolean cpu) {
+    try {
+      Files.copy(
+          variant(variant), folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(folder.resolve("config.json"), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
+    List<LayerName> layers = LayerLocator.locate(files.index()).names();
+    return new MemoryEstimate(files, layers, layers, size, size, cpu);
+  }
+
+  private long attention(String config, int size) {
+    // The scores grow with the fourth power of the size, all else with the square at most.
+    long one = estimate("torchscript", config, size, true).bytes(1);
+    long none = estimate("torchscript", "{\"attention_head_dim\": 0}", size, true).bytes(1);
+    return one - none;
+  }
+
+  @Test
+  void attentionTakesItsScoresFourTimes() {
+    long scores = 4096L * 4096 * Float.BYTES;
+
+    assertThat(attention("{}", 64)).isEqualTo(4 * 8 * scores);
+    assertThat(attention("{\"attention_head_dim\": 5}", 64)).isEqualTo(4 * 5 * scores);
+    assertThat(attention("{\"attention_head_dim\": [5, 10, 20, 20]}", 64))
+        .isEqualTo(4 * 5 * scores);
+    assertThat(attention("{\"attention_head_dim\": 64, \"num_attention_heads\": 2}", 64))
+        .isEqualTo(4 * 2 * scores);
+    assertThat(attention("{\"num_attention_heads\": null, \"attention_head_dim\": 5}", 64))
+        .isEqualTo(4 * 5 * scores);
+  }
+
+  @Test
+  void whereTheWidestLevelHasFewHeadsAnotherOneCounts() {
+    long scores = 1024L * 1024 * Float.BYTES;
+
+    assertThat(attention("{\"attention_head_dim\": [1, 32, 1, 1]}", 64)).isEqualTo(4 * 32 * scores);
+  }
+
+  @Test
+  void halfPrecisionTakesFourTimesItsSizeOnTheCpu() {
+    long onCpu = estimate("float16", "{}", 16, true).bytes(1);
+    long onGpu = estimate("float16", "{}", 16, false).bytes(1);
+    long weights =
+        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16")))
+            .index()
+            .initializers()
+            .stream()
+            .filter(tensor -> tensor.elementType().name().equals("FLOAT16"))
+            .mapToLong(
+                tensor ->
+                    tensor.dims().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+            .sum();
+
+    assertThat(weights).isPositive();
+    assertThat(onCpu - onGpu).isEqualTo((2 * Float.BYTES - Short.BYTES) * weights);
+  }
+
+  @Test
+  void theLargestBatchThatFitsIsChosen() {
+    MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
+    List<String> warnings = new ArrayList<>();
+
+    BatchChooser exact = new BatchChooser(OptionalLong.of(estimate.bytes(3)), warnings::add);
+    assertThat(exact.choose(3, 1, estimate)).isEqualTo(3);
+    assertThat(warnings).isEmpty();
+    BatchChooser less = new BatchChooser(OptionalLong.of(estimate.bytes(3) - 1), warnings::add);
+    assertThat(less.choose(3, 1, estimate)).isEqualTo(2);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("3 images at once", "the U-Net takes 2 at once");
+  }
+
+  @Test
+  void whatDoesNotFitAtAllSaysWhatToDo() {
+    MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
+    BatchChooser chooser =
+        new BatchChooser(
+            OptionalLong.of(2_000_000_000L),
+            warning -> {
+              throw new AssertionError(warning);
+            });
+
+    assertThatThrownBy(() -> chooser.choose(4, 1, estimate))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("needs about 2.7 GB of memory")
+        .hasMessageContaining("attention at 64×64 latents 2.1 GB")
+        .hasMessageContaining("there are 2.0 GB")
+        .hasMessageContaining("-Daudit.memory=2.7GB");
+  }
+
+  @Test
+  void aGraphOfFixedBatchSizeMustFitWithIt() {
+    MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
+    BatchChooser chooser = new BatchChooser(OptionalLong.of(estimate.bytes(1)), warning -> {});
+
+    assertThatThrownBy(() -> chooser.choose(1, 2, estimate)).isInstanceOf(UserError.class);
+  }
+
+  @Test
+  void whereNobodyKnowsTheMemoryEverythingFits() {
+    MemoryEstimate estimate = estimate("torchscript", "{}", 512, true);
+
+    assertThat(new BatchChooser(OptionalLong.empty(), warning -> {}).choose(4, 1, estimate))
+        .isEqualTo(4);
+  }
+}
