@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The training step of the softmax probe for layers of one grid, on the CPU and on the thread that
- * calls it: layers are trained beside one another, and no sum depends on the number of threads.
- */
+/** The training step of the softmax probe for layers of one grid, on the CPU. */
 final class SoftmaxStep implements AutoCloseable {
 
   private final OrtSession session;
@@ -21,10 +18,20 @@ final class SoftmaxStep implements AutoCloseable {
     this.session = session;
   }
 
+  /**
+   * Opens a session that runs on the thread that calls it: so layers can be trained beside one
+   * another, and no sum depends on the number of threads.
+   */
   static SoftmaxStep open(OrtEnvironment environment, int height, int width) throws OrtException {
+    return open(environment, height, width, 1);
+  }
+
+  static SoftmaxStep open(OrtEnvironment environment, int height, int width, int threads)
+      throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       return new SoftmaxStep(
           environment.createSession(SoftmaxStepGraph.of(height, width), options));
     }

@@ -57,7 +57,7 @@ class SoftmaxStepBenchmark {
     try (SoftmaxStep step = SoftmaxStep.open(environment, shape.height(), shape.width());
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape);
         SoftmaxParameters parameters = new SoftmaxParameters(environment, shape)) {
-      batch.step(1, SoftmaxTraining.LEARNING_RATE);
+      batch.step(1, SoftmaxTrainer.LEARNING_RATE);
       double[] runtime = new double[ROUNDS];
       double[] loop = new double[ROUNDS];
       double[] ratio = new double[ROUNDS];

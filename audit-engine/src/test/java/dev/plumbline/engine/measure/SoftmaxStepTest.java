@@ -43,7 +43,7 @@ class SoftmaxStepTest {
       int first = 0;
       for (int number = 1; number <= STEPS; number++) {
         batch.fill(stored, order, first);
-        batch.step(number, SoftmaxTraining.LEARNING_RATE);
+        batch.step(number, SoftmaxTrainer.LEARNING_RATE);
         step.run(batch, parameters);
         step(plain, stored, first);
         first += SoftmaxBatch.SIZE;
