@@ -151,10 +151,7 @@ final class CheckpointMeasurer implements AutoCloseable {
         new MemoryEstimate(
             files,
             location.names(),
-            needed.stream()
-                .filter(tap -> tap.needs(Figure.SCATTER))
-                .map(TappedLayer::layer)
-                .toList(),
+            MeasuredData.of(needed, providers.keptBytes()),
             inputs.height(),
             inputs.width(),
             sessions.onCpu());

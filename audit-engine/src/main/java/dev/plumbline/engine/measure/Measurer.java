@@ -119,7 +119,7 @@ public final class Measurer {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      return CostEstimate.of(plan, inputs, memory).lines();
+      return CostEstimate.of(plan, inputs, providers, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

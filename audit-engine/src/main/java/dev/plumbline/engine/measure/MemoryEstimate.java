@@ -11,11 +11,12 @@ import java.util.Locale;
 /**
  * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
  *
- * <p>Three things decide: the weights; the scores of the widest attention, heads × tokens² of an
- * image; and the second moments of the layers that are measured, channels² each. ONNX Runtime holds
- * the scores before and after the softmax, and its arena grows by doubling, so that it takes up to
- * twice what is in use. Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64
- * latents and every layer.
+ * <p>Four things decide: the weights; the scores of the widest attention, heads × tokens² of an
+ * image; the second moments of the layers that are measured, channels² each; and where raw values
+ * leave the U-Net, those, with what is kept of them. ONNX Runtime holds the scores before and after
+ * the softmax, and its arena grows by doubling, so that it takes up to twice what is in use.
+ * Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64 latents and every
+ * layer.
  */
 final class MemoryEstimate {
 
@@ -27,6 +28,9 @@ final class MemoryEstimate {
 
   /** An image's moments in the runtime, their copy on the heap, and the last image's garbage. */
   private static final int COPIES_OF_MOMENTS = 3;
+
+  /** A batch's raw values on the heap, one image's of them, and the last batch's garbage. */
+  private static final int COPIES_OF_RAW = 3;
 
   /** The sums in double, and what fitting classifiers to them takes. */
   private static final int COPIES_OF_SUMS = 4;
@@ -52,13 +56,15 @@ final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final double raw;
+  private final long kept;
 
   /**
    * Estimates.
    *
    * @param files the checkpoint
    * @param layers all layers of the U-Net
-   * @param scattered the layers whose second moments are measured
+   * @param measured what is measured
    * @param height the latents' height
    * @param width the latents' width
    * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
@@ -66,7 +72,7 @@ final class MemoryEstimate {
   MemoryEstimate(
       CheckpointOnDisk files,
       Collection<LayerName> layers,
-      Collection<LayerName> scattered,
+      MeasuredData measured,
       int height,
       int width,
       boolean cpu) {
@@ -79,9 +85,11 @@ final class MemoryEstimate {
     this.weights =
         files.index().initializers().stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();
-    this.activations =
-        Float.BYTES * layers.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
-    this.moments = scattered.stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.activations = Float.BYTES * values(layers);
+    this.moments =
+        measured.scattered().stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.raw = Float.BYTES * values(measured.raw());
+    this.kept = measured.kept();
   }
 
   /** Returns the bytes that batches of some images take. */
@@ -90,7 +98,7 @@ final class MemoryEstimate {
     double sums =
         moments
             * (COPIES_OF_MOMENTS * Float.BYTES * batch + COPIES_OF_SUMS * (double) Double.BYTES);
-    return (long) (BASE + weights + running + sums);
+    return (long) (BASE + weights + running + sums + COPIES_OF_RAW * raw * batch + kept);
   }
 
   /** Says what the memory is for, at one image a run: {@code weights 3.44 GB, attention …}. */
@@ -118,6 +126,11 @@ final class MemoryEstimate {
           case INT16, UINT16 -> Short.BYTES;
           default -> Float.BYTES;
         };
+  }
+
+  /** Returns how many values layers have for an image. */
+  double values(Collection<LayerName> of) {
+    return of.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
   }
 
   private double widestScores() {

@@ -6,6 +6,7 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,16 @@ final class Providers {
     TokenSpill spill = new TokenSpill(options.probe().spill(), TokenSpill.DEFAULT_BUDGET);
     return new PassProviders(
         registered, Optional.of(new SoftmaxWorkshop(seed, options.threads(), spill, progress)));
+  }
+
+  /** Returns how many bytes of tokens a pass keeps in memory at most. */
+  long keptBytes() {
+    return trainsBySteps() ? TokenSpill.DEFAULT_BUDGET : 0;
+  }
+
+  /** Returns where tokens go that are not kept in memory, if any are kept. */
+  Optional<Path> spillFolder() {
+    return trainsBySteps() ? Optional.of(options.probe().spill()) : Optional.empty();
   }
 
   private boolean trainsBySteps() {

@@ -42,7 +42,8 @@ class MemoryEstimateTest {
     }
     CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
-    return new MemoryEstimate(files, layers, layers, size, size, cpu);
+    MeasuredData measured = new MeasuredData(layers, List.of(), 0);
+    return new MemoryEstimate(files, layers, measured, size, size, cpu);
   }
 
   private long attention(String config, int size) {
@@ -90,6 +91,23 @@ class MemoryEstimateTest {
 
     assertThat(weights).isPositive();
     assertThat(onCpu - onGpu).isEqualTo((2 * Float.BYTES - Short.BYTES) * weights);
+  }
+
+  @Test
+  void rawValuesAndWhatIsKeptOfThemCount() {
+    CheckpointOnDisk files =
+        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("torchscript")));
+    List<LayerName> layers = LayerLocator.locate(files.index()).names();
+    List<LayerName> raw = layers.subList(0, 2);
+    MemoryEstimate without =
+        new MemoryEstimate(files, layers, new MeasuredData(List.of(), List.of(), 0), 16, 16, true);
+    MemoryEstimate with =
+        new MemoryEstimate(files, layers, new MeasuredData(List.of(), raw, 1000), 16, 16, true);
+
+    long perImage = (long) (3 * Float.BYTES * with.values(raw));
+    assertThat(perImage).isPositive();
+    assertThat(with.bytes(1) - without.bytes(1)).isEqualTo(perImage + 1000);
+    assertThat(with.bytes(4) - without.bytes(4)).isEqualTo(4 * perImage + 1000);
   }
 
   @Test
