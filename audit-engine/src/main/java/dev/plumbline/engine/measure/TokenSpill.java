@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure;
 
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -66,7 +67,7 @@ final class TokenSpill implements AutoCloseable {
       deleteLeftovers();
     }
     Path path = Files.createTempFile(folder, PREFIX, ".f16");
-    File file = new File(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE), blockSize);
+    File file = new File(FileChannel.open(path, CREATE, READ, WRITE, DELETE_ON_CLOSE), blockSize);
     files.add(file);
     return file;
   }
