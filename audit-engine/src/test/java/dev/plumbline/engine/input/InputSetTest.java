@@ -284,7 +284,7 @@ class InputSetTest {
   void aSmallPhotographLeavesAllWithoutMargin() throws IOException {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 32, 0);
-    TestData.png(photos.resolve("b/1.png"), 31, 0);
+    TestData.png(photos.resolve("b/1.png"), 31, 1);
     Files.writeString(photos.resolve("c.png"), "nothing");
 
     InputSet inputs = load(TestData.images(photos, 10), withMargin(), small);
