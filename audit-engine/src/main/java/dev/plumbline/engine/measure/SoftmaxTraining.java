@@ -15,6 +15,7 @@ final class SoftmaxTraining implements ProbeTraining {
   private final LayerShape shape;
   private final SoftmaxWorkshop workshop;
   private final TokenStore tokens;
+  private boolean part;
 
   SoftmaxTraining(LayerShape shape, SoftmaxWorkshop workshop) {
     this.shape = shape;
@@ -34,7 +35,14 @@ final class SoftmaxTraining implements ProbeTraining {
 
   @Override
   public void merge(ProbeTraining other) {
-    tokens.merge(((SoftmaxTraining) other).tokens);
+    SoftmaxTraining softmax = (SoftmaxTraining) other;
+    tokens.merge(softmax.tokens);
+    softmax.part = true;
+  }
+
+  /** Tells whether another training has what this one has. */
+  boolean isPart() {
+    return part;
   }
 
   @Override

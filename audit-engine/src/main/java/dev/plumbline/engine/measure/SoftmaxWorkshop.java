@@ -29,9 +29,8 @@ final class SoftmaxWorkshop implements AutoCloseable {
   private final TrainingProgress progress;
   private final int threads;
   private final Semaphore places;
-  private final List<SoftmaxTraining> trainings = new ArrayList<>();
+  private final List<SoftmaxTraining> made = new ArrayList<>();
   private final Map<Grid, SoftmaxStep> steps = new HashMap<>();
-  private boolean begun;
   private boolean closed;
 
   /**
@@ -53,7 +52,7 @@ final class SoftmaxWorkshop implements AutoCloseable {
   /** Makes the training of a layer's probe. */
   synchronized SoftmaxTraining training(LayerShape shape) {
     SoftmaxTraining training = new SoftmaxTraining(shape, this);
-    trainings.add(training);
+    made.add(training);
     return training;
   }
 
@@ -82,12 +81,15 @@ final class SoftmaxWorkshop implements AutoCloseable {
     }
   }
 
-  /** Counts what is to be done before the first of it is: then every training image is in. */
+  /**
+   * Counts what is to be done before the first of it is: then every training image is in. What has
+   * become a part of another training is not trained itself.
+   */
   private synchronized void begin() {
-    if (!begun) {
-      begun = true;
-      trainings.forEach(training -> progress.expect(training.steps()));
-    }
+    made.stream()
+        .filter(training -> !training.isPart() && !training.isEmpty())
+        .forEach(training -> progress.expect(training.steps()));
+    made.clear();
   }
 
   private synchronized SoftmaxStep step(Grid grid) throws OrtException {

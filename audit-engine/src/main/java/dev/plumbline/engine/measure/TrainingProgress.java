@@ -26,8 +26,13 @@ final class TrainingProgress {
     this.listener = listener;
   }
 
-  /** Counts the steps of a probe that is about to be trained. */
+  /** Counts the steps of a probe that is about to be trained, with others or after all of them. */
   synchronized void expect(long more) {
+    if (done == steps) {
+      probes = 0;
+      steps = 0;
+      done = 0;
+    }
     steps += more;
     probes++;
     start = System.nanoTime();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
@@ -15,10 +16,11 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,38 +37,35 @@ class SoftmaxProbeTest {
   private static final double TOLERANCE = 2.0 / (8 * 16 * 16) + 1e-9;
 
   private static final long SEED = 42;
-  private static final LayerName LAYER = new LayerName("mid_block.resnets.0");
+  private static final LayerName LAYER = PassThrough.LAYER;
   private static final List<String> LINES = new ArrayList<>();
 
   @TempDir private static Path folder;
+  private static CheckpointSpec checkpoint;
   private static PositionProbe probe;
 
   @BeforeAll
   static void measure() throws IOException {
-    Path unet = Files.createDirectories(folder.resolve("unet"));
-    Files.write(unet.resolve("model.onnx"), PlantedParityTest.passThrough(17).toByteArray());
-    Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
-    Files.writeString(
-        scheduler.resolve("scheduler_config.json"),
-        "{\"trained_betas\": [0.0], \"num_train_timesteps\": 1, \"beta_schedule\": \"linear\"}");
-    probe = probe(SEED, 1, 2);
+    checkpoint = PassThrough.pipeline(folder);
+    probe = probe(SEED, 1, 2, 1);
   }
 
-  private static PositionProbe probe(long seed, int batch, int threads) {
-    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("planted", folder));
+  private static PositionProbe probe(long seed, int batch, int threads, int folds) {
+    CheckpointPlan plan = new CheckpointPlan(checkpoint);
     plan.add(0, LAYER, Set.of(PositionProbe.class));
     Path planted = Vectors.resource("vectors/planted-representations.npy");
     Inputs vectors =
         Vectors.inputs(planted, planted, Vectors.resource("vectors/prompt-embeddings.npy"));
     Inputs inputs =
         new Inputs(
-            vectors.images(),
-            vectors.latents(),
-            vectors.samples(),
-            seed,
-            vectors.noise(),
-            vectors.prompt(),
-            vectors.split());
+                vectors.images(),
+                vectors.latents(),
+                vectors.samples(),
+                seed,
+                vectors.noise(),
+                vectors.prompt(),
+                vectors.split())
+            .withFolds(folds);
     Measurer measurer =
         Vectors.measurer(
             inputs,
@@ -119,16 +118,42 @@ class SoftmaxProbeTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "3, 1", "8, 2"})
   void batchesThreadsAndRepetitionDoNotShow(int batch, int threads) {
-    assertThat(probe(SEED, batch, threads).metrics()).isEqualTo(probe.metrics());
+    assertThat(probe(SEED, batch, threads, 1).metrics()).isEqualTo(probe.metrics());
   }
 
   @Test
   void theSeedShows() {
-    assertThat(probe(SEED + 1, 1, 2).metrics()).isNotEqualTo(probe.metrics());
+    assertThat(probe(SEED + 1, 1, 2, 1).metrics()).isNotEqualTo(probe.metrics());
+  }
+
+  @Test
+  void foldsAreTrainedOnTheOthers() {
+    LINES.clear();
+    PositionProbe folded = probe(SEED, 1, 2, 5);
+
+    assertThat(folded.metrics()).extracting(Metric::sampleSize).containsOnly(40L * 16 * 16);
+    for (int i = 0; i < probe.metrics().size(); i++) { // whose test images are the last fold
+      assertThat(rightTokens(folded.metrics().get(i)))
+          .hasSize(40)
+          .containsAllEntriesOf(rightTokens(probe.metrics().get(i)));
+    }
+    assertThat(LINES).filteredOn(line -> line.contains("1 layers, 80 steps in")).hasSize(5);
+  }
+
+  private static Map<String, Double> rightTokens(Metric metric) {
+    Contributions contributions = metric.contributions().orElseThrow();
+    Map<String, Double> right = new HashMap<>();
+    for (int i = 0; i < contributions.size(); i++) {
+      right.put(contributions.images().get(i).name(), contributions.numerators()[i]);
+    }
+    return right;
   }
 
   @Test
   void whoWatchesHearsOfTheTraining() {
+    LINES.clear();
+    probe(SEED, 8, 2, 1);
+
     assertThat(LINES)
         .anyMatch(
             line ->
