@@ -15,7 +15,7 @@ final class SoftmaxTraining implements ProbeTraining {
   private final LayerShape shape;
   private final SoftmaxWorkshop workshop;
   private final TokenStore tokens;
-  private boolean part;
+  private boolean merged;
 
   SoftmaxTraining(LayerShape shape, SoftmaxWorkshop workshop) {
     this.shape = shape;
@@ -35,14 +35,13 @@ final class SoftmaxTraining implements ProbeTraining {
 
   @Override
   public void merge(ProbeTraining other) {
-    SoftmaxTraining softmax = (SoftmaxTraining) other;
-    tokens.merge(softmax.tokens);
-    softmax.part = true;
+    tokens.merge(((SoftmaxTraining) other).tokens);
+    merged = true;
   }
 
-  /** Tells whether another training has what this one has. */
-  boolean isPart() {
-    return part;
+  /** Tells whether this has what others had. */
+  boolean isMerged() {
+    return merged;
   }
 
   @Override

@@ -82,12 +82,13 @@ final class SoftmaxWorkshop implements AutoCloseable {
   }
 
   /**
-   * Counts what is to be done before the first of it is: then every training image is in. What has
-   * become a part of another training is not trained itself.
+   * Counts what is to be done before the first of it is: then every training image is in. Where
+   * there are trainings that were merged of others, they are what is trained.
    */
   private synchronized void begin() {
+    boolean merged = made.stream().anyMatch(SoftmaxTraining::isMerged);
     made.stream()
-        .filter(training -> !training.isPart() && !training.isEmpty())
+        .filter(training -> training.isMerged() == merged && !training.isEmpty())
         .forEach(training -> progress.expect(training.steps()));
     made.clear();
   }
