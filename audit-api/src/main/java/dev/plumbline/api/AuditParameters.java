@@ -73,6 +73,12 @@ public final class AuditParameters {
    */
   public static final String ENCODE = "audit.encode";
 
+  /**
+   * {@code none} (default), or {@code random}: audits, beside each checkpoint, the same graph with
+   * its weights redrawn, as a checkpoint called {@code NAME~random}.
+   */
+  public static final String CONTROL = "audit.control";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 
@@ -93,6 +99,12 @@ public final class AuditParameters {
 
   /** The position probe: {@code lda} (default). */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for large files that are there only while something is measured. Default: the
+   * temporary folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";

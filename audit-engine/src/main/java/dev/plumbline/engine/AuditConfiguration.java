@@ -8,6 +8,7 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -41,6 +42,8 @@ final class AuditConfiguration {
   private final Optional<Dump> dump;
   private final boolean dryRun;
   private final Optional<Path> encode;
+  private final boolean hasControl;
+  private final Path spill;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -78,6 +81,12 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    spill =
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElse(Path.of(System.getProperty("java.io.tmpdir")));
+    hasControl = readControl();
     reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 
@@ -88,6 +97,13 @@ final class AuditConfiguration {
 
   List<CheckpointSpec> checkpoints() {
     return checkpoints;
+  }
+
+  /** Reads the checkpoints' graphs, and returns their controls with them. */
+  Controls controls() {
+    return hasControl
+        ? Controls.random(checkpoints, inputs.seed(), spill)
+        : Controls.none(checkpoints);
   }
 
   /** Returns the timesteps that replace the audits' own, if any. */
@@ -167,6 +183,25 @@ final class AuditConfiguration {
       }
     }
     return folder;
+  }
+
+  private boolean readControl() {
+    boolean random =
+        reader
+            .read(AuditParameters.CONTROL, text -> ParameterValues.oneOf(text, "none", "random"))
+            .filter("random"::equals)
+            .isPresent();
+    checkpoints.stream()
+        .map(CheckpointSpec::name)
+        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .forEach(
+            name ->
+                reader.problem(
+                    String.format(
+                        "%s=random: '%s' is the name of a control, and one of %s too; name the"
+                            + " checkpoint otherwise: name=path",
+                        AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
+    return random;
   }
 
   private Optional<Dump> readDump() {

@@ -89,6 +89,16 @@ public record Redrawing(GraphIndex index, List<Parameter> parameters) {
     }
   }
 
+  /**
+   * Returns whether another U-Net is the same graph with other weights, so that both have the same
+   * control.
+   *
+   * @param other the other
+   */
+  public boolean isOfTheSameGraph(Redrawing other) {
+    return parameters.equals(other.parameters) && index.nodes().equals(other.index.nodes());
+  }
+
   /** Returns how many bytes the redrawn parameters take. */
   public long bytes() {
     return parameters.stream().mapToLong(Parameter::bytes).sum();

@@ -53,7 +53,7 @@ final class CostEstimate {
   List<String> lines() {
     Set<LayerName> layers = plan.layers();
     List<String> lines = new ArrayList<>();
-    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().path());
+    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().description());
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
