@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,22 @@ final class GraphEdits {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Fixes the height and width of what the U-Net takes. */
+  static void fixSize(ModelProto.Builder model, long size) {
+    model
+        .getGraphBuilder()
+        .getInputBuilderList()
+        .forEach(
+            input -> {
+              if (input.getName().equals("sample")) {
+                TensorShapeProto.Builder shape =
+                    input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+                shape.getDimBuilder(2).setDimValue(size);
+                shape.getDimBuilder(3).setDimValue(size);
+              }
+            });
   }
 
   /** Replaces every Sigmoid by a node of another domain. */

@@ -100,7 +100,7 @@ final class ControlFiles implements AutoCloseable {
   }
 
   /** Returns how a number of bytes is written in messages. */
-  private static String size(long bytes) {
+  static String size(long bytes) {
     return bytes < 1_000_000_000
         ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
         : MemoryEstimate.gigabytes(bytes);

@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -408,6 +407,5 @@ class ParameterFinderTest {
     add(node("", "Relu", List.of("x"), "y"));
 
     isRefused("no weights that could be redrawn");
-    assertThat(Set.of(Start.values())).hasSize(3);
   }
 }
