@@ -108,8 +108,7 @@ class MeasurementsTest {
 
   @Test
   void selectivityOfMereNumbersIsTheirDifference() {
-    PositionProbe own =
-        probe("lda", Metric.of("probe.lda.accuracy_8", 0.75, 12, Direction.HIGHER));
+    PositionProbe own = probe("lda", Metric.of("probe.lda.accuracy_8", 0.75, 12, Direction.HIGHER));
     PositionProbe control =
         probe("lda", Metric.of("probe.lda.accuracy_8", 0.5, 12, Direction.HIGHER));
 

@@ -30,7 +30,7 @@ class ControlTest {
         .with("audit.checkpoint", checkpoints)
         .with("audit.control", "random")
         .with("audit.spill.dir", "spill")
-        .with("audit.latents", NpyWriter.normal(folder.resolve("some.npy"), 3, 12, 4, 32, 32))
+        .with("audit.latents", NpyWriter.normal(folder.resolve("some.npy"), 3, 10, 4, 16, 16))
         .with("audit.bounds", bounds("**,probe.lda.accuracy_8,**,*,,1,"));
   }
 
@@ -140,18 +140,18 @@ class ControlTest {
   @Test
   void aGraphThatCannotBeRedrawnBreaksItsControlOnly() throws IOException {
     ModelProto.Builder model = GraphEdits.read(Audits.TINY);
-    model.getOpsetImportBuilder(0).setVersion(21);
-    GraphEdits.quantise(model);
-    Path quantised = GraphEdits.write(model, folder.resolve("quantised.onnx"));
+    GraphEdits.scaleTimeEmbedding(model, "layer_scale", 32);
+    Path scaled = GraphEdits.write(model, folder.resolve("scaled.onnx"));
 
-    Outcomes outcomes = audits("gone=" + folder.resolve("gone") + ",quantised=" + quantised).run();
+    Outcomes outcomes = audits("gone=" + folder.resolve("gone") + ",scaled=" + scaled).run();
 
-    assertThat(outcomes.thrown("positionIsReadable/quantised~random"))
-        .hasMessageContaining("quantised~random: ")
-        .hasMessageContaining("is quantised")
-        .hasMessageContaining("leave out audit.control");
-    assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("quantised"), Status.SUCCESSFUL);
-    assertThat(probe(outcomes, "quantised", "selectivity_8").verdict())
+    assertThat(outcomes.thrown("positionIsReadable/scaled~random"))
+        .hasMessageContaining("scaled~random: ")
+        .hasMessageContaining("its constant 'layer_scale' is used by Mul")
+        .hasMessageContaining("Leave out audit.control");
+    assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("scaled"), Status.SUCCESSFUL);
+    assertThat(probe(outcomes, "scaled", "accuracy_8").verdict()).isEqualTo(MetricVerdict.PASSED);
+    assertThat(probe(outcomes, "scaled", "selectivity_8").verdict())
         .isEqualTo(MetricVerdict.NOT_APPLICABLE);
     assertThat(outcomes.statuses().keySet()).doesNotContain("positionIsReadable/gone~random");
   }

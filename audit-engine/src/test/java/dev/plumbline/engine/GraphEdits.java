@@ -59,6 +59,33 @@ final class GraphEdits {
             });
   }
 
+  /** Multiplies the timestep's embedding by a vector of ones that normalises nothing. */
+  static void scaleTimeEmbedding(ModelProto.Builder model, String vector, int size) {
+    ByteBuffer ones = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (ones.hasRemaining()) {
+      ones.putFloat(1);
+    }
+    model
+        .getGraphBuilder()
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName(vector)
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(size)
+                .setRawData(ByteString.copyFrom(ones.flip())));
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      if (node.getName().equals("/time_embedding/linear_2/Gemm")) {
+        String output = node.getOutput(0);
+        nodes.add(node.toBuilder().setOutput(0, output + "_unscaled").build());
+        nodes.add(node("scaled", "Mul", List.of(output + "_unscaled", vector), output));
+      } else {
+        nodes.add(node);
+      }
+    }
+    model.getGraphBuilder().clearNode().addAllNode(nodes);
+  }
+
   /** Replaces every Sigmoid by a node of another domain. */
   static void sigmoidsOf(ModelProto.Builder model, String domain) {
     model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.GraphNode;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -43,6 +44,13 @@ class ControlFilesTest {
     }
   }
 
+  /** Constants may have become initialisers. */
+  private static List<GraphNode> operators(Path unet) {
+    return GraphIndex.read(unet).nodes().stream()
+        .filter(node -> !node.opType().equals("Constant"))
+        .toList();
+  }
+
   @Test
   void aControlIsThereUntilItIsClosed() throws Exception {
     CheckpointSpec control = reference().control(42, folder);
@@ -54,8 +62,8 @@ class ControlFilesTest {
       assertThat(files.checkpoint().name()).isEqualTo("base~random");
       assertThat(files.checkpoint().description())
           .isEqualTo("random weights in place of " + reference().path());
-      assertThat(GraphIndex.read(unet).nodes())
-          .isEqualTo(GraphIndex.read(reference().path().resolve("unet/model.onnx")).nodes());
+      assertThat(operators(unet))
+          .isEqualTo(operators(reference().path().resolve("unet/model.onnx")));
     }
 
     assertThat(in(folder)).isEmpty();
