@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -87,6 +88,7 @@ final class AuditConfiguration {
             .map(reader::resolve)
             .orElse(Path.of(System.getProperty("java.io.tmpdir")));
     hasControl = readControl();
+    reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
     reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 
