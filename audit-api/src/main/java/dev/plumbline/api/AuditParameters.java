@@ -73,6 +73,12 @@ public final class AuditParameters {
    */
   public static final String ENCODE = "audit.encode";
 
+  /**
+   * {@code none} (default), or {@code random}: audits, beside each checkpoint, the same graph with
+   * its weights redrawn, as a checkpoint called {@code NAME~random}.
+   */
+  public static final String CONTROL = "audit.control";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 
@@ -95,7 +101,7 @@ public final class AuditParameters {
   public static final String PROBE = "audit.probe";
 
   /**
-   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
+   * The folder for large files that are there only while something is measured. Default: the
    * temporary folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";

@@ -10,6 +10,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class AuditConfiguration {
   private final Optional<Dump> dump;
   private final boolean dryRun;
   private final Optional<Path> encode;
+  private final boolean hasControl;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -81,6 +83,7 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
   }
 
@@ -91,6 +94,13 @@ final class AuditConfiguration {
 
   List<CheckpointSpec> checkpoints() {
     return checkpoints;
+  }
+
+  /** Reads the checkpoints' graphs, and returns their controls with them. */
+  Controls controls() {
+    return hasControl
+        ? Controls.random(checkpoints, inputs.seed(), runOptions.probe().spill())
+        : Controls.none(checkpoints);
   }
 
   /** Returns the timesteps that replace the audits' own, if any. */
@@ -170,6 +180,25 @@ final class AuditConfiguration {
       }
     }
     return folder;
+  }
+
+  private boolean readControl() {
+    boolean random =
+        reader
+            .read(AuditParameters.CONTROL, text -> ParameterValues.oneOf(text, "none", "random"))
+            .filter("random"::equals)
+            .isPresent();
+    checkpoints.stream()
+        .map(CheckpointSpec::name)
+        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .forEach(
+            name ->
+                reader.problem(
+                    String.format(
+                        "%s=random: '%s' is the name of a control, and one of %s too; name the"
+                            + " checkpoint otherwise: name=path",
+                        AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
+    return random;
   }
 
   private Optional<Dump> readDump() {

@@ -75,7 +75,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
-    listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
+    listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
         measurer.location.layers().size() + ", located by " + measurer.location.rule());

@@ -3,9 +3,11 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RandomControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +64,7 @@ final class CostEstimate {
   List<String> lines() {
     Set<LayerName> layers = plan.layers();
     List<String> lines = new ArrayList<>();
-    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().path());
+    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().description());
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
@@ -129,7 +131,14 @@ final class CostEstimate {
                                 (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
                         MemoryEstimate.gigabytes(measured.kept()),
                         folder)));
+    plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
+  }
+
+  private String redrawn(RandomControl control) {
+    return String.format(
+        "  its weights are redrawn: %s in %s while it is measured",
+        ControlFiles.size(Redrawing.of(files.index()).bytes()), control.folder());
   }
 
   private static String duration(double seconds) {

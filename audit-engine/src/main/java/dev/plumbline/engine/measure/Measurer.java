@@ -75,8 +75,15 @@ public final class Measurer {
    */
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
-    try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
+    try (ControlFiles files = ControlFiles.of(plan.checkpoint(), listener);
+        CheckpointMeasurer measurer =
+            CheckpointMeasurer.open(
+                plan.of(files.checkpoint()),
+                checkpointInputs,
+                dump,
+                providers,
+                sessions,
+                listener)) {
       CheckpointResults results = new CheckpointResults(name);
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
