@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -78,14 +80,11 @@ class MemoryEstimateTest {
     long onCpu = estimate("float16", "{}", 16, true).bytes(1);
     long onGpu = estimate("float16", "{}", 16, false).bytes(1);
     long weights =
-        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16")))
-            .index()
-            .initializers()
+        LoadedConstants.of(
+                CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16"))).index())
             .stream()
             .filter(tensor -> tensor.elementType().name().equals("FLOAT16"))
-            .mapToLong(
-                tensor ->
-                    tensor.dims().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+            .mapToLong(Initializer::elements)
             .sum();
 
     assertThat(weights).isPositive();
