@@ -138,6 +138,8 @@ class SdxlPipelineTest {
             .run();
 
     assertThat(again.engineFailure()).as(again.console()).isEmpty();
+    assertThat(again.containers().values())
+        .allSatisfy(result -> assertThat(result.getThrowable()).isEmpty());
     assertThat(again.records()).isEqualTo(expected).isNotEmpty();
   }
 }
