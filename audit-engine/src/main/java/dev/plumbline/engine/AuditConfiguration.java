@@ -49,14 +49,14 @@ final class AuditConfiguration {
     layers =
         reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
     inputs = new InputsReader(reader, bundled).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -79,6 +79,12 @@ final class AuditConfiguration {
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
