@@ -92,9 +92,9 @@ public final class AuditParameters {
   public static final String BATCH = "audit.batch";
 
   /**
-   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own,
-   * on the CPU that of all sessions together.
-   * Default: on the CPU what is available; on a GPU it is not checked.
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own, on
+   * the CPU that of all sessions together. Default: on the CPU what is available; on a GPU it is
+   * not checked.
    */
   public static final String MEMORY = "audit.memory";
 

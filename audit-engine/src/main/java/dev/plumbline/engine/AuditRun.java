@@ -70,6 +70,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
+    measurer.announce(plans.values());
     describe(configuration.inputs());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -277,6 +278,9 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.forEach(log::line);

@@ -93,8 +93,7 @@ final class Cuda {
                         .setElemType(DataType.FLOAT.getNumber())
                         .setShape(
                             TensorShapeProto.newBuilder()
-                                .addDim(
-                                    TensorShapeProto.Dimension.newBuilder().setDimValue(1)))))
+                                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1)))))
         .build();
   }
 

@@ -80,8 +80,7 @@ final class Devices {
     if (device.kind() != Device.Kind.CPU || count() == 1) {
       return options.memory();
     }
-    OptionalLong all =
-        options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
+    OptionalLong all = options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
     return all.isPresent() ? OptionalLong.of(all.getAsLong() / count()) : all;
   }
 
@@ -107,11 +106,7 @@ final class Devices {
       throw new UserError(
           String.format(
               "%s=%s cannot be had (%s): %s. The CPU can: -D%s=cpu.",
-              AuditParameters.DEVICE,
-              asked,
-              Cuda.cause(e),
-              Cuda.remedy(e),
-              AuditParameters.DEVICE),
+              AuditParameters.DEVICE, asked, Cuda.cause(e), Cuda.remedy(e), AuditParameters.DEVICE),
           e);
     }
   }

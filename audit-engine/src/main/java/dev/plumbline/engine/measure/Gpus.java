@@ -1,12 +1,13 @@
 package dev.plumbline.engine.measure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +38,7 @@ record Gpus(List<String> names, String driver) {
       }
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.exitValue() == 0 ? parse(text) : Optional.empty();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -65,8 +66,8 @@ record Gpus(List<String> names, String driver) {
 
   /** Says what they are: {@code 2 × NVIDIA L4, driver 550.54.15}. */
   String describe() {
-    return names.stream().collect(Collectors.groupingBy(name -> name)).entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+    return names.stream().collect(Collectors.groupingBy(Function.identity())).entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
             .map(
                 entry ->
                     (entry.getValue().size() > 1 ? entry.getValue().size() + " × " : "")

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The processor: its instructions decide which kernels ONNX Runtime takes, and so how they round. */
+/**
+ * The processor: its instructions decide which kernels ONNX Runtime takes, and so how they round.
+ */
 final class Processor {
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");

@@ -94,10 +94,14 @@ final class Sessions {
   }
 
   /** Ends the runs of this device in the middle, those that are to come as well. */
-  synchronized void terminate() throws OrtException {
+  synchronized void terminate() {
     terminated = true;
     for (OrtSession.RunOptions run : running) {
-      run.setTerminate(true);
+      try {
+        run.setTerminate(true);
+      } catch (OrtException e) {
+        // then it runs to its end
+      }
     }
   }
 
@@ -108,6 +112,11 @@ final class Sessions {
   /** Returns how many images a run takes, if they fit into memory. */
   int batch() {
     return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
+  }
+
+  /** Returns how many sessions share the memory of this device. */
+  int sharing() {
+    return onCpu() ? options.devices().size() : 1;
   }
 
   /** Returns the bytes that a session may take: of a GPU only the user knows. */

@@ -31,4 +31,14 @@ public record RunOptions(
   public RunOptions(Device device, int threads, OptionalInt batch) {
     this(List.of(device), threads, batch, OptionalLong.empty());
   }
+
+  /**
+   * Returns the same options for other devices.
+   *
+   * @param others where
+   * @return the options
+   */
+  public RunOptions on(List<Device> others) {
+    return new RunOptions(others, threads, batch, memory);
+  }
 }

@@ -96,10 +96,10 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
     List<String> warnings = new ArrayList<>();
 
-    BatchChooser exact = new BatchChooser(OptionalLong.of(estimate.bytes(3)), warnings::add);
+    BatchChooser exact = new BatchChooser(OptionalLong.of(estimate.bytes(3)), 1, warnings::add);
     assertThat(exact.choose(3, 1, estimate)).isEqualTo(3);
     assertThat(warnings).isEmpty();
-    BatchChooser less = new BatchChooser(OptionalLong.of(estimate.bytes(3) - 1), warnings::add);
+    BatchChooser less = new BatchChooser(OptionalLong.of(estimate.bytes(3) - 1), 1, warnings::add);
     assertThat(less.choose(3, 1, estimate)).isEqualTo(2);
     assertThat(warnings)
         .singleElement()
@@ -113,6 +113,7 @@ class MemoryEstimateTest {
     BatchChooser chooser =
         new BatchChooser(
             OptionalLong.of(2_000_000_000L),
+            1,
             warning -> {
               throw new AssertionError(warning);
             });
@@ -128,7 +129,7 @@ class MemoryEstimateTest {
   @Test
   void aGraphOfFixedBatchSizeMustFitWithIt() {
     MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
-    BatchChooser chooser = new BatchChooser(OptionalLong.of(estimate.bytes(1)), warning -> {});
+    BatchChooser chooser = new BatchChooser(OptionalLong.of(estimate.bytes(1)), 1, warning -> {});
 
     assertThatThrownBy(() -> chooser.choose(1, 2, estimate)).isInstanceOf(UserError.class);
   }
@@ -137,7 +138,7 @@ class MemoryEstimateTest {
   void whereNobodyKnowsTheMemoryEverythingFits() {
     MemoryEstimate estimate = estimate("torchscript", "{}", 512, true);
 
-    assertThat(new BatchChooser(OptionalLong.empty(), warning -> {}).choose(4, 1, estimate))
+    assertThat(new BatchChooser(OptionalLong.empty(), 1, warning -> {}).choose(4, 1, estimate))
         .isEqualTo(4);
   }
 }
