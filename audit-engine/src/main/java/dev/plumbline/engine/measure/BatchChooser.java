@@ -48,7 +48,7 @@ final class BatchChooser {
       throw new UserError(
           String.format(
               "measuring needs about %s of memory (%s), and there are %s%s. Take a machine with more"
-                  + " memory, smaller latents (%s), or fewer layers (%s); if you know that it fits,"
+                  + " memory, smaller latents (%s), or fewer layers (%s)%s; if you know that it fits,"
                   + " say how much it may take: -D%s=%s",
               gigabytes(needed),
               estimate.parts(),
@@ -58,6 +58,7 @@ final class BatchChooser {
                   : "",
               AuditParameters.LATENTS,
               AuditParameters.LAYERS,
+              estimate.folds() > 1 ? " or folds (" + AuditParameters.FOLDS + ")" : "",
               AuditParameters.MEMORY,
               gigabytes(sharing * needed + 50_000_000).replace(" ", "")));
     }

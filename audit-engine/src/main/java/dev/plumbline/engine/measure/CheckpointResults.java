@@ -20,6 +20,10 @@ public final class CheckpointResults {
     this.checkpoint = checkpoint;
   }
 
+  String checkpoint() {
+    return checkpoint;
+  }
+
   synchronized void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);

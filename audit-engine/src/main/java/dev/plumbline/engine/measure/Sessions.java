@@ -114,9 +114,14 @@ final class Sessions {
     return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
   }
 
+  /** Returns how many sessions the run has at once, which share the heap. */
+  int atOnce() {
+    return options.devices().size();
+  }
+
   /** Returns how many sessions share the memory of this device. */
   int sharing() {
-    return onCpu() ? options.devices().size() : 1;
+    return onCpu() ? atOnce() : 1;
   }
 
   /** Returns the bytes that a session may take: of a GPU only the user knows. */

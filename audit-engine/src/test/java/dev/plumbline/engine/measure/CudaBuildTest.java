@@ -34,7 +34,8 @@ class CudaBuildTest {
   }
 
   private static void assertThatTheCpuWorks(Sessions cpu) throws OrtException {
-    try (OrtSession session = cpu.open(Vectors.referenceCheckpoint().path().resolve("unet/model.onnx"))) {
+    try (OrtSession session =
+        cpu.open(Vectors.referenceCheckpoint().path().resolve("unet/model.onnx"))) {
       assertThat(session.getInputNames()).contains("sample");
     }
   }
