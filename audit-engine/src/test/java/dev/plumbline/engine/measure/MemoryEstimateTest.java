@@ -124,6 +124,7 @@ class MemoryEstimateTest {
 
     HeapLimit.check(ofFolds(3), 1, 1, heap);
     HeapLimit.check(ofFolds(1), 100, 1, heap);
+    assertThatThrownBy(() -> HeapLimit.check(ofFolds(3), 1, 2, heap)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> HeapLimit.check(ofFolds(5), 1, 1, heap))
         .isInstanceOf(UserError.class)
         .hasMessage(
