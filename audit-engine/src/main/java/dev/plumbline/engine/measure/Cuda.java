@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 final class Cuda {
 
   private static final Pattern LOADING = Pattern.compile("with error: (.*)");
+  private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: ");
   private static final Pattern MISSING_LIBRARY =
       Pattern.compile("(lib[\\w.+-]+\\.so[.\\d]*): cannot open shared object file");
 
@@ -101,7 +102,7 @@ final class Cuda {
   static String cause(OrtException e) {
     String line = Sessions.firstLine(e);
     Matcher loading = LOADING.matcher(line);
-    return loading.find() ? loading.group(1) : line;
+    return loading.find() ? loading.group(1) : CODE.matcher(line).replaceFirst("");
   }
 
   /** Returns what to do about it. */

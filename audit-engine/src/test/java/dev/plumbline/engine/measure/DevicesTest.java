@@ -41,8 +41,8 @@ class DevicesTest {
       assertThatThrownBy(cuda::sessions)
           .isInstanceOf(UserError.class)
           .hasMessage(
-              "audit.device=cuda:0 cannot be had (Error code - ORT_EP_FAIL - message: Failed to"
-                  + " find CUDA shared provider): this ONNX Runtime is the build for the CPU; run"
+              "audit.device=cuda:0 cannot be had (Failed to find CUDA shared provider)"
+                  + ": this ONNX Runtime is the build for the CPU; run"
                   + " Maven with -Pcuda for the one with CUDA. The CPU can: -Daudit.device=cpu.");
     }
     assertThat(heard.environment).isEmpty();
