@@ -32,8 +32,11 @@ final class MemoryEstimate {
   /** Of those copies the ones on the heap. */
   private static final int COPIES_OF_MOMENTS_ON_HEAP = 2;
 
-  /** The sums in double, and what fitting classifiers to them takes. */
-  private static final int COPIES_OF_SUMS = 4;
+  /** Sums are in double, and symmetric: half of each is kept. */
+  private static final double SUM = 0.5;
+
+  /** What fitting a classifier takes besides. */
+  private static final double FITTING = 3;
 
   /**
    * The CPU computes in float32: a weight is converted when the session is made, and packed for the
@@ -109,7 +112,7 @@ final class MemoryEstimate {
    * one fold that are being fitted, and those that have come out of the folds before.
    */
   private double sums() {
-    return moments * Double.BYTES * (COPIES_OF_SUMS + (folds > 1 ? folds + 1.0 : 0));
+    return moments * Double.BYTES * (SUM + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
   }
 
   /** Returns into how many folds images are dealt. */
