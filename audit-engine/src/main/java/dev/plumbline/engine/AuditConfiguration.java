@@ -53,14 +53,14 @@ final class AuditConfiguration {
     layers =
         reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
     inputs = new InputsReader(reader, bundled).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -85,6 +85,12 @@ final class AuditConfiguration {
     encode = readEncode();
     hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */

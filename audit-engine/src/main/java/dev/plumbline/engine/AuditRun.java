@@ -75,6 +75,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
+    measurer.announce(plans.values());
     describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -305,6 +306,9 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.forEach(log::line);

@@ -72,7 +72,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet = inputs.load(plan.checkpoint(), files);
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().description());
@@ -81,6 +81,11 @@ final class CheckpointMeasurer implements AutoCloseable {
         measurer.location.layers().size() + ", located by " + measurer.location.rule());
     listener.environment("images for " + name, measurer.describeImages());
     return measurer;
+  }
+
+  /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
+  CheckpointMeasurer on(Sessions device) {
+    return new CheckpointMeasurer(plan, providers, device, listener, files, inputs, dump);
   }
 
   private String describeImages() {
@@ -153,7 +158,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
-  private int batch(List<TappedLayer> needed) throws OrtException {
+  private int batch(List<TappedLayer> needed) {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
@@ -167,9 +172,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =
         new BatchChooser(
-                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+                sessions.memory(),
+                sessions.sharing(),
+                warning -> listener.warning(plan.checkpoint().name(), warning))
             .choose(largest, unet.fixedBatch().orElse(1), estimate);
-    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    HeapLimit.check(estimate, chosen, sessions.atOnce(), Runtime.getRuntime().maxMemory());
     return chosen;
   }
 

@@ -6,7 +6,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What measuring one checkpoint came to. */
+/** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
 
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
@@ -24,17 +24,17 @@ public final class CheckpointResults {
     return checkpoint;
   }
 
-  void put(
+  synchronized void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);
   }
 
-  void failed(
+  synchronized void failed(
       int timestep, LayerName layer, Class<? extends Measurement> type, RuntimeException failure) {
     failures.put(new Key(timestep, layer, type), failure);
   }
 
-  void failed(int timestep, RuntimeException failure) {
+  synchronized void failed(int timestep, RuntimeException failure) {
     failedTimesteps.put(timestep, failure);
   }
 
@@ -47,7 +47,8 @@ public final class CheckpointResults {
    * @throws RuntimeException whatever kept it from being measured, a {@link UserError} where the
    *     user can mend it
    */
-  public Measurement measurement(int timestep, LayerName layer, Class<? extends Measurement> type) {
+  public synchronized Measurement measurement(
+      int timestep, LayerName layer, Class<? extends Measurement> type) {
     if (failedTimesteps.containsKey(timestep)) {
       throw failedTimesteps.get(timestep);
     }

@@ -2,7 +2,9 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -148,10 +150,6 @@ final class CostEstimate {
   }
 
   private static double weights(GraphIndex index) {
-    return index.initializers().stream()
-        .mapToDouble(
-            tensor ->
-                tensor.dims().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
-        .sum();
+    return LoadedConstants.of(index).stream().mapToDouble(Initializer::elements).sum();
   }
 }
