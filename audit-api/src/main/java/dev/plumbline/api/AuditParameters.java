@@ -97,11 +97,12 @@ public final class AuditParameters {
    */
   public static final String MEMORY = "audit.memory";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
 
   /**
-   * The folder for large files that are there only while something is measured. Default: the
+   * The folder for large files that are there only while something is measured: the weights of a
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the
    * temporary folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";

@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
@@ -44,7 +45,6 @@ final class AuditConfiguration {
   private final boolean dryRun;
   private final Optional<Path> encode;
   private final boolean hasControl;
-  private final Path spill;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -68,7 +68,8 @@ final class AuditConfiguration {
             reader
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+                .orElse(OptionalLong.empty()),
+            readProbe());
     bounds = reader.file(AuditParameters.BOUNDS);
     errorRate = reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01);
     decidedShare = reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5);
@@ -82,14 +83,8 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
-    spill =
-        reader
-            .get(AuditParameters.SPILL_DIR)
-            .map(reader::resolve)
-            .orElse(Path.of(System.getProperty("java.io.tmpdir")));
     hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
-    reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -104,7 +99,7 @@ final class AuditConfiguration {
   /** Reads the checkpoints' graphs, and returns their controls with them. */
   Controls controls() {
     return hasControl
-        ? Controls.random(checkpoints, inputs.seed(), spill)
+        ? Controls.random(checkpoints, inputs.seed(), runOptions.probe().spill())
         : Controls.none(checkpoints);
   }
 
@@ -216,6 +211,18 @@ final class AuditConfiguration {
         .filter(path -> Files.exists(path) && !Files.isDirectory(path))
         .ifPresent(path -> reader.problem(AuditParameters.DUMP + ": " + path + " is not a folder"));
     return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
+  }
+
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        reader
+            .read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElseGet(ProbeOptions::temporaryFolder));
   }
 
   /** Throws if something is wrong with the parameters. */
