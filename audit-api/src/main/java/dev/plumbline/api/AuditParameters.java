@@ -108,7 +108,8 @@ public final class AuditParameters {
   public static final String PROBE = "audit.probe";
 
   /**
-   * The folder for large files that are there only while something is measured. Default: the
+   * The folder for large files that are there only while something is measured: the weights of a
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the
    * temporary folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";
