@@ -71,7 +71,7 @@ public final class AuditRun implements EngineExecutionContext {
             Measurer.registeredProviders(),
             log);
     measurer.announce(plans.values());
-    describe(configuration.inputs());
+    describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -90,12 +90,13 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   /** Says what the figures of the run rest on. */
-  private void describe(Inputs inputs) {
+  private void describe(AuditConfiguration configuration) {
+    Inputs inputs = configuration.inputs();
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
     log.environment("folds", Integer.toString(inputs.folds()));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
-    log.environment("probe", "lda");
+    log.environment("probe", configuration.runOptions().probe().kind().label());
   }
 
   boolean isDry() {

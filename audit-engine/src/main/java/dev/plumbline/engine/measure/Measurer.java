@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public final class Measurer implements AutoCloseable {
 
   private final Inputs inputs;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final RunOptions options;
   private final Devices devices;
   private final DeviceWorkers workers;
@@ -57,8 +57,8 @@ public final class Measurer implements AutoCloseable {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
     this.inputs = inputs;
-    this.providers = Map.copyOf(providers);
     this.options = dump.isPresent() ? oneDevice(options, listener) : options;
+    this.providers = new Providers(providers, this.options, inputs.seed(), listener);
     this.devices = new Devices(this.options, listener, Optional.empty());
     this.checkpointInputs = new CheckpointInputs(inputs, listener);
     this.workers =
@@ -143,7 +143,8 @@ public final class Measurer implements AutoCloseable {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      List<String> lines = new ArrayList<>(CostEstimate.of(plan, inputs, memory).lines());
+      List<String> lines =
+          new ArrayList<>(CostEstimate.of(plan, inputs, providers, memory).lines());
       if (devices.count() > 1) {
         lines.add(
             String.format(

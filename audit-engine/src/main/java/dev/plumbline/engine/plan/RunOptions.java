@@ -5,16 +5,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How sessions are run.
+ * How measuring is carried out.
  *
  * @param devices where: one session on each at a time; of one kind
  * @param threads threads of a session
  * @param batch the most images a run of the U-Net takes at once; empty for the device's default
  * @param memory the bytes that measuring may take: on the CPU of all sessions together, of a GPU
  *     its own; empty for what is available
+ * @param probe which position probe is trained
  */
 public record RunOptions(
-    List<Device> devices, int threads, OptionalInt batch, OptionalLong memory) {
+    List<Device> devices, int threads, OptionalInt batch, OptionalLong memory, ProbeOptions probe) {
 
   /** Copies the devices. */
   public RunOptions {
@@ -22,14 +23,15 @@ public record RunOptions(
   }
 
   /**
-   * Makes options for a run on one device that may take what memory is available.
+   * Makes options for a run on one device that may take what memory is available and trains the
+   * default probe.
    *
    * @param device where
    * @param threads threads of a session
    * @param batch the most images a run of the U-Net takes at once; empty for the device's default
    */
   public RunOptions(Device device, int threads, OptionalInt batch) {
-    this(List.of(device), threads, batch, OptionalLong.empty());
+    this(List.of(device), threads, batch, OptionalLong.empty(), ProbeOptions.LDA);
   }
 
   /**
@@ -39,6 +41,6 @@ public record RunOptions(
    * @return the options
    */
   public RunOptions on(List<Device> others) {
-    return new RunOptions(others, threads, batch, memory);
+    return new RunOptions(others, threads, batch, memory, probe);
   }
 }

@@ -14,6 +14,7 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ class DeviceWorkersTest {
     }
     return new Measurer(
         Vectors.referenceInputs(),
-        new RunOptions(cpus, 1, OptionalInt.empty(), OptionalLong.empty()),
+        new RunOptions(cpus, 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA),
         Optional.empty(),
         Map.of(Nothing.class, steps),
         new Heard());

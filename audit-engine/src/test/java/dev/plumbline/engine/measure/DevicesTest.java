@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ class DevicesTest {
 
   private Devices devices(Device... devices) {
     return new Devices(
-        new RunOptions(List.of(devices), 1, OptionalInt.empty(), OptionalLong.empty()),
+        new RunOptions(
+            List.of(devices), 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA),
         heard,
         Optional.empty());
   }
@@ -89,7 +91,8 @@ class DevicesTest {
                 List.of(Device.CPU, new Device(Device.Kind.CPU, 1)),
                 1,
                 OptionalInt.empty(),
-                OptionalLong.of(1_000)),
+                OptionalLong.of(1_000),
+                ProbeOptions.LDA),
             heard,
             Optional.empty());
 
