@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
@@ -13,6 +14,7 @@ import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
@@ -36,6 +38,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final Photographs photographs;
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
@@ -48,6 +51,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       RunListener listener,
       CheckpointOnDisk files,
       InputSet inputs,
+      Photographs photographs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
@@ -58,6 +62,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
     this.inputs = inputs;
+    this.photographs = photographs;
     this.dump = dump;
   }
 
@@ -81,7 +86,15 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions::open,
             warning -> listener.warning(name, warning));
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
+        new CheckpointMeasurer(
+            plan,
+            providers,
+            sessions,
+            listener,
+            files,
+            inputSet,
+            Thumbnails.of(inputs, inputSet)::find,
+            dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -198,6 +211,11 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Returns what the U-Net is run on. */
   InputSet inputs() {
     return inputs;
+  }
+
+  /** Returns small pictures of what the U-Net is run on. */
+  Photographs photographs() {
+    return photographs;
   }
 
   /** Returns the U-Net's own output for an image, from the session with heads. */
