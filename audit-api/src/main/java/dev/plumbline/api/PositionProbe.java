@@ -21,9 +21,10 @@ public final class PositionProbe implements Measurement {
   private final SortedMap<Integer, Metric> accuracy;
   private final Metric rowAccuracy;
   private final Metric columnAccuracy;
+  private final List<Grid> grids;
 
   /**
-   * Makes the measurement.
+   * Makes the measurement without grids.
    *
    * @param kind the probe, as metric names spell it: {@code lda}
    * @param accuracy the accuracy by number of cells
@@ -32,10 +33,29 @@ public final class PositionProbe implements Measurement {
    */
   public PositionProbe(
       String kind, Map<Integer, Metric> accuracy, Metric rowAccuracy, Metric columnAccuracy) {
+    this(kind, accuracy, rowAccuracy, columnAccuracy, List.of());
+  }
+
+  /**
+   * Makes the measurement.
+   *
+   * @param kind the probe, as metric names spell it: {@code lda}
+   * @param accuracy the accuracy by number of cells
+   * @param rowAccuracy the share of test tokens whose row is predicted exactly
+   * @param columnAccuracy the share of test tokens whose column is predicted exactly
+   * @param grids which rows and columns are taken for which ({@code probe.lda.row_confusion}, …)
+   */
+  public PositionProbe(
+      String kind,
+      Map<Integer, Metric> accuracy,
+      Metric rowAccuracy,
+      Metric columnAccuracy,
+      List<Grid> grids) {
     this.kind = kind;
     this.accuracy = new TreeMap<>(accuracy);
     this.rowAccuracy = rowAccuracy;
     this.columnAccuracy = columnAccuracy;
+    this.grids = List.copyOf(grids);
   }
 
   /** Returns which probe it was, as metric names spell it: {@code lda}. */
@@ -74,5 +94,10 @@ public final class PositionProbe implements Measurement {
     all.put(rowAccuracy.name(), rowAccuracy);
     all.put(columnAccuracy.name(), columnAccuracy);
     return List.copyOf(all.values());
+  }
+
+  @Override
+  public List<Grid> grids() {
+    return grids;
   }
 }

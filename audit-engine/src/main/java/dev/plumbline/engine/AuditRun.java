@@ -1,8 +1,10 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.Gate;
+import dev.plumbline.api.Grid;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.measure.CheckpointResults;
@@ -211,7 +213,25 @@ public final class AuditRun implements EngineExecutionContext {
       bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
+      if (gate.failure().isPresent()) {
+        grids(leaf).publish(entry -> publish(leaf, entry));
+      }
     }
+  }
+
+  /** Collects what a failed leaf's measurements show beside their metrics. */
+  private LeafGrids grids(AuditLeaf leaf) {
+    Subject subject = leaf.subject();
+    CheckpointResults results = results(subject.checkpoint());
+    List<Grid> grids = new ArrayList<>();
+    for (Class<? extends Measurement> type : leaf.audit().measurements()) {
+      try {
+        grids.addAll(results.measurement(subject.timestep(), subject.layer(), type).grids());
+      } catch (RuntimeException e) {
+        log.warning(leaf.getLegacyReportingName(), "its pictures cannot be had: " + e.getMessage());
+      }
+    }
+    return new LeafGrids(grids, results.photographs());
   }
 
   private void call(AuditLeaf leaf, LeafGate gate) {

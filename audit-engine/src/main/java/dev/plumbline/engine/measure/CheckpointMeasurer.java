@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
@@ -35,6 +36,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final Photographs photographs;
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
@@ -47,6 +49,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       RunListener listener,
       CheckpointOnDisk files,
       InputSet inputs,
+      Photographs photographs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
@@ -57,6 +60,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
     this.inputs = inputs;
+    this.photographs = photographs;
     this.dump = dump;
   }
 
@@ -74,7 +78,15 @@ final class CheckpointMeasurer implements AutoCloseable {
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
     InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
+        new CheckpointMeasurer(
+            plan,
+            providers,
+            sessions,
+            listener,
+            files,
+            inputSet,
+            inputs.thumbnails(inputSet)::find,
+            dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -191,6 +203,11 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Returns what the U-Net is run on. */
   InputSet inputs() {
     return inputs;
+  }
+
+  /** Returns small pictures of what the U-Net is run on. */
+  Photographs photographs() {
+    return photographs;
   }
 
   /** Returns the U-Net's own output for an image, from the session with heads. */

@@ -32,6 +32,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
   private final long[] rightColumns = new long[GRIDS.length];
   private long exactRows;
   private long exactColumns;
+  private final Confusion confusion;
 
   /** What each test image gives: to the accuracies on the grids, then of rows, then of columns. */
   private final List<ContributionCollector> contributions =
@@ -40,6 +41,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
   LdaProbeAccumulator(LayerShape shape) {
     this.shape = shape;
     this.training = new TokenMoments(shape);
+    this.confusion = new Confusion(shape);
   }
 
   @Override
@@ -65,6 +67,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
   }
 
   private void score(ImageFigures image, Predictions predictions) {
+    confusion.add(predictions);
     int height = shape.height();
     int width = shape.width();
     long[] rows = new long[GRIDS.length];
@@ -107,6 +110,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
     Arrays.setAll(rightColumns, i -> rightColumns[i] + other.rightColumns[i]);
     exactRows += other.exactRows;
     exactColumns += other.exactColumns;
+    confusion.merge(other.confusion);
     for (int i = 0; i < contributions.size(); i++) {
       contributions.get(i).merge(other.contributions.get(i));
     }
@@ -127,7 +131,8 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
         "lda",
         accuracy,
         metric("row_accuracy", exactRows, contributions.get(GRIDS.length)),
-        metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)));
+        metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)),
+        confusion.grids("lda"));
   }
 
   private Metric metric(String figure, double right, ContributionCollector contributed) {

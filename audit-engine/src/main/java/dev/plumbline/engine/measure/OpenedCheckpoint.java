@@ -101,7 +101,8 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws OrtException if ONNX Runtime fails
    */
   public CheckpointResults measure(int timestep) throws OrtException {
-    CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
+    CheckpointResults results =
+        new CheckpointResults(plan.checkpoint().name(), measurer.photographs());
     measurer.measure(timestep, plan.passes().get(timestep), results);
     return results;
   }
