@@ -6,6 +6,7 @@ import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
@@ -26,6 +27,8 @@ import org.junit.platform.engine.ConfigurationParameters;
 final class AuditConfiguration {
 
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
+  private static final int DEFAULT_EXPLORER_IMAGES = 4;
+  private static final int DEFAULT_EXPLORER_MEGABYTES = 24;
 
   private final ParameterReader reader;
 
@@ -39,6 +42,7 @@ final class AuditConfiguration {
   private final double decidedShare;
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
+  private final Explorer explorer;
   private final boolean dryRun;
   private final Optional<Path> encode;
 
@@ -76,6 +80,7 @@ final class AuditConfiguration {
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
     dump = readDump();
+    explorer = readExplorer();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
@@ -133,6 +138,11 @@ final class AuditConfiguration {
     return dump;
   }
 
+  /** Returns what the explorer shows, of all checkpoints together. */
+  Explorer explorer() {
+    return explorer;
+  }
+
   boolean dryRun() {
     return dryRun;
   }
@@ -167,6 +177,18 @@ final class AuditConfiguration {
       }
     }
     return folder;
+  }
+
+  private Explorer readExplorer() {
+    return new Explorer(
+        reader
+            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
+            .orElse(DEFAULT_EXPLORER_IMAGES),
+        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
+        reader
+                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
+                .orElse(DEFAULT_EXPLORER_MEGABYTES)
+            * 1_000_000L);
   }
 
   private Optional<Dump> readDump() {

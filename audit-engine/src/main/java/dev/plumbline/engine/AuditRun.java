@@ -51,7 +51,11 @@ public final class AuditRun implements EngineExecutionContext {
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
     this.listener = listener;
-    this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
+    this.log =
+        new RunLog(
+            console,
+            note -> publish(engine, note.toEntry()),
+            exploration -> exploration.publish(entry -> publish(engine, entry)));
   }
 
   void begin() {
@@ -70,6 +74,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.inputs(),
             configuration.runOptions(),
             configuration.dump(),
+            configuration.explorer().sharedBy(Math.max(1, plans.size())),
             Measurer.registeredProviders(),
             log);
     describe(configuration.inputs());

@@ -16,6 +16,7 @@ import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,6 +39,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final InputSet inputs;
   private final Photographs photographs;
   private final Optional<RepresentationDump> dump;
+  private final ExplorerCollector explorer;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
   private int batch;
@@ -50,7 +52,8 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointOnDisk files,
       InputSet inputs,
       Photographs photographs,
-      Optional<RepresentationDump> dump) {
+      Optional<RepresentationDump> dump,
+      Explorer explorer) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
@@ -62,6 +65,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.inputs = inputs;
     this.photographs = photographs;
     this.dump = dump;
+    this.explorer = new ExplorerCollector(explorer, plan, location.names(), inputs);
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
@@ -69,6 +73,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointPlan plan,
       CheckpointInputs inputs,
       Optional<Dump> dump,
+      Explorer explorer,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Sessions sessions,
       RunListener listener) {
@@ -86,7 +91,8 @@ final class CheckpointMeasurer implements AutoCloseable {
             files,
             inputSet,
             inputs.thumbnails(inputSet)::find,
-            dumped);
+            dumped,
+            explorer);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -124,7 +130,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, batch, timestep, progress, dump)
+    new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer)
         .measure(needs, providers, results);
   }
 
@@ -137,7 +143,10 @@ final class CheckpointMeasurer implements AutoCloseable {
             located ->
                 needed.add(
                     new TappedLayer(
-                        located.layer(), located.tensor(), figures(needs.get(located.layer())))));
+                        located.layer(),
+                        located.tensor(),
+                        figures(needs.get(located.layer())),
+                        explorer.candidates().contains(located.layer()))));
     if (runner != null && needed.equals(taps)) {
       return;
     }
@@ -198,6 +207,17 @@ final class CheckpointMeasurer implements AutoCloseable {
       figures.add(Figure.REPRESENTATION);
     }
     return figures;
+  }
+
+  /** Hands on what can be explored, or tells why there is nothing. */
+  void tellExplored() {
+    explorer.result(photographs::find).ifPresent(listener::explored);
+    explorer
+        .obstacle()
+        .ifPresent(
+            reason ->
+                listener.warning(
+                    plan.checkpoint().name(), "It is not in the explorer: " + reason + "."));
   }
 
   /** Returns what the U-Net is run on. */

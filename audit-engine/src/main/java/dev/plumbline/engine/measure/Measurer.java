@@ -7,6 +7,7 @@ import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
@@ -25,6 +26,7 @@ public final class Measurer {
 
   private final Inputs inputs;
   private final Optional<Dump> dump;
+  private final Explorer explorer;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final RunListener listener;
   private final Sessions sessions;
@@ -41,7 +43,7 @@ public final class Measurer {
   }
 
   /**
-   * Makes a measurer. Nothing is opened yet.
+   * Makes a measurer with nothing to explore. Nothing is opened yet.
    *
    * @param inputs what the U-Nets are run on
    * @param options how sessions are run
@@ -55,8 +57,29 @@ public final class Measurer {
       Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
+    this(inputs, options, dump, Explorer.OFF, providers, listener);
+  }
+
+  /**
+   * Makes a measurer. Nothing is opened yet.
+   *
+   * @param inputs what the U-Nets are run on
+   * @param options how sessions are run
+   * @param dump where raw representations are written to, if they are
+   * @param explorer what can be explored of each checkpoint
+   * @param providers the measurements that plans may ask for
+   * @param listener hears how it goes
+   */
+  public Measurer(
+      Inputs inputs,
+      RunOptions options,
+      Optional<Dump> dump,
+      Explorer explorer,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunListener listener) {
     this.inputs = inputs;
     this.dump = dump;
+    this.explorer = explorer;
     this.providers = Map.copyOf(providers);
     this.listener = listener;
     this.options = options;
@@ -76,7 +99,8 @@ public final class Measurer {
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
     try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
+        CheckpointMeasurer.open(
+            plan, checkpointInputs, dump, explorer, providers, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name, measurer.photographs());
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
@@ -88,6 +112,7 @@ public final class Measurer {
           results.failed(pass.getKey(), Sessions.failure(name + " at t=" + pass.getKey(), e));
         }
       }
+      measurer.tellExplored();
       return results;
     } catch (UserError e) {
       throw new UserError(name + ": " + e.getMessage());

@@ -7,6 +7,7 @@ import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             plan,
             new CheckpointInputs(inputs, sessions, listener),
             Optional.empty(),
+            Explorer.OFF,
             providers,
             sessions,
             listener));

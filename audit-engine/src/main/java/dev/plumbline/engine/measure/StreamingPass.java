@@ -32,7 +32,9 @@ final class StreamingPass {
   private final int timestep;
   private final Progress progress;
   private final Optional<RepresentationDump> dump;
+  private final ExplorerCollector explorer;
   private DumpedPass dumped;
+  private ExplorerCollector.Pass explored;
 
   StreamingPass(
       UnetRunner runner,
@@ -40,13 +42,15 @@ final class StreamingPass {
       int batch,
       int timestep,
       Progress progress,
-      Optional<RepresentationDump> dump) {
+      Optional<RepresentationDump> dump,
+      ExplorerCollector explorer) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;
     this.timestep = timestep;
     this.progress = progress;
     this.dump = dump;
+    this.explorer = explorer;
   }
 
   void measure(
@@ -66,6 +70,7 @@ final class StreamingPass {
       (inputs.images().get(i).test() ? test : training).add(i);
     }
     dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
+    explored = explorer.begin(timestep, runner.layers());
     try {
       stream(training, null, sums);
       Map<LayerName, LinearClassifier> classifiers = fit(sums);
@@ -76,6 +81,7 @@ final class StreamingPass {
     } finally {
       writeDump(DumpedPass::close);
     }
+    explored.finish();
     sums.parallelStream().forEach(LayerSums::finish);
     sums.forEach(layer -> layer.put(timestep, results));
     progress.done();
@@ -111,7 +117,8 @@ final class StreamingPass {
         samples.add(inputs.noisy(image, timestep));
       }
       List<StitchedTokens> stitched = runner.runShifted(members, timestep);
-      try (RunOutputs full = runner.runFull(samples, timestep, classifiers);
+      try (RunOutputs full =
+              runner.runFull(samples, timestep, classifiers, explored.layers(members));
           RunOutputs cropped = runner.runsCropped() ? runner.runCropped(samples, timestep) : null) {
         for (int i = 0; i < members.size(); i++) {
           Optional<StitchedTokens> control =
@@ -120,6 +127,7 @@ final class StreamingPass {
           add(image, full, Optional.ofNullable(cropped), control, i, sums);
           int index = i;
           writeDump(files -> files.add(full, index));
+          explored.add(members.get(i), full, i);
         }
       }
       progress.add(members.size());

@@ -167,10 +167,16 @@ final class UnetRunner implements AutoCloseable {
    * @param timestep the timestep
    * @param classifiers the inputs of {@link #classifierInputs}; null on training images, of which
    *     second moments are computed instead
+   * @param explored the layers whose values are returned besides those that a figure needs
    */
-  RunOutputs runFull(List<float[]> samples, int timestep, Map<String, OnnxTensor> classifiers)
+  RunOutputs runFull(
+      List<float[]> samples,
+      int timestep,
+      Map<String, OnnxTensor> classifiers,
+      List<MeasuredLayer> explored)
       throws OrtException {
     Set<String> outputs = new LinkedHashSet<>();
+    explored.forEach(layer -> outputs.add(layer.value(StatisticHeads.VALUES)));
     for (MeasuredLayer layer : layers) {
       outputs.add(layer.value(StatisticHeads.NORMS));
       add(outputs, layer, Figure.NON_FINITE, List.of(StatisticHeads.NON_FINITE));
