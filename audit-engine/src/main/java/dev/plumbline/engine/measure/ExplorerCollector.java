@@ -224,7 +224,8 @@ final class ExplorerCollector {
     return String.format(Locale.ROOT, "%.1f MB", wanted.limit() / 1e6);
   }
 
-  private static Halves halves(float[] values) {
+  /** Rounds values to halves; what is not finite stays so. */
+  static Halves halves(float[] values) {
     float largest = 0;
     for (float value : values) {
       if (Float.isFinite(value)) {
