@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -43,6 +44,7 @@ public final class AuditReportListener implements TestExecutionListener {
 
   private ReportFolder lastFolder;
   private Map<UniqueId, LeafResult> lastResults = Map.of();
+  private ExplorerLinks explorerLinks = new ExplorerLinks();
 
   /** Prints the summary to standard output. */
   public AuditReportListener() {
@@ -128,11 +130,17 @@ public final class AuditReportListener implements TestExecutionListener {
     boolean rerun = isRerun(leaves(plan, engine), folder);
     folder = folder.filter(ready -> prepare(ready, rerun, problems));
     List<Report> reports = new ArrayList<>();
+    if (!rerun) {
+      explorerLinks = new ExplorerLinks();
+    }
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
       reports.add(new ScenesCsv(folder.get().scenes()));
-      reports.add(new AllureResults(folder.get(), environment));
+      reports.add(new AllureResults(folder.get(), environment, explorerLinks));
       reports.add(new HtmlReport(folder.get()));
+      if (!rerun) { // which measures the layers of its leaves only
+        reports.add(new ExplorerReport(folder.get().explorer(), explorerLinks));
+      }
     }
     // Last, because it tells what became of the others.
     reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), problems));

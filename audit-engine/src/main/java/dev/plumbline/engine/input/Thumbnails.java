@@ -48,10 +48,21 @@ public final class Thumbnails {
    *     or the photograph can no longer be read
    */
   public Optional<BufferedImage> find(String image) {
+    return find(image, SIZE);
+  }
+
+  /**
+   * Makes a picture of another size.
+   *
+   * @param image the image's name, its path below the image folder
+   * @param longerSide the longer side in pixels
+   * @return the picture; empty as above, or where the photograph is smaller
+   */
+  public Optional<BufferedImage> find(String image, int longerSide) {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
-    double pixels = (double) SIZE / Math.max(height, width);
+    double pixels = (double) longerSide / Math.max(height, width);
     int around = (int) Math.round(margin * pixels);
     int innerHeight = (int) Math.max(1, Math.round(height * pixels));
     int innerWidth = (int) Math.max(1, Math.round(width * pixels));

@@ -14,6 +14,7 @@ import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
@@ -37,7 +38,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
-  private final Photographs photographs;
+  private final Thumbnails thumbnails;
   private final Optional<RepresentationDump> dump;
   private final ExplorerCollector explorer;
   private List<TappedLayer> taps = List.of();
@@ -51,7 +52,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       RunListener listener,
       CheckpointOnDisk files,
       InputSet inputs,
-      Photographs photographs,
+      Thumbnails thumbnails,
       Optional<RepresentationDump> dump,
       Explorer explorer) {
     this.plan = plan;
@@ -63,7 +64,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
     this.inputs = inputs;
-    this.photographs = photographs;
+    this.thumbnails = thumbnails;
     this.dump = dump;
     this.explorer = new ExplorerCollector(explorer, plan, location.names(), inputs);
   }
@@ -90,7 +91,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             listener,
             files,
             inputSet,
-            inputs.thumbnails(inputSet)::find,
+            inputs.thumbnails(inputSet),
             dumped,
             explorer);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
@@ -211,7 +212,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Hands on what can be explored, or tells why there is nothing. */
   void tellExplored() {
-    explorer.result(photographs::find).ifPresent(listener::explored);
+    explorer.result(thumbnails).ifPresent(listener::explored);
     explorer
         .obstacle()
         .ifPresent(
@@ -227,7 +228,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Returns small pictures of what the U-Net is run on. */
   Photographs photographs() {
-    return photographs;
+    return thumbnails::find;
   }
 
   /** Returns the U-Net's own output for an image, from the session with heads. */

@@ -6,6 +6,7 @@ import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.Halves;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
+import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Explorer;
 import java.awt.image.BufferedImage;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +34,9 @@ final class ExplorerCollector {
   private static final int TOP_EXPONENT = 14;
 
   private static final int NAMED_AT_MOST = 12;
+
+  /** The longer side of photographs in pixels. */
+  private static final int PHOTOGRAPH = 256;
 
   private final Explorer wanted;
   private final CheckpointPlan plan;
@@ -149,7 +152,7 @@ final class ExplorerCollector {
    * @param photographs finds the photographs
    * @return empty if there is nothing
    */
-  Optional<Exploration> result(Function<String, Optional<BufferedImage>> photographs) {
+  Optional<Exploration> result(Thumbnails photographs) {
     if (collected.isEmpty()) {
       return Optional.empty();
     }
@@ -165,10 +168,14 @@ final class ExplorerCollector {
             plan.checkpoint().name(),
             images.stream()
                 .map(image -> inputs.get(image).name())
-                .map(name -> new Exploration.Image(name, photographs.apply(name)))
+                .map(name -> new Exploration.Image(name, photograph(photographs, name)))
                 .toList(),
             ordered,
             notes()));
+  }
+
+  private static Optional<BufferedImage> photograph(Thumbnails photographs, String name) {
+    return photographs.find(name, PHOTOGRAPH).or(() -> photographs.find(name));
   }
 
   /** Returns why there is nothing to explore although it was asked for. */
