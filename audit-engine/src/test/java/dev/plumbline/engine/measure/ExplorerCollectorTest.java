@@ -93,7 +93,7 @@ class ExplorerCollectorTest {
     assertThat(exploration().notes()).isEmpty();
     assertThat(exploration().images())
         .extracting(Exploration.Image::name)
-        .containsExactly("9", "10", "19") // the first rows of the dump;
+        .containsExactly("9", "10", "19"); // the first rows of the dump
     assertThat(exploration().images()).allMatch(image -> image.photograph().isEmpty());
     assertThat(exploration().representations())
         .extracting(one -> one.layer() + " " + one.timestep())

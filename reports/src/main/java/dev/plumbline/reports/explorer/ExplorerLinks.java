@@ -29,7 +29,8 @@ public final class ExplorerLinks {
   public void add(Exploration exploration) {
     exploration
         .representations()
-        .forEach(one -> shown.add(new Place(exploration.checkpoint(), one.layer(), one.timestep())));
+        .forEach(
+            one -> shown.add(new Place(exploration.checkpoint(), one.layer(), one.timestep())));
   }
 
   /**

@@ -115,7 +115,8 @@ public final class ExplorerPage {
     checkpoint.put("name", exploration.checkpoint());
     checkpoint.put("images", images);
     checkpoint.put(
-        "representations", exploration.representations().stream().map(this::representation).toList());
+        "representations",
+        exploration.representations().stream().map(this::representation).toList());
     checkpoint.put("presets", Presets.of(exploration));
     checkpoint.put("notes", exploration.notes());
     return checkpoint;

@@ -24,7 +24,13 @@ final class Presets {
 
   /** A view, how well it shows the phenomenon, and two figures for people. */
   private record Candidate(
-      double score, double figure, double against, int representation, int image, int other, int token) {
+      double score,
+      double figure,
+      double against,
+      int representation,
+      int image,
+      int other,
+      int token) {
 
     static final Candidate NONE = new Candidate(Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0);
 
@@ -180,7 +186,9 @@ final class Presets {
                                 + " on average, different places %.2f. A token tells where it is,"
                                 + " whatever the images show: see how the other image is light"
                                 + " around the outlined place.",
-                            where(view), view.figure(), view.against()),
+                            where(view),
+                            view.figure(),
+                            view.against()),
                         view,
                         "centred")));
     corner
@@ -195,7 +203,9 @@ final class Presets {
                             "In %s the four corners have a cosine of %.2f with each other, any two"
                                 + " tokens %.2f on average. Corners are alike beyond what the image"
                                 + " shows there, often across images too.",
-                            where(view), view.figure(), view.against()),
+                            where(view),
+                            view.figure(),
+                            view.against()),
                         view,
                         "cosine")));
     norm.found()
@@ -210,7 +220,8 @@ final class Presets {
                                 + " the most among all that this page shows of the checkpoint."
                                 + " Compare the photograph: where such a token is anomalous,"
                                 + " nothing there explains it.",
-                            where(view), view.figure()),
+                            where(view),
+                            view.figure()),
                         view,
                         "norm")));
     return presets;
