@@ -24,7 +24,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.support.ui.Select;
 
 /** The page in a real browser. */
 class ExplorerPageTest {
@@ -76,7 +75,7 @@ class ExplorerPageTest {
   }
 
   private static void choose(String css, String value) {
-    new Select(browser.find(css)).selectByValue(value);
+    browser.find(css + " option[value='" + value + "']").click();
   }
 
   private static WebElement map(int panel) {
@@ -167,8 +166,7 @@ class ExplorerPageTest {
   @Test
   void similaritiesAreThoseOfTheHalves() throws IOException {
     open("#layer=down_blocks[0].attentions[1]&timestep=500", exploration("a"));
-    assertThat(new Select(browser.find("#timestep")).getFirstSelectedOption().getText())
-        .isEqualTo("t = 500");
+    assertThat(textOf("#timestep option:checked")).isEqualTo("t = 500");
     choose(".panel:last-of-type .image", "2");
     int width = LATER.width();
     for (int token : new int[] {0, 34}) {
@@ -262,8 +260,7 @@ class ExplorerPageTest {
             + "&image=two%2F1.jpg&other=one%2F1.jpg&token=7",
         exploration("first"), exploration("second"));
 
-    assertThat(new Select(browser.find("#checkpoint")).getFirstSelectedOption().getText())
-        .isEqualTo("second");
+    assertThat(textOf("#checkpoint option:checked")).isEqualTo("second");
     assertThat(textOf("#status"))
         .startsWith("Token at row 2, column 3 of two/1.jpg, euclidean distance:")
         .contains("one/1.jpg");
@@ -296,7 +293,7 @@ class ExplorerPageTest {
     open("#layer=down_blocks[0].attentions[1]&timestep=500&token=79", exploration("a"));
     choose("#layer", "mid_block.resnets[1]");
     assertThat(textOf("#status")).contains("row 4, column 5 ");
-    assertThat(new Select(browser.find("#timestep")).getOptions()).hasSize(1);
+    assertThat(browser.all("#timestep option")).hasSize(1);
   }
 
   @Test
