@@ -172,22 +172,28 @@ function picture(name, photograph) {
 }
 
 function showPresets() {
-  byId("presets").replaceChildren(
-    ...state.checkpoint.presets.map((preset) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = preset.title;
-      button.setAttribute("aria-pressed", String(preset === state.preset));
-      button.addEventListener("click", () => {
-        usePreset(preset);
-        show();
-        noteAddress();
-        byId("presets").children[state.checkpoint.presets.indexOf(preset)].focus();
-      });
-      return button;
-    }),
-  );
+  const { presets } = state.checkpoint;
+  const shown = [...byId("presets").children].map(({ preset }) => preset);
+  if (shown.length !== presets.length || shown.some((preset, i) => preset !== presets[i])) {
+    byId("presets").replaceChildren(...presets.map(presetButton));
+  }
+  for (const button of byId("presets").children) {
+    button.setAttribute("aria-pressed", String(button.preset === state.preset));
+  }
   byId("explanation").textContent = state.preset?.explanation ?? "";
+}
+
+function presetButton(preset) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = preset.title;
+  button.preset = preset;
+  button.addEventListener("click", () => {
+    usePreset(preset);
+    show();
+    noteAddress();
+  });
+  return button;
 }
 
 /** Answers a pointer or a key: computes the similarities of the token and draws them. */

@@ -144,7 +144,7 @@ class ExplorerPageTest {
 
   @Test
   void namesFromOutsideAreText() throws IOException {
-    open("", exploration(HOSTILE));
+    open("#layer=mid_block.resnets[1]&other=two/1.jpg", exploration(HOSTILE));
     choose(".panel:last-of-type .image", "2");
 
     assertThat(
@@ -165,7 +165,7 @@ class ExplorerPageTest {
 
   @Test
   void similaritiesAreThoseOfTheHalves() throws IOException {
-    open("#layer=down_blocks[0].attentions[1]&timestep=500", exploration("a"));
+    open("#layer=down_blocks[0].attentions[1]&timestep=500&image=one/1.jpg", exploration("a"));
     assertThat(textOf("#timestep option:checked")).isEqualTo("t = 500");
     choose(".panel:last-of-type .image", "2");
     int width = LATER.width();
@@ -190,7 +190,9 @@ class ExplorerPageTest {
 
   @Test
   void whateverImageIsPointedAtHasTheToken() throws IOException {
-    open("#layer=down_blocks[0].attentions[1]&timestep=50&similarity=cosine", exploration("a"));
+    open(
+        "#layer=down_blocks[0].attentions[1]&timestep=50&similarity=cosine&image=one/1.jpg&other=two/1.jpg",
+        exploration("a"));
     keysTo(1, FIRST.width(), 23);
 
     assertThat(textOf("#status")).startsWith("Token at row 3, column 4 of two/1.jpg, cosine:");
@@ -213,16 +215,18 @@ class ExplorerPageTest {
 
   @Test
   void thePointerShowsAndAClickHolds() throws IOException {
-    open("#layer=mid_block.resnets[1]&timestep=50&similarity=cosine", exploration("a"));
+    open(
+        "#layer=mid_block.resnets[1]&timestep=50&similarity=cosine&image=one/1.jpg",
+        exploration("a"));
     WebElement map = map(0);
     int cell = map.getSize().width / SMALL.width();
     Actions pointer = new Actions(browser.driver());
 
-    pointer.moveToElement(map, cell, 0).perform();
+    pointer.moveToElement(map, cell, cell / 2).perform();
     assertThat(textOf("#status")).startsWith("Token at row 3, column 4 of one/1.jpg");
     assertThat(value(0)).isCloseTo(1, within(1e-12));
 
-    pointer.click().moveToElement(map, 0, 0).perform();
+    pointer.click().moveToElement(map, 0, cell / 2).perform();
     assertThat(browser.find("#hold").getDomAttribute("aria-pressed")).isEqualTo("true");
     assertThat(textOf("#status"))
         .startsWith("Token at row 3, column 4 of one/1.jpg")
