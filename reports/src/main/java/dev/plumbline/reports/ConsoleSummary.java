@@ -214,7 +214,7 @@ final class ConsoleSummary implements Report {
       line(text, "  Report:  " + written.html().toUri());
     }
     if (Files.exists(written.explorer())) {
-      line(text, "  Explorer: " + written.explorer().toUri());
+      line(text, "  Explore: " + written.explorer().toUri());
     }
     if (Files.exists(written.metrics())) {
       line(text, "  Metrics: " + written.metrics());

@@ -57,7 +57,7 @@ class ExplorerReportTest {
 
     assertThat(folder.resolve("explorer.html")).isNotEmptyFile();
     assertThat(run.console())
-        .contains("Explorer: " + folder.resolve("explorer.html").toUri())
+        .contains("Explore: " + folder.resolve("explorer.html").toUri())
         .doesNotContain("NOT WRITTEN");
     assertThat(links(written.leaf("norms[sd15, mid_block.resnets[1], t=50]")))
         .containsExactly(
@@ -71,7 +71,7 @@ class ExplorerReportTest {
     Written written = run.of(audits(), folder);
 
     assertThat(folder.resolve("explorer.html")).doesNotExist();
-    assertThat(run.console()).doesNotContain("Explorer");
+    assertThat(run.console()).doesNotContain("Explore");
     assertThat(written.leaves()).hasSize(2).allMatch(leaf -> links(leaf).isEmpty());
   }
 
