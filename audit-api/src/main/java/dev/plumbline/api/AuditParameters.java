@@ -97,6 +97,12 @@ public final class AuditParameters {
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";
 
+  /**
+   * Into how many folds the images are dealt, each of which tests a probe that was trained on the
+   * others. Default: 1, a single split.
+   */
+  public static final String FOLDS = "audit.folds";
+
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";
 
@@ -117,6 +123,12 @@ public final class AuditParameters {
    * Default: 0.5.
    */
   public static final String DECIDED_SHARE = "audit.decided.share";
+
+  /**
+   * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
+   * {@code sd-turbo}. They decide nothing. Default: none.
+   */
+  public static final String PUBLISHED = "audit.published";
 
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";

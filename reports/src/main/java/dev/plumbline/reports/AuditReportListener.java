@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.explorer.ExplorerLinks;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -133,9 +134,14 @@ public final class AuditReportListener implements TestExecutionListener {
     if (!rerun) {
       explorerLinks = new ExplorerLinks();
     }
+    List<String> published = new ArrayList<>();
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
       reports.add(new ScenesCsv(folder.get().scenes()));
+      List<PublishedProfile> profiles = profiles(plan);
+      if (!profiles.isEmpty()) {
+        reports.add(new PublishedCsv(folder.get().published(), profiles, published));
+      }
       reports.add(new AllureResults(folder.get(), environment, explorerLinks));
       reports.add(new HtmlReport(folder.get()));
       if (!rerun) { // which measures the layers of its leaves only
@@ -143,7 +149,7 @@ public final class AuditReportListener implements TestExecutionListener {
       }
     }
     // Last, because it tells what became of the others.
-    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), problems));
+    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));
     AuditRun beginning = new AuditRun(plan, engine, new Reports(reports, problems::add));
     beginning.begin();
     if (rerun) {
@@ -172,6 +178,18 @@ public final class AuditReportListener implements TestExecutionListener {
               + " is not a path: "
               + Texts.reason(e));
       return Optional.empty();
+    }
+  }
+
+  private static List<PublishedProfile> profiles(TestPlan plan) {
+    try {
+      return plan.getConfigurationParameters()
+          .get(AuditParameters.PUBLISHED)
+          .filter(names -> !names.isBlank())
+          .map(PublishedProfile::list)
+          .orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      return List.of(); // the engine says so
     }
   }
 

@@ -54,6 +54,10 @@ record ReportFolder(Path root) {
     return root.resolve(ExplorerLinks.FILE);
   }
 
+  Path published() {
+    return root.resolve("published.csv");
+  }
+
   Path allureResults() {
     return root.resolve("allure-results");
   }
@@ -77,6 +81,7 @@ record ReportFolder(Path root) {
     remove(explorer());
     remove(metrics());
     remove(scenes());
+    remove(published());
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -100,6 +105,7 @@ record ReportFolder(Path root) {
     remove(html());
     remove(metrics());
     remove(scenes());
+    remove(published());
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);

@@ -93,7 +93,7 @@ final class ExplorerCollector {
       if (place >= 0) {
         halves.forEach(
             (layer, places) ->
-                places[place] = halves(full.floats(layer.value(StatisticHeads.VALUES), index)));
+                places[place] = halves(full.floatsOnce(layer.value(StatisticHeads.VALUES), index)));
       }
     }
 

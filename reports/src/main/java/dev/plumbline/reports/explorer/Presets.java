@@ -228,8 +228,15 @@ final class Presets {
   }
 
   private static Preset preset(String title, String text, Candidate view, String similarity) {
+    String explanation = text.replace(" -", " −");
     return new Preset(
-        title, text, view.representation(), view.image(), view.other(), view.token(), similarity);
+        title,
+        explanation,
+        view.representation(),
+        view.image(),
+        view.other(),
+        view.token(),
+        similarity);
   }
 
   private String where(Candidate view) {

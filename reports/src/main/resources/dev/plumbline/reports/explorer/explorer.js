@@ -23,6 +23,7 @@ const state = {
   read: 0,
   held: false,
   preset: null,
+  notice: "",
 };
 
 const decoded = new Map();
@@ -128,6 +129,7 @@ function usePreset(preset) {
 /** Lets a change by hand take effect. */
 function changed() {
   state.preset = null;
+  state.notice = "";
   show();
   noteAddress();
 }
@@ -180,7 +182,7 @@ function showPresets() {
   for (const button of byId("presets").children) {
     button.setAttribute("aria-pressed", String(button.preset === state.preset));
   }
-  byId("explanation").textContent = state.preset?.explanation ?? "";
+  byId("explanation").textContent = state.preset?.explanation ?? state.notice;
 }
 
 function presetButton(preset) {
@@ -294,7 +296,8 @@ function place(token) {
 }
 
 function text(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "no number";
+  const digits = String(Number(value.toPrecision(3))).replace("-", "−");
+  return Number.isFinite(value) ? digits : "no number";
 }
 
 // --- pointing ---
@@ -441,7 +444,11 @@ function readAddress() {
   }
   if (address.has("layer")) {
     state.preset = null;
-    choose(address.get("layer"), Number(address.get("timestep")));
+    const layer = address.get("layer");
+    choose(layer, Number(address.get("timestep")));
+    if (layer !== state.representation.layer) {
+      state.notice = `${layer} is not among the layers of this page.`;
+    }
     if (Object.hasOwn(SIMILARITIES, address.get("similarity") ?? "")) {
       state.similarity = address.get("similarity");
     }

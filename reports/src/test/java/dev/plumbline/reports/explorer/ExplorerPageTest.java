@@ -276,6 +276,16 @@ class ExplorerPageTest {
   }
 
   @Test
+  void anAddressOfALayerThatIsNotThereIsAnswered() throws IOException {
+    open("#layer=<b>up_blocks[9]</b>&timestep=50", exploration("a"));
+    assertThat(textOf("#explanation"))
+        .isEqualTo("<b>up_blocks[9]</b> is not among the layers of this page.");
+    choose("#layer", "mid_block.resnets[1]");
+    assertThat(textOf("#explanation")).isEmpty();
+    assertThat(browser.consoleMessages()).isEmpty();
+  }
+
+  @Test
   void aLinkOfAnotherReportLeadsToItsLayer() throws IOException {
     ExplorerLinks links = new ExplorerLinks();
     links.add(exploration(HOSTILE));
