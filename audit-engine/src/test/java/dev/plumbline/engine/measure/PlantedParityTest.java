@@ -329,7 +329,7 @@ class PlantedParityTest {
     private static double[] withFirst(float[] values, double[] norms) {
       double[] cosines = new double[norms.length];
       for (int token = 0; token < norms.length; token++) {
-        for (int c = 0; c < CHANNELS; c++) {
+        for (int c = 0; c < values.length / norms.length; c++) {
           cosines[token] +=
               values[c * norms.length] / norms[0] * values[c * norms.length + token] / norms[token];
         }
