@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 
 /** The page in a real browser. */
 class ExplorerPageTest {
@@ -239,6 +242,27 @@ class ExplorerPageTest {
   }
 
   @Test
+  void aTapShowsAToken() throws IOException {
+    open(
+        "#layer=mid_block.resnets[1]&timestep=50&similarity=cosine&image=one/1.jpg",
+        exploration("a"));
+    PointerInput finger = new PointerInput(PointerInput.Kind.TOUCH, "finger");
+    Sequence tap = new Sequence(finger, 0);
+    tap.addAction(
+        finger.createPointerMove(
+            Duration.ZERO,
+            PointerInput.Origin.fromElement(map(0)),
+            -map(0).getSize().width / 3,
+            5));
+    tap.addAction(finger.createPointerDown(PointerInput.MouseButton.LEFT.asArg()));
+    tap.addAction(finger.createPointerUp(PointerInput.MouseButton.LEFT.asArg()));
+    browser.driver().perform(List.of(tap));
+
+    assertThat(textOf("#status")).startsWith("Token at row 3, column 1 of one/1.jpg");
+    assertThat(browser.find("#hold").getDomAttribute("aria-pressed")).isEqualTo("false");
+  }
+
+  @Test
   void theTokenIsOutlinedOnMapsAndPhotographs() throws IOException {
     open("#layer=mid_block.resnets[1]&timestep=50&token=19", exploration("a"));
     assertThat(browser.all(".view .token")).hasSize(4);
@@ -277,7 +301,7 @@ class ExplorerPageTest {
 
   @Test
   void anAddressOfALayerThatIsNotThereIsAnswered() throws IOException {
-    open("#layer=<b>up_blocks[9]</b>&timestep=50", exploration("a"));
+    open("#layer=%3Cb%3Eup_blocks[9]%3C/b%3E&timestep=50", exploration("a"));
     assertThat(textOf("#explanation"))
         .isEqualTo("<b>up_blocks[9]</b> is not among the layers of this page.");
     choose("#layer", "mid_block.resnets[1]");
