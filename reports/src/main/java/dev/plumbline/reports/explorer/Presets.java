@@ -182,8 +182,8 @@ final class Presets {
                         "Positional embedding",
                         String.format(
                             Locale.ROOT,
-                            "In %s the same place in both images has a mean-centred cosine of %.2f"
-                                + " on average, different places %.2f. A token tells where it is,"
+                            "In %s the same place in both images has a mean-centred cosine of %s"
+                                + " on average, different places %s. A token tells where it is,"
                                 + " whatever the images show: see how the other image is light"
                                 + " around the outlined place.",
                             where(view),
@@ -200,8 +200,8 @@ final class Presets {
                         "Corner tokens",
                         String.format(
                             Locale.ROOT,
-                            "In %s the four corners have a cosine of %.2f with each other, any two"
-                                + " tokens %.2f on average. Corners are alike beyond what the image"
+                            "In %s the four corners have a cosine of %s with each other, any two"
+                                + " tokens %s on average. Corners are alike beyond what the image"
                                 + " shows there, often across images too.",
                             where(view),
                             view.figure(),
@@ -237,6 +237,12 @@ final class Presets {
         view.other(),
         view.token(),
         similarity);
+  }
+
+  /** Writes a figure with two decimals and a minus sign. */
+  private static String hundredths(double figure) {
+    String text = String.format(Locale.ROOT, "%.2f", figure);
+    return text.equals("-0.00") ? "0.00" : text.replace('-', '−');
   }
 
   private String where(Candidate view) {
