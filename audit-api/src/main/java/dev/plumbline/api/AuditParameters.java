@@ -91,8 +91,14 @@ public final class AuditParameters {
    */
   public static final String MEMORY = "audit.memory";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
+   * temporary folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";

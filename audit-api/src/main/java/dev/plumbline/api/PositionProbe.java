@@ -27,7 +27,7 @@ public final class PositionProbe implements Measurement {
   /**
    * Makes the measurement without grids.
    *
-   * @param kind the probe, as metric names spell it: {@code lda}
+   * @param kind the probe, as metric names spell it: {@code lda} or {@code softmax}
    * @param accuracy the accuracy by number of cells
    * @param rowAccuracy the share of test tokens whose row is predicted exactly
    * @param columnAccuracy the share of test tokens whose column is predicted exactly
@@ -59,13 +59,13 @@ public final class PositionProbe implements Measurement {
     this.grids = List.copyOf(grids);
   }
 
-  /** Returns which probe it was, as metric names spell it: {@code lda}. */
+  /** Returns which probe it was, as metric names spell it: {@code lda} or {@code softmax}. */
   public String kind() {
     return kind;
   }
 
   /**
-   * Returns the accuracy on a grid, {@code probe.lda.accuracy_8}.
+   * Returns the accuracy on a grid, such as {@code probe.lda.accuracy_8}.
    *
    * @param cells the number of cells an axis is divided into: 8, 16, 32 or 64
    */

@@ -10,6 +10,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ final class AuditConfiguration {
             reader
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+                .orElse(OptionalLong.empty()),
+            readProbe());
     bounds = reader.file(AuditParameters.BOUNDS);
     errorRate = reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01);
     decidedShare = reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5);
@@ -85,7 +87,6 @@ final class AuditConfiguration {
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
-    reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -203,6 +204,18 @@ final class AuditConfiguration {
         .filter(path -> Files.exists(path) && !Files.isDirectory(path))
         .ifPresent(path -> reader.problem(AuditParameters.DUMP + ": " + path + " is not a folder"));
     return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
+  }
+
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        reader
+            .read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElseGet(ProbeOptions::temporaryFolder));
   }
 
   /** Throws if something is wrong with the parameters. */

@@ -10,6 +10,7 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -123,7 +124,8 @@ class AuditConfigurationTest {
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
-            "audit.probe", "LDA",
+            "audit.probe", "Softmax",
+            "audit.spill.dir", "scratch",
             "audit.split", "tail",
             "audit.folds", "5",
             "audit.bounds", "b.csv",
@@ -160,6 +162,8 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.runOptions().probe())
+        .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
@@ -224,7 +228,7 @@ class AuditConfigurationTest {
         "audit.noise; white; expected independent, shared or an existing .npy file",
         "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
         "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
-        "audit.probe; softmax; expected lda",
+        "audit.probe; qda; expected lda or softmax",
         "audit.split; random; expected hash or tail",
         "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",

@@ -7,7 +7,6 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
@@ -31,7 +30,7 @@ import java.util.Set;
 final class CheckpointMeasurer implements AutoCloseable {
 
   private final CheckpointPlan plan;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final Sessions sessions;
   private final RunListener listener;
   private final CheckpointOnDisk files;
@@ -48,7 +47,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Providers providers,
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
@@ -75,8 +74,12 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointPlan plan,
       CheckpointInputs inputs,
       Optional<Dump> dump,
+<<<<<<< HEAD
       Explorer explorer,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+=======
+      Providers providers,
+>>>>>>> main
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
@@ -138,8 +141,15 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
+<<<<<<< HEAD
     new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer)
         .measure(needs, providers, results);
+=======
+    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
+      pass.measure(needs, ofPass.byType(), results);
+    }
+>>>>>>> main
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
@@ -179,10 +189,7 @@ final class CheckpointMeasurer implements AutoCloseable {
         new MemoryEstimate(
             files,
             location.names(),
-            needed.stream()
-                .filter(tap -> tap.needs(Figure.SCATTER))
-                .map(TappedLayer::layer)
-                .toList(),
+            MeasuredData.of(needed, providers.keptBytes()),
             inputs.height(),
             inputs.width(),
             sessions.onCpu(),
@@ -211,7 +218,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
     Set<Figure> figures = EnumSet.of(Figure.NORMS);
-    measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
+    measurements.forEach(type -> figures.addAll(providers.figures(type)));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
     }

@@ -28,13 +28,19 @@ final class CostEstimate {
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
+  private final Providers providers;
   private final CheckpointOnDisk files;
   private final OptionalLong available;
 
   private CostEstimate(
-      CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files, OptionalLong available) {
+      CheckpointPlan plan,
+      Inputs inputs,
+      Providers providers,
+      CheckpointOnDisk files,
+      OptionalLong available) {
     this.plan = plan;
     this.inputs = inputs;
+    this.providers = providers;
     this.files = files;
     this.available = available;
   }
@@ -44,10 +50,13 @@ final class CostEstimate {
    *
    * @param plan what would be measured
    * @param inputs on what
+   * @param providers the measurements
    * @param available the bytes of memory there are; empty where nobody knows
    */
-  static CostEstimate of(CheckpointPlan plan, Inputs inputs, OptionalLong available) {
-    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()), available);
+  static CostEstimate of(
+      CheckpointPlan plan, Inputs inputs, Providers providers, OptionalLong available) {
+    return new CostEstimate(
+        plan, inputs, providers, CheckpointOnDisk.read(plan.checkpoint()), available);
   }
 
   List<String> lines() {
@@ -72,11 +81,12 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
+    MeasuredData measured = MeasuredData.of(plan, providers);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
             LayerLocator.locate(files.index()).names(),
-            layers,
+            measured,
             geometry.height().orElse(DEFAULT_LATENTS),
             geometry.width().orElse(DEFAULT_LATENTS),
             true,
@@ -104,6 +114,21 @@ final class CostEstimate {
             available.isPresent()
                 ? MemoryEstimate.gigabytes(available.getAsLong())
                 : "an unknown amount"));
+    providers
+        .spillFolder()
+        .filter(folder -> !measured.raw().isEmpty())
+        .ifPresent(
+            folder ->
+                lines.add(
+                    String.format(
+                        Locale.ROOT,
+                        "  up to %s of tokens to train the softmax probes on, of each timestep; what"
+                            + " is more than %s goes to files in %s",
+                        MemoryEstimate.gigabytes(
+                            (long)
+                                (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
+                        MemoryEstimate.gigabytes(measured.kept()),
+                        folder)));
     return lines;
   }
 

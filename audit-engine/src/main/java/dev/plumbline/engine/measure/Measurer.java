@@ -26,8 +26,12 @@ public final class Measurer {
 
   private final Inputs inputs;
   private final Optional<Dump> dump;
+<<<<<<< HEAD
   private final Explorer explorer;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+=======
+  private final Providers providers;
+>>>>>>> main
   private final RunListener listener;
   private final Sessions sessions;
   private final RunOptions options;
@@ -79,8 +83,12 @@ public final class Measurer {
       RunListener listener) {
     this.inputs = inputs;
     this.dump = dump;
+<<<<<<< HEAD
     this.explorer = explorer;
     this.providers = Map.copyOf(providers);
+=======
+    this.providers = new Providers(providers, options, inputs.seed(), listener);
+>>>>>>> main
     this.listener = listener;
     this.options = options;
     this.sessions = new Sessions(options, listener);
@@ -144,7 +152,7 @@ public final class Measurer {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      return CostEstimate.of(plan, inputs, memory).lines();
+      return CostEstimate.of(plan, inputs, providers, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

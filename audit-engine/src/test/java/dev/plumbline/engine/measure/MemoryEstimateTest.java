@@ -46,7 +46,8 @@ class MemoryEstimateTest {
     }
     CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
-    return new MemoryEstimate(files, layers, layers, size, size, cpu, folds);
+    MeasuredData measured = new MeasuredData(layers, List.of(), 0);
+    return new MemoryEstimate(files, layers, measured, size, size, cpu, folds);
   }
 
   private long attention(String config, int size) {
@@ -131,6 +132,26 @@ class MemoryEstimateTest {
             "audit.folds=5: the sums of the folds take about 2.8 GB of Java's heap, which is limited"
                 + " to 2.5 GB. Take fewer folds or layers (audit.layers), or a larger heap:"
                 + " -DargLine=-Xmx3g");
+  }
+
+  @Test
+  void rawValuesAndWhatIsKeptOfThemCount() {
+    CheckpointOnDisk files =
+        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("torchscript")));
+    List<LayerName> layers = LayerLocator.locate(files.index()).names();
+    List<LayerName> raw = layers.subList(0, 2);
+    MemoryEstimate without =
+        new MemoryEstimate(
+            files, layers, new MeasuredData(List.of(), List.of(), 0), 16, 16, true, 1);
+    MemoryEstimate with =
+        new MemoryEstimate(files, layers, new MeasuredData(List.of(), raw, 1000), 16, 16, true, 1);
+
+    long perImage = (long) (3 * Float.BYTES * with.values(raw));
+    assertThat(perImage).isPositive();
+    assertThat(with.bytes(1) - without.bytes(1)).isEqualTo(perImage + 1000);
+    assertThat(with.bytes(4) - without.bytes(4)).isEqualTo(4 * perImage + 1000);
+    assertThat(with.parts()).endsWith(", tokens to train on 0.0 GB");
+    assertThat(without.parts()).doesNotContain("tokens");
   }
 
   @Test
