@@ -74,12 +74,8 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointPlan plan,
       CheckpointInputs inputs,
       Optional<Dump> dump,
-<<<<<<< HEAD
       Explorer explorer,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-=======
       Providers providers,
->>>>>>> main
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
@@ -141,15 +137,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-<<<<<<< HEAD
-    new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer)
-        .measure(needs, providers, results);
-=======
-    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    StreamingPass pass =
+        new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer);
     try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
       pass.measure(needs, ofPass.byType(), results);
     }
->>>>>>> main
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */

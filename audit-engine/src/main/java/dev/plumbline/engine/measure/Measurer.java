@@ -26,12 +26,8 @@ public final class Measurer {
 
   private final Inputs inputs;
   private final Optional<Dump> dump;
-<<<<<<< HEAD
   private final Explorer explorer;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
-=======
   private final Providers providers;
->>>>>>> main
   private final RunListener listener;
   private final Sessions sessions;
   private final RunOptions options;
@@ -83,12 +79,8 @@ public final class Measurer {
       RunListener listener) {
     this.inputs = inputs;
     this.dump = dump;
-<<<<<<< HEAD
     this.explorer = explorer;
-    this.providers = Map.copyOf(providers);
-=======
     this.providers = new Providers(providers, options, inputs.seed(), listener);
->>>>>>> main
     this.listener = listener;
     this.options = options;
     this.sessions = new Sessions(options, listener);

@@ -70,12 +70,8 @@ public final class OpenedCheckpoint implements AutoCloseable {
             plan,
             new CheckpointInputs(inputs, sessions, listener),
             Optional.empty(),
-<<<<<<< HEAD
             Explorer.OFF,
-            providers,
-=======
             new Providers(providers, options, inputs.seed(), listener),
->>>>>>> main
             sessions,
             listener));
   }

@@ -41,12 +41,8 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
 
   PositionProbeAccumulator(LayerShape shape, ProbeTraining training) {
     this.shape = shape;
-<<<<<<< HEAD:audit-engine/src/main/java/dev/plumbline/engine/measure/LdaProbeAccumulator.java
-    this.training = new TokenMoments(shape);
-    this.confusion = new Confusion(shape);
-=======
     this.training = training;
->>>>>>> main:audit-engine/src/main/java/dev/plumbline/engine/measure/PositionProbeAccumulator.java
+    this.confusion = new Confusion(shape);
   }
 
   @Override
@@ -138,7 +134,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
         accuracy,
         metric("row_accuracy", exactRows, contributions.get(GRIDS.length)),
         metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)),
-        confusion.grids("lda"));
+        confusion.grids(training.kind()));
   }
 
   private Metric metric(String figure, double right, ContributionCollector contributed) {
