@@ -187,8 +187,8 @@ final class Presets {
                                 + " whatever the images show: see how the other image is light"
                                 + " around the outlined place.",
                             where(view),
-                            view.figure(),
-                            view.against()),
+                            hundredths(view.figure()),
+                            hundredths(view.against())),
                         view,
                         "centred")));
     corner
@@ -204,8 +204,8 @@ final class Presets {
                                 + " tokens %s on average. Corners are alike beyond what the image"
                                 + " shows there, often across images too.",
                             where(view),
-                            view.figure(),
-                            view.against()),
+                            hundredths(view.figure()),
+                            hundredths(view.against())),
                         view,
                         "cosine")));
     norm.found()
