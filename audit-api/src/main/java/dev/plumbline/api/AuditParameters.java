@@ -109,8 +109,8 @@ public final class AuditParameters {
 
   /**
    * The folder for large files that are there only while something is measured: the weights of a
-   * control, training tokens of the softmax probe that do not fit in memory. Default: the
-   * temporary folder.
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the temporary
+   * folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";
 
@@ -161,6 +161,21 @@ public final class AuditParameters {
 
   /** The most gigabytes that are written to it for one checkpoint. Default: 10. */
   public static final String DUMP_LIMIT = "audit.dump.limit";
+
+  /**
+   * How many images the representation explorer shows, {@code explorer.html} among the reports;
+   * {@code 0} or {@code off}: there is none. Default: 4.
+   */
+  public static final String EXPLORER = "audit.explorer";
+
+  /**
+   * Layer globs, comma-separated, of the layers that the explorer shows. Default: the outputs of
+   * blocks, then those of attentions.
+   */
+  public static final String EXPLORER_LAYERS = "audit.explorer.layers";
+
+  /** The most megabytes that representations take in the explorer. Default: 24. */
+  public static final String EXPLORER_LIMIT = "audit.explorer.limit";
 
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";

@@ -7,6 +7,7 @@ import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
@@ -29,6 +30,8 @@ import org.junit.platform.engine.ConfigurationParameters;
 final class AuditConfiguration {
 
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
+  private static final int DEFAULT_EXPLORER_IMAGES = 4;
+  private static final int DEFAULT_EXPLORER_MEGABYTES = 24;
 
   private final ParameterReader reader;
 
@@ -42,6 +45,7 @@ final class AuditConfiguration {
   private final double decidedShare;
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
+  private final Explorer explorer;
   private final boolean dryRun;
   private final Optional<Path> encode;
   private final boolean hasControl;
@@ -81,6 +85,7 @@ final class AuditConfiguration {
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
     dump = readDump();
+    explorer = readExplorer();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     hasControl = readControl();
@@ -152,6 +157,11 @@ final class AuditConfiguration {
     return dump;
   }
 
+  /** Returns what the explorer shows, of all checkpoints together. */
+  Explorer explorer() {
+    return explorer;
+  }
+
   boolean dryRun() {
     return dryRun;
   }
@@ -205,6 +215,18 @@ final class AuditConfiguration {
                             + " checkpoint otherwise: name=path",
                         AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
     return random;
+  }
+
+  private Explorer readExplorer() {
+    return new Explorer(
+        reader
+            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
+            .orElse(DEFAULT_EXPLORER_IMAGES),
+        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
+        reader
+                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
+                .orElse(DEFAULT_EXPLORER_MEGABYTES)
+            * 1_000_000L);
   }
 
   private Optional<Dump> readDump() {

@@ -50,6 +50,21 @@ final class ParameterValues {
     throw new IllegalArgumentException("expected a whole number above 0");
   }
 
+  static int countOrOff(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return 0;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new IllegalArgumentException("expected a whole number, or off");
+  }
+
   static double rate(String text) {
     double rate = share(text);
     if (rate > 0 && rate < 0.5) {

@@ -8,6 +8,7 @@ import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
@@ -182,6 +183,23 @@ class AuditConfigurationTest {
   }
 
   @Test
+  void theExplorerShowsAFewImagesUnlessItIsOff() {
+    assertThat(configuration().explorer()).isEqualTo(new Explorer(4, List.of(), 24_000_000));
+    assertThat(configuration("audit.explorer", "off").explorer().images()).isZero();
+    assertThat(configuration("audit.explorer", "0").explorer().images()).isZero();
+
+    Explorer explorer =
+        configuration(
+                "audit.explorer", "6",
+                "audit.explorer.layers", "mid_block.**,conv_in",
+                "audit.explorer.limit", "100")
+            .explorer();
+    assertThat(explorer.images()).isEqualTo(6);
+    assertThat(explorer.layers()).hasToString("[mid_block.**, conv_in]");
+    assertThat(explorer.sharedBy(4).limit()).isEqualTo(25_000_000);
+  }
+
+  @Test
   void encodingGoesWithNothingThatItWouldIgnore() throws IOException {
     for (String name : List.of("l.npy", "b.csv")) {
       Files.createFile(folder.resolve(name));
@@ -227,6 +245,9 @@ class AuditConfigurationTest {
         "audit.split; random; expected hash or tail",
         "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",
+        "audit.explorer; yes; expected a whole number, or off",
+        "audit.explorer.layers; ,; expected layer globs in commas",
+        "audit.explorer.limit; 1GB; expected a whole number above 0",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
     AuditConfiguration configuration = configuration(key, value);

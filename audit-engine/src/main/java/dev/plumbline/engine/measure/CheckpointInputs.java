@@ -6,6 +6,7 @@ import dev.plumbline.engine.input.Encodings;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.ModelFingerprint;
 import dev.plumbline.engine.input.ModelOpener;
+import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
@@ -40,6 +41,11 @@ final class CheckpointInputs {
   /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
   InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files, ModelOpener opener) {
     return load(checkpoint.name(), InputSource.of(checkpoint, files), opener);
+  }
+
+  /** Returns small pictures of what a U-Net is run on. */
+  Thumbnails thumbnails(InputSet loaded) {
+    return Thumbnails.of(inputs, loaded);
   }
 
   private synchronized InputSet load(String name, InputSource source, ModelOpener opener) {

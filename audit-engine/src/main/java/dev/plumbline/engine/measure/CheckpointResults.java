@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,12 +13,14 @@ public final class CheckpointResults {
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
+  private final Photographs photographs;
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
 
-  CheckpointResults(String checkpoint) {
+  CheckpointResults(String checkpoint, Photographs photographs) {
     this.checkpoint = checkpoint;
+    this.photographs = photographs;
   }
 
   String checkpoint() {
@@ -36,6 +39,11 @@ public final class CheckpointResults {
 
   synchronized void failed(int timestep, RuntimeException failure) {
     failedTimesteps.put(timestep, failure);
+  }
+
+  /** Returns small pictures of what was measured. */
+  public Photographs photographs() {
+    return photographs;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
@@ -45,7 +46,7 @@ public final class Measurer implements AutoCloseable {
   }
 
   /**
-   * Makes a measurer. Nothing is opened yet.
+   * Makes a measurer with nothing to explore. Nothing is opened yet.
    *
    * @param inputs what the U-Nets are run on
    * @param options how sessions are run
@@ -57,6 +58,26 @@ public final class Measurer implements AutoCloseable {
       Inputs inputs,
       RunOptions options,
       Optional<Dump> dump,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunListener listener) {
+    this(inputs, options, dump, Explorer.OFF, providers, listener);
+  }
+
+  /**
+   * Makes a measurer. Nothing is opened yet.
+   *
+   * @param inputs what the U-Nets are run on
+   * @param options how sessions are run
+   * @param dump where raw representations are written to, if they are
+   * @param explorer what can be explored of each checkpoint
+   * @param providers the measurements that plans may ask for
+   * @param listener hears how it goes
+   */
+  public Measurer(
+      Inputs inputs,
+      RunOptions options,
+      Optional<Dump> dump,
+      Explorer explorer,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
     this.inputs = inputs;
@@ -73,6 +94,7 @@ public final class Measurer implements AutoCloseable {
                     plan.of(written(plan).checkpoint()),
                     checkpointInputs,
                     dump,
+                    explorer,
                     this.providers,
                     sessions,
                     listener));

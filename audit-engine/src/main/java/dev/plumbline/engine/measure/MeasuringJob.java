@@ -14,17 +14,16 @@ import java.util.function.Function;
 final class MeasuringJob {
 
   private final CheckpointPlan plan;
-  private final CheckpointResults results;
   private final Deque<Integer> waiting;
   private int running;
   private Throwable failure;
 
   private CheckpointMeasurer opened;
+  private CheckpointResults results;
   private RuntimeException notOpened;
 
   MeasuringJob(CheckpointPlan plan) {
     this.plan = plan;
-    this.results = new CheckpointResults(plan.checkpoint().name());
     this.waiting = new ArrayDeque<>(plan.passes().keySet());
   }
 
@@ -36,7 +35,7 @@ final class MeasuringJob {
     return plan.passes().get(timestep);
   }
 
-  /** Returns what passes put their measurements into. */
+  /** Returns what passes put their measurements into, once it is opened. */
   CheckpointResults gathered() {
     return results;
   }
@@ -77,6 +76,7 @@ final class MeasuringJob {
     if (failure != null) {
       throw (RuntimeException) failure;
     }
+    opened.tellExplored();
     return results;
   }
 
@@ -89,6 +89,7 @@ final class MeasuringJob {
     if (!isOpened()) {
       try {
         opened = opener.apply(plan);
+        results = new CheckpointResults(name(), opened.photographs());
       } catch (RuntimeException e) {
         notOpened = e;
       }

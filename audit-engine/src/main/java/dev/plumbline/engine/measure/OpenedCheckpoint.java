@@ -7,6 +7,7 @@ import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             plan,
             new CheckpointInputs(inputs, listener),
             Optional.empty(),
+            Explorer.OFF,
             new Providers(providers, options, inputs.seed(), listener),
             sessions,
             listener));
@@ -101,7 +103,8 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws OrtException if ONNX Runtime fails
    */
   public CheckpointResults measure(int timestep) throws OrtException {
-    CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
+    CheckpointResults results =
+        new CheckpointResults(plan.checkpoint().name(), measurer.photographs());
     measurer.measure(timestep, plan.passes().get(timestep), results);
     return results;
   }
