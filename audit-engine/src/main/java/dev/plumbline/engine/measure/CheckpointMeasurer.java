@@ -54,7 +54,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       InputSet inputs,
       Thumbnails thumbnails,
       Optional<RepresentationDump> dump,
-      Explorer explorer) {
+      ExplorerCollector explorer) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
@@ -66,7 +66,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.inputs = inputs;
     this.thumbnails = thumbnails;
     this.dump = dump;
-    this.explorer = new ExplorerCollector(explorer, plan, location.names(), inputs);
+    this.explorer = explorer;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
@@ -82,7 +82,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet = inputs.load(plan.checkpoint(), files);
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(
             plan,
@@ -93,13 +93,20 @@ final class CheckpointMeasurer implements AutoCloseable {
             inputSet,
             inputs.thumbnails(inputSet),
             dumped,
-            explorer);
-    listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
+            new ExplorerCollector(
+                explorer, plan, LayerLocator.locate(files.index()).names(), inputSet));
+    listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
         measurer.location.layers().size() + ", located by " + measurer.location.rule());
     listener.environment("images for " + name, measurer.describeImages());
     return measurer;
+  }
+
+  /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
+  CheckpointMeasurer on(Sessions device) {
+    return new CheckpointMeasurer(
+        plan, providers, device, listener, files, inputs, thumbnails, dump, explorer);
   }
 
   private String describeImages() {
@@ -176,7 +183,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
-  private int batch(List<TappedLayer> needed) throws OrtException {
+  private int batch(List<TappedLayer> needed) {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
@@ -190,9 +197,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =
         new BatchChooser(
-                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+                sessions.memory(),
+                sessions.sharing(),
+                warning -> listener.warning(plan.checkpoint().name(), warning))
             .choose(largest, unet.fixedBatch().orElse(1), estimate);
-    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    HeapLimit.check(estimate, chosen, sessions.atOnce(), Runtime.getRuntime().maxMemory());
     return chosen;
   }
 

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * Collects representations for the explorer while they are measured: of a few images, as far as
- * they fit into its limit. What is measured does not depend on it.
+ * they fit into its limit. What is measured does not depend on it. Timesteps may be collected at
+ * once, and in any order.
  */
 final class ExplorerCollector {
 
@@ -99,6 +100,12 @@ final class ExplorerCollector {
 
     /** Keeps what was collected. */
     void finish() {
+      synchronized (ExplorerCollector.this) {
+        keep();
+      }
+    }
+
+    private void keep() {
       halves.forEach(
           (layer, places) ->
               collected.put(
@@ -119,15 +126,17 @@ final class ExplorerCollector {
    * @param timestep the timestep
    * @param layers the layers that are measured at it
    */
-  Pass begin(int timestep, List<MeasuredLayer> layers) {
+  synchronized Pass begin(int timestep, List<MeasuredLayer> layers) {
     Map<LayerName, Long> values = new HashMap<>();
     for (MeasuredLayer layer : layers) {
       values.put(layer.tap().layer(), (long) layer.shape().channels() * layer.shape().tokens());
     }
     Map<Integer, Set<LayerName>> passes = new TreeMap<>();
-    plan.passes().tailMap(timestep).forEach((t, needs) -> passes.put(t, needs.keySet()));
+    plan.passes().forEach((t, needs) -> passes.put(t, needs.keySet()));
     choice.decide(values, passes);
-    images = images(choice.images());
+    if (images.isEmpty()) {
+      images = images(choice.images());
+    }
     return new Pass(timestep, layers);
   }
 
@@ -152,7 +161,7 @@ final class ExplorerCollector {
    * @param photographs finds the photographs
    * @return empty if there is nothing
    */
-  Optional<Exploration> result(Thumbnails photographs) {
+  synchronized Optional<Exploration> result(Thumbnails photographs) {
     if (collected.isEmpty()) {
       return Optional.empty();
     }
@@ -179,7 +188,7 @@ final class ExplorerCollector {
   }
 
   /** Returns why there is nothing to explore although it was asked for. */
-  Optional<String> obstacle() {
+  synchronized Optional<String> obstacle() {
     if (wanted.images() == 0 || !collected.isEmpty()) {
       return Optional.empty();
     }
