@@ -198,6 +198,18 @@ final class AuditConfiguration {
     return folder;
   }
 
+  private Explorer readExplorer() {
+    return new Explorer(
+        reader
+            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
+            .orElse(DEFAULT_EXPLORER_IMAGES),
+        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
+        reader
+                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
+                .orElse(DEFAULT_EXPLORER_MEGABYTES)
+            * 1_000_000L);
+  }
+
   private boolean readControl() {
     boolean random =
         reader
@@ -215,18 +227,6 @@ final class AuditConfiguration {
                             + " checkpoint otherwise: name=path",
                         AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
     return random;
-  }
-
-  private Explorer readExplorer() {
-    return new Explorer(
-        reader
-            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
-            .orElse(DEFAULT_EXPLORER_IMAGES),
-        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
-        reader
-                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
-                .orElse(DEFAULT_EXPLORER_MEGABYTES)
-            * 1_000_000L);
   }
 
   private Optional<Dump> readDump() {

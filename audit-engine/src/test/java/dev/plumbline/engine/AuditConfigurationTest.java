@@ -171,18 +171,6 @@ class AuditConfigurationTest {
   }
 
   @Test
-  void sessionsThatShareTheCpuShareItsProcessors() {
-    int processors = Runtime.getRuntime().availableProcessors();
-
-    assertThat(configuration("audit.device", "cpu*2").runOptions().threads())
-        .isEqualTo(Math.max(1, processors / 2));
-    assertThat(configuration("audit.device", "cuda:0,cuda:1").runOptions().threads())
-        .isEqualTo(processors);
-    assertThat(configuration("audit.device", "cpu*2", "audit.threads", "3").runOptions().threads())
-        .isEqualTo(3);
-  }
-
-  @Test
   void theExplorerShowsAFewImagesUnlessItIsOff() {
     assertThat(configuration().explorer()).isEqualTo(new Explorer(4, List.of(), 24_000_000));
     assertThat(configuration("audit.explorer", "off").explorer().images()).isZero();
@@ -197,6 +185,18 @@ class AuditConfigurationTest {
     assertThat(explorer.images()).isEqualTo(6);
     assertThat(explorer.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(explorer.sharedBy(4).limit()).isEqualTo(25_000_000);
+  }
+
+  @Test
+  void sessionsThatShareTheCpuShareItsProcessors() {
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(configuration("audit.device", "cpu*2").runOptions().threads())
+        .isEqualTo(Math.max(1, processors / 2));
+    assertThat(configuration("audit.device", "cuda:0,cuda:1").runOptions().threads())
+        .isEqualTo(processors);
+    assertThat(configuration("audit.device", "cpu*2", "audit.threads", "3").runOptions().threads())
+        .isEqualTo(3);
   }
 
   @Test

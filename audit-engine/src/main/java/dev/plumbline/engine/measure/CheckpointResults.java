@@ -6,6 +6,7 @@ import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
@@ -13,14 +14,18 @@ public final class CheckpointResults {
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
-  private final Photographs photographs;
+  private Photographs photographs = image -> Optional.empty();
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
 
-  CheckpointResults(String checkpoint, Photographs photographs) {
+  CheckpointResults(String checkpoint) {
     this.checkpoint = checkpoint;
-    this.photographs = photographs;
+  }
+
+  /** Says where small pictures of what is measured come from. */
+  synchronized void photographs(Photographs found) {
+    photographs = found;
   }
 
   String checkpoint() {
@@ -42,7 +47,7 @@ public final class CheckpointResults {
   }
 
   /** Returns small pictures of what was measured. */
-  public Photographs photographs() {
+  public synchronized Photographs photographs() {
     return photographs;
   }
 

@@ -93,7 +93,10 @@ final class DeviceWorkers implements AutoCloseable {
    */
   CheckpointResults take(CheckpointPlan plan) {
     try {
-      return finished(plan.checkpoint().name()).results();
+      MeasuringJob job = finished(plan.checkpoint().name());
+      CheckpointResults results = job.results();
+      job.tellExplored();
+      return results;
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();

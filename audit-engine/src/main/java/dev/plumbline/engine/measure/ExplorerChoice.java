@@ -95,7 +95,7 @@ final class ExplorerChoice {
    * Decides on all layers that there are figures for and that are not decided on.
    *
    * @param values how many values a representation of an image has, by layer
-   * @param passes the layers that are measured, by this timestep and the later ones, in order
+   * @param passes the layers that are measured, by timestep
    */
   void decide(Map<LayerName, Long> values, Map<Integer, ? extends Collection<LayerName>> passes) {
     values.forEach((layer, count) -> bytesPerImage.put(layer, base64(Short.BYTES * count)));

@@ -22,13 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Collects representations for the explorer while they are measured: of a few images, as far as
- * they fit into its limit. What is measured does not depend on it. Several devices may measure
- * timesteps at once.
+ * they fit into its limit. What is measured does not depend on it. Timesteps may be collected at
+ * once, and in any order.
  */
 final class ExplorerCollector {
 
@@ -44,9 +43,8 @@ final class ExplorerCollector {
   private final CheckpointPlan plan;
   private final List<SourceImage> inputs;
   private final ExplorerChoice choice;
-  private final Map<ExplorerChoice.Item, Exploration.Representation> collected =
-      new ConcurrentHashMap<>();
-  private volatile List<Integer> images = List.of();
+  private final Map<ExplorerChoice.Item, Exploration.Representation> collected = new HashMap<>();
+  private List<Integer> images = List.of();
 
   /**
    * Makes a collector.
@@ -102,6 +100,12 @@ final class ExplorerCollector {
 
     /** Keeps what was collected. */
     void finish() {
+      synchronized (ExplorerCollector.this) {
+        keep();
+      }
+    }
+
+    private void keep() {
       halves.forEach(
           (layer, places) ->
               collected.put(
@@ -130,7 +134,9 @@ final class ExplorerCollector {
     Map<Integer, Set<LayerName>> passes = new TreeMap<>();
     plan.passes().forEach((t, needs) -> passes.put(t, needs.keySet()));
     choice.decide(values, passes);
-    images = images(choice.images());
+    if (images.isEmpty()) {
+      images = images(choice.images());
+    }
     return new Pass(timestep, layers);
   }
 
@@ -155,7 +161,7 @@ final class ExplorerCollector {
    * @param photographs finds the photographs
    * @return empty if there is nothing
    */
-  Optional<Exploration> result(Thumbnails photographs) {
+  synchronized Optional<Exploration> result(Thumbnails photographs) {
     if (collected.isEmpty()) {
       return Optional.empty();
     }
@@ -182,7 +188,7 @@ final class ExplorerCollector {
   }
 
   /** Returns why there is nothing to explore although it was asked for. */
-  Optional<String> obstacle() {
+  synchronized Optional<String> obstacle() {
     if (wanted.images() == 0 || !collected.isEmpty()) {
       return Optional.empty();
     }

@@ -14,16 +14,17 @@ import java.util.function.Function;
 final class MeasuringJob {
 
   private final CheckpointPlan plan;
+  private final CheckpointResults results;
   private final Deque<Integer> waiting;
   private int running;
   private Throwable failure;
 
   private CheckpointMeasurer opened;
-  private CheckpointResults results;
   private RuntimeException notOpened;
 
   MeasuringJob(CheckpointPlan plan) {
     this.plan = plan;
+    this.results = new CheckpointResults(plan.checkpoint().name());
     this.waiting = new ArrayDeque<>(plan.passes().keySet());
   }
 
@@ -35,7 +36,7 @@ final class MeasuringJob {
     return plan.passes().get(timestep);
   }
 
-  /** Returns what passes put their measurements into, once it is opened. */
+  /** Returns what passes put their measurements into. */
   CheckpointResults gathered() {
     return results;
   }
@@ -76,8 +77,14 @@ final class MeasuringJob {
     if (failure != null) {
       throw (RuntimeException) failure;
     }
-    opened.tellExplored();
     return results;
+  }
+
+  /** Hands on what can be explored of a checkpoint that is done. */
+  void tellExplored() {
+    if (opened != null) {
+      opened.tellExplored();
+    }
   }
 
   boolean isOpened() {
@@ -89,7 +96,7 @@ final class MeasuringJob {
     if (!isOpened()) {
       try {
         opened = opener.apply(plan);
-        results = new CheckpointResults(name(), opened.photographs());
+        results.photographs(opened.photographs());
       } catch (RuntimeException e) {
         notOpened = e;
       }

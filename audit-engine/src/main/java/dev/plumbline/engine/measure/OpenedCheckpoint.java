@@ -103,8 +103,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws OrtException if ONNX Runtime fails
    */
   public CheckpointResults measure(int timestep) throws OrtException {
-    CheckpointResults results =
-        new CheckpointResults(plan.checkpoint().name(), measurer.photographs());
+    CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
     measurer.measure(timestep, plan.passes().get(timestep), results);
     return results;
   }

@@ -40,6 +40,11 @@ class ExplorerCollectorTest {
   private final List<String> warnings = new ArrayList<>();
 
   private CheckpointResults measure(Explorer explorer, Optional<Dump> dump, int batch) {
+    Device cpu = new Device(Device.Kind.CPU, 0);
+    return measure(explorer, dump, new RunOptions(cpu, 2, OptionalInt.of(batch)));
+  }
+
+  private CheckpointResults measure(Explorer explorer, Optional<Dump> dump, RunOptions options) {
     RunListener listener =
         new RunListener() {
           @Override
@@ -62,14 +67,7 @@ class ExplorerCollectorTest {
     Inputs six =
         new Inputs(
             all.images(), all.latents(), 6, all.seed(), all.noise(), all.prompt(), all.split());
-    return new Measurer(
-            six,
-            new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.of(batch)),
-            dump,
-            explorer,
-            Vectors.builtIn(),
-            listener)
-        .measure(plan());
+    return new Measurer(six, options, dump, explorer, Vectors.builtIn(), listener).measure(plan());
   }
 
   private static CheckpointPlan plan() {
@@ -133,6 +131,22 @@ class ExplorerCollectorTest {
                   .map(metric -> tuple(metric.name(), metric.value()))
                   .toList());
     }
+  }
+
+  @Test
+  void timestepsOnSeveralDevicesAreCollectedAsOnOne() {
+    Explorer explorer = new Explorer(4, List.of(), 95_000);
+    Device cpu = new Device(Device.Kind.CPU, 0);
+    RunOptions one = new RunOptions(cpu, 1, OptionalInt.of(1));
+    measure(explorer, Optional.empty(), one);
+    measure(explorer, Optional.empty(), one.on(List.of(cpu, cpu)));
+
+    assertThat(explored).hasSize(2);
+    assertThat(explored.get(1).notes()).isEqualTo(explored.get(0).notes());
+    assertThat(explored.get(1).images()).isEqualTo(explored.get(0).images());
+    assertThat(explored.get(1).representations())
+        .usingRecursiveComparison()
+        .isEqualTo(explored.get(0).representations());
   }
 
   @Test
