@@ -102,8 +102,8 @@ public final class AuditParameters {
 
   /**
    * The folder for large files that are there only while something is measured: the weights of a
-   * control, training tokens of the softmax probe that do not fit in memory. Default: the
-   * temporary folder.
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the temporary
+   * folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";
 
