@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
 final class CheckpointMeasurer implements AutoCloseable {
@@ -35,6 +36,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
+  private final CheckpointInputs checkpointInputs;
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
@@ -46,7 +48,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
-      InputSet inputs,
+      CheckpointInputs checkpointInputs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
@@ -56,7 +58,8 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.index = files.index();
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
-    this.inputs = inputs;
+    this.inputs = checkpointInputs.load(plan.checkpoint(), files);
+    this.checkpointInputs = checkpointInputs;
     this.dump = dump;
   }
 
@@ -72,9 +75,8 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputSet, dumped);
+        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputs, dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
         "layers of " + name,
@@ -186,6 +188,11 @@ final class CheckpointMeasurer implements AutoCloseable {
       figures.add(Figure.REPRESENTATION);
     }
     return figures;
+  }
+
+  /** Says what the measurements rest on; reads the whole checkpoint. */
+  SortedMap<String, String> facts() {
+    return checkpointInputs.facts(plan.checkpoint(), files, inputs);
   }
 
   /** Returns what the U-Net is run on. */

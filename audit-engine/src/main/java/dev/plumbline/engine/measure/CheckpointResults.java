@@ -3,8 +3,11 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.engine.plan.UserError;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What measuring one checkpoint came to. */
 public final class CheckpointResults {
@@ -12,12 +15,23 @@ public final class CheckpointResults {
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
+  private final SortedMap<String, String> facts;
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
 
   CheckpointResults(String checkpoint) {
+    this(checkpoint, new TreeMap<>());
+  }
+
+  CheckpointResults(String checkpoint, SortedMap<String, String> facts) {
     this.checkpoint = checkpoint;
+    this.facts = Collections.unmodifiableSortedMap(facts);
+  }
+
+  /** Returns what the measurements rest on: hashes of the checkpoint and of its inputs. */
+  public SortedMap<String, String> facts() {
+    return facts;
   }
 
   void put(

@@ -77,7 +77,7 @@ public final class Measurer {
     String name = plan.checkpoint().name();
     try (CheckpointMeasurer measurer =
         CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
-      CheckpointResults results = new CheckpointResults(name);
+      CheckpointResults results = new CheckpointResults(name, measurer.facts());
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
         try {
