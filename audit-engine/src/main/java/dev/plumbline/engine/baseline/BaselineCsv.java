@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -57,13 +55,6 @@ record BaselineCsv(
           "ci_low",
           "ci_high");
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader(COLUMNS.toArray(String[]::new))
-          .setRecordSeparator('\n')
-          .get();
-
   private static final CSVFormat READ =
       CSVFormat.DEFAULT
           .builder()
@@ -81,26 +72,23 @@ record BaselineCsv(
     header.put(CHECKPOINT, baseline.checkpoint().replaceAll("\\s+", " "));
     header.forEach(
         (name, value) -> text.append("# ").append(name).append(": ").append(value).append('\n'));
-    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
-      for (Map.Entry<MetricKey, Metric> entry : baseline.metrics().entrySet()) {
-        MetricKey key = entry.getKey();
-        Metric metric = entry.getValue();
-        printer.printRecord(
-            key.audit(),
-            key.metric(),
-            key.layer().path(),
-            key.timestep(),
-            metric.worse().name().toLowerCase(Locale.ROOT),
-            cell(metric.value()),
-            metric.sampleSize(),
-            metric.contributions().map(given -> given.scenes().size() + "").orElse(""),
-            cell(metric.interval().map(ConfidenceInterval::low)),
-            cell(metric.interval().map(ConfidenceInterval::high)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("A text can always be added to", e);
-    }
+    text.append(CSVFormat.DEFAULT.format(COLUMNS.toArray())).append('\n');
+    baseline.metrics().forEach((key, metric) -> text.append(row(key, metric)).append('\n'));
     return text.toString();
+  }
+
+  private static String row(MetricKey key, Metric metric) {
+    return CSVFormat.DEFAULT.format(
+        key.audit(),
+        key.metric(),
+        key.layer().path(),
+        key.timestep(),
+        metric.worse().name().toLowerCase(Locale.ROOT),
+        cell(metric.value()),
+        metric.sampleSize(),
+        metric.contributions().map(given -> given.scenes().size() + "").orElse(""),
+        cell(metric.interval().map(ConfidenceInterval::low)),
+        cell(metric.interval().map(ConfidenceInterval::high)));
   }
 
   private static String cell(OptionalDouble figure) {

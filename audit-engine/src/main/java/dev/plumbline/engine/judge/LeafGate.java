@@ -20,11 +20,15 @@ public final class LeafGate implements Gate {
 
   /** A metric and what became of it. */
   private record Kept(
-      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {}
+      Metric metric,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      boolean isChecked) {}
 
   private final String audit;
   private final Subject subject;
-  private final List<BoundsFile> bounds;
+  private final List<? extends BoundSource> bounds;
   private final MetricJudge judge;
   private final Inconclusive inconclusive;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
@@ -33,13 +37,14 @@ public final class LeafGate implements Gate {
   private final List<String> refusedRows = new ArrayList<>();
   private int checks;
   private int asked;
+  private boolean improved;
 
   /**
    * Makes a gate without checks.
    *
    * @param audit the audit's id, {@code Class.method}
    * @param subject what the leaf is about
-   * @param bounds bounds files, those that go over others first
+   * @param bounds where bounds come from, those that go over others first
    * @param references what relative bounds refer to
    * @param comparisons decides what is held against references
    * @param inconclusive what becomes of a check that cannot be decided
@@ -47,7 +52,7 @@ public final class LeafGate implements Gate {
   public LeafGate(
       String audit,
       Subject subject,
-      List<BoundsFile> bounds,
+      List<? extends BoundSource> bounds,
       References references,
       Comparisons comparisons,
       Inconclusive inconclusive) {
@@ -62,7 +67,7 @@ public final class LeafGate implements Gate {
   public void check(Metric metric) {
     checks++;
     Optional<Bound> found =
-        bounds.stream().flatMap(file -> find(file, metric).stream()).findFirst();
+        bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
     if (found.isEmpty()) {
       asked++;
       undecided.add(
@@ -70,35 +75,36 @@ public final class LeafGate implements Gate {
               + " has no bound: add a row for "
               + audit
               + " to a bounds file and name it with -Daudit.bounds=…");
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, true);
       return;
     }
     MetricJudge.Judgement judgement = judge.judge(metric, found.get());
     violations.addAll(judgement.violations());
     asked += judgement.isAsked() ? 1 : 0;
+    improved |= judgement.isImproved();
     if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
       undecided.addAll(judgement.undecided());
     } else if (inconclusive == Inconclusive.FAIL) {
       judgement.undecided().forEach(reason -> violations.add(subject + ": " + reason));
     }
     judgement.refusal().ifPresent(refusedRows::add);
-    keep(metric, judgement.atLeast(), judgement.atMost(), judgement.verdict());
-  }
-
-  private Optional<Bound> find(BoundsFile file, Metric metric) {
-    return file.find(audit, metric.name(), subject.layer().path(), subject.timestep());
+    keep(metric, judgement.atLeast(), judgement.atMost(), judgement.verdict(), true);
   }
 
   @Override
   public void record(Metric metric) {
     if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, false);
     }
   }
 
   private void keep(
-      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
-    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict));
+      Metric metric,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      boolean checked) {
+    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict, checked));
   }
 
   private MetricRecord toRecord(Kept one) {
@@ -146,6 +152,29 @@ public final class LeafGate implements Gate {
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
     return kept.values().stream().map(this::toRecord).toList();
+  }
+
+  /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
+  public List<Metric> checked() {
+    return kept.values().stream()
+        .filter(Kept::isChecked)
+        .map(Kept::metric)
+        .map(
+            metric ->
+                new Metric(
+                    metric.name(),
+                    metric.value(),
+                    metric.sampleSize(),
+                    metric.worse(),
+                    SceneInterval.of(metric),
+                    metric.reason(),
+                    metric.contributions()))
+        .toList();
+  }
+
+  /** Tells whether a metric that was checked is better than the recorded baseline. */
+  public boolean isImproved() {
+    return improved;
   }
 
   /** Returns what each image gave to the metrics checked or recorded, where that is known. */
