@@ -118,6 +118,18 @@ public final class AuditParameters {
    */
   public static final String DECIDED_SHARE = "audit.decided.share";
 
+  /**
+   * A folder with a recorded baseline for each checkpoint, or one baseline's {@code .csv} file that
+   * all checkpoints are held against. Default: none.
+   */
+  public static final String BASELINE = "audit.baseline";
+
+  /**
+   * What is done with baselines: {@code check} (default), {@code record} or {@code off}. Without
+   * {@link #BASELINE} nothing is.
+   */
+  public static final String BASELINE_MODE = "audit.baseline.mode";
+
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
 

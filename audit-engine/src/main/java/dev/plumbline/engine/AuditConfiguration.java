@@ -2,7 +2,6 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
-import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
@@ -13,7 +12,6 @@ import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,6 +25,9 @@ final class AuditConfiguration {
 
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
 
+  /** As in the reports, which know nothing of the engine. */
+  private static final String DEFAULT_REPORT = "target/plumbline";
+
   private final ParameterReader reader;
 
   private final List<CheckpointSpec> checkpoints;
@@ -34,10 +35,8 @@ final class AuditConfiguration {
   private final List<Glob> layers;
   private final Inputs inputs;
   private final RunOptions runOptions;
-  private final Optional<Path> bounds;
-  private final double errorRate;
-  private final double decidedShare;
-  private final Inconclusive inconclusive;
+  private final Path baselineReport;
+  private final GateSettings gate;
   private final Optional<Dump> dump;
   private final boolean dryRun;
   private final Optional<Path> encode;
@@ -65,16 +64,11 @@ final class AuditConfiguration {
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty()));
-    bounds = reader.file(AuditParameters.BOUNDS);
-    errorRate = reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01);
-    decidedShare = reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5);
-    inconclusive =
+    baselineReport =
         reader
-            .read(
-                AuditParameters.INCONCLUSIVE,
-                text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
-            .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(Inconclusive.ABORT);
+            .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))
+            .resolve("baseline");
+    gate = new GateReader(reader, checkpoints, baselineReport).read();
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
@@ -108,24 +102,14 @@ final class AuditConfiguration {
     return runOptions;
   }
 
-  /** Returns the user's bounds file, if any. */
-  Optional<Path> bounds() {
-    return bounds;
+  /** Returns what metrics are held against. */
+  GateSettings gate() {
+    return gate;
   }
 
-  /** Returns the rate at which comparisons may err. */
-  double errorRate() {
-    return errorRate;
-  }
-
-  /** Returns the share of an audit's leaves that have to be decided. */
-  double decidedShare() {
-    return decidedShare;
-  }
-
-  /** Returns what becomes of a leaf of which nothing can be said for sure. */
-  Inconclusive inconclusive() {
-    return inconclusive;
+  /** Returns the folder that every run leaves its baselines in. */
+  Path baselineReport() {
+    return baselineReport;
   }
 
   /** Returns where raw representations are written to, if they are. */
@@ -158,15 +142,22 @@ final class AuditConfiguration {
                 + AuditParameters.LATENTS
                 + " gives latents: leave out one of the two");
       }
-      if (bounds.isPresent()) {
-        reader.problem(
-            AuditParameters.ENCODE
-                + " audits nothing, so "
-                + AuditParameters.BOUNDS
-                + " would not be asked: encode in a run of its own");
+      if (gate.bounds().isPresent()) {
+        notAsked(AuditParameters.BOUNDS);
+      }
+      if (gate.usesBaselines()) {
+        notAsked(AuditParameters.BASELINE);
       }
     }
     return folder;
+  }
+
+  private void notAsked(String parameter) {
+    reader.problem(
+        AuditParameters.ENCODE
+            + " audits nothing, so "
+            + parameter
+            + " would not be asked: encode in a run of its own");
   }
 
   private Optional<Dump> readDump() {

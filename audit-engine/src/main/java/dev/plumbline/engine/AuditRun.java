@@ -1,10 +1,8 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.api.Gate;
-import dev.plumbline.api.Measurement;
-import dev.plumbline.api.Subject;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
+import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -39,8 +37,10 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+  private final AuditCalls calls = new AuditCalls(this::results);
   private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
+  private RunBaselines baselines;
   private DecidedLeaves leaves;
   private Comparisons comparisons;
   private boolean compared;
@@ -53,14 +53,21 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   void begin() {
-    bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
-    AuditConfiguration configuration = engine.configuration().orThrow();
-    leaves = new DecidedLeaves(configuration.decidedShare());
-    comparisons = new Comparisons(configuration.errorRate(), configuration.inputs().seed());
+    AuditConfiguration configuration = engine.configuration();
+    GateSettings settings = configuration.gate();
+    List<String> names = engine.catalog().names();
+    bounds = new BoundsFiles(settings.bounds(), names, settings.baseline().isPresent());
+    configuration.orThrow();
+    leaves = new DecidedLeaves(settings.decidedShare());
+    comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
+    baselines = new RunBaselines(configuration, names, name -> results(name).facts(), log);
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
-        bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
+        baselines.planned(leaf);
+        bounds.references(leaf.audit()).stream()
+            .filter(names::contains)
+            .forEach(reference -> plan(leaf, reference));
       }
     }
     measurer =
@@ -71,6 +78,9 @@ public final class AuditRun implements EngineExecutionContext {
             Measurer.registeredProviders(),
             log);
     describe(configuration.inputs());
+    if (passesOver().isEmpty()) {
+      baselines.begin();
+    }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -168,9 +178,9 @@ public final class AuditRun implements EngineExecutionContext {
     }
     compared = true;
     for (TestDescriptor descendant : engine.getDescendants()) {
-      if (descendant instanceof AuditLeaf leaf && !bounds.references(leaf.audit()).isEmpty()) {
+      if (descendant instanceof AuditLeaf leaf && isCompared(leaf)) {
         try {
-          call(leaf.audit(), leaf.subject(), gate(leaf));
+          calls.call(leaf.audit(), leaf.subject(), gate(leaf));
         } catch (Throwable e) {
           // said when the leaf is judged
         }
@@ -179,15 +189,24 @@ public final class AuditRun implements EngineExecutionContext {
     comparisons.complete();
   }
 
+  private boolean isCompared(AuditLeaf leaf) {
+    return baselines.isChecked() || !bounds.references(leaf.audit()).isEmpty();
+  }
+
   private LeafGate gate(AuditLeaf leaf) {
     AuditMethod audit = leaf.audit();
+    References references =
+        baselines.references(
+            leaf,
+            new ReferenceMetrics(
+                leaf.subject(), (theirs, notebook) -> calls.call(audit, theirs, notebook)));
     return new LeafGate(
         audit.id(),
         leaf.subject(),
-        bounds.of(audit),
-        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook)),
+        baselines.bounds(leaf, bounds.of(audit), references),
+        references,
         comparisons,
-        engine.configuration().inconclusive());
+        engine.configuration().gate().inconclusive());
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
@@ -209,6 +228,7 @@ public final class AuditRun implements EngineExecutionContext {
       throw e;
     } finally {
       bounds.refuse(gate.refusedRows());
+      baselines.judged(leaf, gate);
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
     }
@@ -216,38 +236,13 @@ public final class AuditRun implements EngineExecutionContext {
 
   private void call(AuditLeaf leaf, LeafGate gate) {
     try {
-      call(leaf.audit(), leaf.subject(), gate);
+      calls.call(leaf.audit(), leaf.subject(), gate);
     } catch (TestAbortedException e) {
       gate.abort(e.getMessage());
     } catch (Throwable e) {
       gate.failure().map(AssertionFailedError::new).ifPresent(e::addSuppressed);
       throw e;
     }
-  }
-
-  private void call(AuditMethod audit, Subject subject, Gate gate) {
-    Map<Class<?>, Measurement> measurements = measurements(audit, subject, gate);
-    audit.invoke(type -> argument(type, gate, subject, measurements));
-  }
-
-  /** Gets an audit's measurements and records all that there are, even if one cannot be had. */
-  private Map<Class<?>, Measurement> measurements(AuditMethod audit, Subject subject, Gate gate) {
-    CheckpointResults results = results(subject.checkpoint());
-    Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
-    List<RuntimeException> failures = new ArrayList<>();
-    for (Class<? extends Measurement> type : audit.measurements()) {
-      try {
-        Measurement measurement = results.measurement(subject.timestep(), subject.layer(), type);
-        measurement.metrics().forEach(gate::record);
-        measurements.put(type, measurement);
-      } catch (RuntimeException e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
-    }
-    return measurements;
   }
 
   private static void decide(LeafGate gate) {
@@ -263,14 +258,6 @@ public final class AuditRun implements EngineExecutionContext {
             });
   }
 
-  private static Object argument(
-      Class<?> type, Gate gate, Subject subject, Map<Class<?>, Measurement> measurements) {
-    if (type == Gate.class) {
-      return gate;
-    }
-    return type == Subject.class ? subject : measurements.get(type);
-  }
-
   void countBroken() {
     leaves.broken();
   }
@@ -279,9 +266,11 @@ public final class AuditRun implements EngineExecutionContext {
   void end() {
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
+      problems.addAll(baselines.problems());
       problems.forEach(log::line);
       return;
     }
+    problems.addAll(baselines.end(engine.catalog(), engine.configuration().layers(), leaves));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));

@@ -29,6 +29,11 @@ final class CheckpointCatalog {
     boolean isBroken() {
       return !problem.isEmpty();
     }
+
+    /** Tells whether there is a layer, be it one that cannot be located. */
+    boolean has(LayerName layer) {
+      return layers.contains(layer) || refused.containsKey(layer);
+    }
   }
 
   private final Map<String, CheckpointSpec> specs = new LinkedHashMap<>();

@@ -1,0 +1,96 @@
+package dev.plumbline.engine;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.judge.BaselineBounds;
+import dev.plumbline.engine.judge.Inconclusive;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads what the metrics of a run are held against. */
+final class GateReader {
+
+  private final ParameterReader reader;
+  private final List<CheckpointSpec> checkpoints;
+  private final Path recordedInReport;
+
+  /**
+   * Makes a reader.
+   *
+   * @param reader reads parameters
+   * @param checkpoints the run's checkpoints
+   * @param recordedInReport the folder that every run records its baselines in
+   */
+  GateReader(ParameterReader reader, List<CheckpointSpec> checkpoints, Path recordedInReport) {
+    this.reader = reader;
+    this.checkpoints = checkpoints;
+    this.recordedInReport = recordedInReport;
+  }
+
+  GateSettings read() {
+    return new GateSettings(
+        reader.file(AuditParameters.BOUNDS),
+        reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01),
+        reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5),
+        reader
+            .read(
+                AuditParameters.INCONCLUSIVE,
+                text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
+            .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(Inconclusive.ABORT),
+        readBaseline());
+  }
+
+  private Optional<BaselineSettings> readBaseline() {
+    BaselineSettings.Mode mode =
+        reader
+            .read(
+                AuditParameters.BASELINE_MODE,
+                text -> ParameterValues.oneOf(text, "check", "record", "off"))
+            .map(text -> BaselineSettings.Mode.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(BaselineSettings.Mode.CHECK);
+    Optional<BaselineSettings> settings =
+        reader
+            .get(AuditParameters.BASELINE)
+            .map(text -> new BaselineSettings(reader.resolve(text), mode));
+    if (settings.isEmpty() && mode == BaselineSettings.Mode.RECORD) {
+      reader.problem(
+          AuditParameters.BASELINE_MODE
+              + "=record: say where to, with -D"
+              + AuditParameters.BASELINE
+              + "=<folder>");
+    }
+    settings.filter(given -> mode != BaselineSettings.Mode.OFF).ifPresent(this::inspect);
+    return settings;
+  }
+
+  private void inspect(BaselineSettings settings) {
+    String given = settings.location().toString();
+    boolean isRecording = settings.mode() == BaselineSettings.Mode.RECORD;
+    if (settings.location().startsWith(recordedInReport)) {
+      reader.problem(
+          ParameterReader.bad(
+              AuditParameters.BASELINE,
+              given,
+              "every run replaces what is there; copy it to a place of its own"));
+    }
+    if (isRecording && settings.isFile() && checkpoints.size() > 1) {
+      reader.problem(
+          ParameterReader.bad(
+              AuditParameters.BASELINE,
+              given,
+              "expected a folder, since the run has " + checkpoints.size() + " checkpoints"));
+    }
+    if (checkpoints.stream().anyMatch(spec -> spec.name().equals(BaselineBounds.REFERENCE))) {
+      reader.problem(
+          AuditParameters.CHECKPOINT
+              + ": with "
+              + AuditParameters.BASELINE
+              + " no checkpoint may be called '"
+              + BaselineBounds.REFERENCE
+              + "', which bounds call the recorded one; give another name");
+    }
+  }
+}
