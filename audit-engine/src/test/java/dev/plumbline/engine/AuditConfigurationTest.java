@@ -96,7 +96,7 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
-    assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.gate().bounds()).isEmpty();
     assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
   }
@@ -157,7 +157,7 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
-    assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
   }
