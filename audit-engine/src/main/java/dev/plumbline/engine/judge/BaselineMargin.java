@@ -36,29 +36,33 @@ record BaselineMargin(double width, String reason) {
    * @param metric which
    * @param absolute in the metric's own unit
    * @param relative as a share of the baseline's figure
+   * @param observations of a share, that many observations more
    */
-  private record Floor(Glob metric, double absolute, double relative) {
+  private record Floor(Glob metric, double absolute, double relative, int observations) {
 
-    static Floor of(String metric, double absolute, double relative) {
-      return new Floor(Glob.of(metric), absolute, relative);
+    static Floor of(String metric, double absolute, double relative, int observations) {
+      return new Floor(Glob.of(metric), absolute, relative, observations);
     }
 
-    double of(double value) {
-      return Math.max(absolute, relative * Math.abs(value));
+    double of(Metric recorded) {
+      double least = Math.max(absolute, relative * Math.abs(recorded.value().orElseThrow()));
+      return observations == 0
+          ? least
+          : Math.max(least, (double) observations / recorded.sampleSize());
     }
   }
 
   /** The first that matches counts. */
   private static final List<Floor> FLOORS =
       List.of(
-          Floor.of("finite.**", 0, 0),
-          Floor.of("norm.prevalence_*", 1e-5, 0.05),
-          Floor.of("norm.recurrence", 0.05, 0),
-          Floor.of("norm.patches", 0.01, 0.05),
-          Floor.of("norm.max_*", 0, 0.1),
-          Floor.of("similarity.**", 0.01, 0),
-          Floor.of("probe.**", 0.01, 0),
-          Floor.of("**", 0, 0.05));
+          Floor.of("finite.**", 0, 0, 0),
+          Floor.of("norm.prevalence_*", 1e-5, 0.05, 0),
+          Floor.of("norm.recurrence", 0.05, 0, 3),
+          Floor.of("norm.patches", 0.01, 0.05, 0),
+          Floor.of("norm.max_*", 0, 0.1, 0),
+          Floor.of("similarity.**", 0.01, 0, 0),
+          Floor.of("probe.**", 0.01, 0, 0),
+          Floor.of("**", 0, 0.05, 0));
 
   /**
    * Returns the margin.
@@ -94,7 +98,7 @@ record BaselineMargin(double width, String reason) {
         .filter(floor -> floor.metric().matches(recorded.name()))
         .findFirst()
         .orElseThrow()
-        .of(recorded.value().orElseThrow());
+        .of(recorded);
   }
 
   /**

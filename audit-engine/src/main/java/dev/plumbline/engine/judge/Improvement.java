@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Whether a metric that holds its bound against the baseline is better than the baseline: by more
- * than the margin by which it might have been worse, and by more than chance explains.
+ * than the margin by which it might have been worse, and by more than chance explains. Of figures
+ * without a sampling error, such as maxima, nothing is said.
  */
 final class Improvement {
 
@@ -31,26 +32,22 @@ final class Improvement {
   private static boolean isBeyondMirrored(
       Metric metric, HeldBound.Side side, boolean sameInputs, double rate) {
     Metric theirs = side.reference().orElseThrow();
-    double recorded = theirs.value().orElseThrow();
-    double margin = Math.abs(side.number() - recorded);
-    double sign = metric.worse() == Direction.HIGHER ? 1 : -1;
-    double excess = sign * (recorded - metric.value().orElseThrow()) - margin;
-    if (excess <= 0) {
-      return false;
-    }
-    Optional<Comparison> comparison =
-        metric
-            .contributions()
-            .flatMap(
-                ours ->
-                    theirs
-                        .contributions()
-                        .flatMap(
-                            others ->
-                                Comparison.of(
-                                    ours, others, 1, -sign * margin, sign < 0, sameInputs)));
-    return comparison
-        .map(found -> found.standardError() == 0 || found.probabilityOfExcess() <= rate)
-        .orElse(true);
+    boolean above = metric.worse() == Direction.LOWER; // where it gets better
+    double margin = Math.abs(side.number() - theirs.value().orElseThrow());
+    return metric
+        .contributions()
+        .flatMap(
+            ours ->
+                theirs
+                    .contributions()
+                    .flatMap(
+                        others ->
+                            Comparison.of(
+                                ours, others, 1, above ? margin : -margin, above, sameInputs)))
+        .filter(
+            found ->
+                found.excess() > 0
+                    && (found.standardError() == 0 || found.probabilityOfExcess() <= rate))
+        .isPresent();
   }
 }
