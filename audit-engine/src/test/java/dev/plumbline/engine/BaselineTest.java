@@ -203,6 +203,11 @@ class BaselineTest {
             "tiny.csv, unpaired, as two samples of scenes, which tells far less: seed is 7 and was"
                 + " 42");
     assertThat(outcomes.statuses().values()).doesNotContain(Status.FAILED);
+    Outcomes changed =
+        audits().with("audit.seed", 7).with("audit.checkpoint", "tiny=" + scaled(8)).run();
+    assertThat(changed.thrown(LAST))
+        .hasMessageContaining("held.norm is ")
+        .hasMessageContaining("over 12 scenes, not the same ones, p = ");
   }
 
   @Test
@@ -384,7 +389,10 @@ class BaselineTest {
     assertThat(outcomes.engineFailure()).isEmpty();
     assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
     assertThat(results(outcomes))
-        .anyMatch(text -> text.contains("better than tiny.csv by more than chance explains"));
+        .anyMatch(
+            text ->
+                text.startsWith(
+                    "2 leaves are better than tiny.csv by more than chance explains; to hold"));
   }
 
   @Test
