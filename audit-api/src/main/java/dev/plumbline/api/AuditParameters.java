@@ -130,6 +130,12 @@ public final class AuditParameters {
    */
   public static final String BASELINE_MODE = "audit.baseline.mode";
 
+  /**
+   * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
+   * {@code sd-turbo}. They decide nothing. Default: none.
+   */
+  public static final String PUBLISHED = "audit.published";
+
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
 

@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
@@ -72,6 +73,7 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
     reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 

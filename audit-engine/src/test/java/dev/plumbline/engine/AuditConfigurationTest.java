@@ -126,6 +126,8 @@ class AuditConfigurationTest {
             "audit.split", "tail",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
+            "audit.baseline", "baselines/parent.csv",
+            "audit.baseline.mode", "Off",
             "audit.dump", "raw",
             "audit.dump.limit", "3",
             "audit.dry-run", "true",
@@ -158,6 +160,10 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
     assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));
+    BaselineSettings baseline = configuration.gate().baseline().orElseThrow();
+    assertThat(baseline.mode()).isEqualTo(BaselineSettings.Mode.OFF);
+    assertThat(baseline.file("any")).isEqualTo(folder.resolve("baselines/parent.csv"));
+    assertThat(configuration.baselineReport()).isEqualTo(folder.resolve("out/baseline"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
   }
@@ -207,6 +213,7 @@ class AuditConfigurationTest {
         "audit.probe; softmax; expected lda",
         "audit.split; random; expected hash or tail",
         "audit.dry-run; yes; expected true or false",
+        "audit.baseline.mode; update; expected check or record or off",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
     AuditConfiguration configuration = configuration(key, value);
@@ -242,6 +249,46 @@ class AuditConfigurationTest {
         .singleElement()
         .asString()
         .startsWith(name + " is no parameter of audits; did you mean " + nearest);
+  }
+
+  @Test
+  void aFolderHasABaselineForEachCheckpoint() {
+    BaselineSettings settings =
+        configuration("audit.baseline", "baselines").gate().baseline().orElseThrow();
+
+    assertThat(settings.mode()).isEqualTo(BaselineSettings.Mode.CHECK);
+    assertThat(settings.file("a/b 1"))
+        .isEqualTo(folder.resolve("baselines").resolve("a%2Fb%201.csv"));
+  }
+
+  @Test
+  void recordingNeedsAPlaceOfItsOwnForEachCheckpoint() {
+    assertThat(configuration("audit.baseline.mode", "record").problems())
+        .containsExactly(
+            "audit.baseline.mode=record: say where to, with -Daudit.baseline=<folder>");
+    assertThat(configuration("audit.baseline", "target/plumbline/baseline").problems())
+        .singleElement()
+        .asString()
+        .endsWith("every run replaces what is there; copy it to a place of its own");
+    assertThat(
+            configuration(
+                    "audit.checkpoint", "a=x,b=y",
+                    "audit.baseline", "one.csv",
+                    "audit.baseline.mode", "record")
+                .problems())
+        .singleElement()
+        .asString()
+        .endsWith("one.csv: expected a folder, since the run has 2 checkpoints");
+    assertThat(
+            configuration("audit.checkpoint", "baseline=x", "audit.baseline", "baselines")
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("no checkpoint may be called 'baseline'");
+    assertThat(configuration("audit.encode", "in", "audit.baseline", "baselines").problems())
+        .singleElement()
+        .asString()
+        .contains("audit.baseline would not be asked");
   }
 
   @Test

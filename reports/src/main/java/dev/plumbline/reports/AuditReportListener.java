@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -128,14 +129,19 @@ public final class AuditReportListener implements TestExecutionListener {
     boolean rerun = isRerun(leaves(plan, engine), folder);
     folder = folder.filter(ready -> prepare(ready, rerun, problems));
     List<Report> reports = new ArrayList<>();
+    List<String> published = new ArrayList<>();
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
       reports.add(new ScenesCsv(folder.get().scenes()));
+      List<PublishedProfile> profiles = profiles(plan);
+      if (!profiles.isEmpty()) {
+        reports.add(new PublishedCsv(folder.get().published(), profiles, published));
+      }
       reports.add(new AllureResults(folder.get(), environment));
       reports.add(new HtmlReport(folder.get()));
     }
     // Last, because it tells what became of the others.
-    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), problems));
+    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));
     AuditRun beginning = new AuditRun(plan, engine, new Reports(reports, problems::add));
     beginning.begin();
     if (rerun) {
@@ -164,6 +170,18 @@ public final class AuditReportListener implements TestExecutionListener {
               + " is not a path: "
               + Texts.reason(e));
       return Optional.empty();
+    }
+  }
+
+  private static List<PublishedProfile> profiles(TestPlan plan) {
+    try {
+      return plan.getConfigurationParameters()
+          .get(AuditParameters.PUBLISHED)
+          .filter(names -> !names.isBlank())
+          .map(PublishedProfile::list)
+          .orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      return List.of(); // the engine says so
     }
   }
 

@@ -26,6 +26,7 @@ final class ConsoleSummary implements Report {
   private final PrintStream out;
   private final Optional<ReportFolder> folder;
   private final Optional<String> insteadOfVerdict;
+  private final Collection<String> published;
   private final Collection<String> problems;
   private final List<LeafResult> results = new ArrayList<>();
   private final List<RunFailure> runFailures = new ArrayList<>();
@@ -38,16 +39,19 @@ final class ConsoleSummary implements Report {
    * @param out where it is printed
    * @param folder where the other reports are, if there are any
    * @param insteadOfVerdict what to say of a run that was not to measure anything
+   * @param published what there is to say of published profiles; read at the end
    * @param problems why reports could not be written; read at the end
    */
   ConsoleSummary(
       PrintStream out,
       Optional<ReportFolder> folder,
       Optional<String> insteadOfVerdict,
+      Collection<String> published,
       Collection<String> problems) {
     this.out = out;
     this.folder = folder;
     this.insteadOfVerdict = insteadOfVerdict;
+    this.published = published;
     this.problems = problems;
   }
 
@@ -84,11 +88,12 @@ final class ConsoleSummary implements Report {
     line(text, "Plumbline model audits: " + verdict());
     line(text, "  " + totals(elapsed));
     audits(text);
-    list(text, "The run as a whole", runResults);
+    list(text, "The run as a whole", runResults, runResults.size());
     list(text, "Failures of the run", runFailures.stream().map(ConsoleSummary::failure).toList());
     failures(text);
     reasons(text, "Broken", Set.of(Outcome.BROKEN));
     reasons(text, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
+    list(text, "Beside published profiles (which decide nothing)", published, published.size());
     list(text, "Warnings", warnings);
     list(text, "REPORTS NOT WRITTEN", problems.stream().map(Texts::oneLine).toList());
     folder.ifPresent(written -> places(text, written));
@@ -224,14 +229,19 @@ final class ConsoleSummary implements Report {
   }
 
   private static void list(StringBuilder text, String heading, Collection<String> entries) {
+    list(text, heading, entries, SHOWN);
+  }
+
+  private static void list(
+      StringBuilder text, String heading, Collection<String> entries, int shown) {
     if (entries.isEmpty()) {
       return;
     }
     line(text, "");
     line(text, "  " + heading + ":");
-    entries.stream().limit(SHOWN).forEach(entry -> line(text, "    - " + entry));
-    if (entries.size() > SHOWN) {
-      line(text, "    and " + (entries.size() - SHOWN) + " more");
+    entries.stream().limit(shown).forEach(entry -> line(text, "    - " + entry));
+    if (entries.size() > shown) {
+      line(text, "    and " + (entries.size() - shown) + " more");
     }
   }
 

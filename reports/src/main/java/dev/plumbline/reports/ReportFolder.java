@@ -49,6 +49,10 @@ record ReportFolder(Path root) {
     return root.resolve("scenes.csv");
   }
 
+  Path published() {
+    return root.resolve("published.csv");
+  }
+
   Path allureResults() {
     return root.resolve("allure-results");
   }
@@ -71,6 +75,7 @@ record ReportFolder(Path root) {
     remove(html());
     remove(metrics());
     remove(scenes());
+    remove(published());
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -94,6 +99,7 @@ record ReportFolder(Path root) {
     remove(html());
     remove(metrics());
     remove(scenes());
+    remove(published());
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);

@@ -50,6 +50,10 @@ record Written(Path folder) {
     return rows("scenes.csv");
   }
 
+  List<CSVRecord> published() {
+    return rows("published.csv");
+  }
+
   private List<CSVRecord> rows(String file) {
     try (CSVParser parser =
         CSVParser.parse(
