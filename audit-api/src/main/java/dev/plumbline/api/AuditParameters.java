@@ -131,6 +131,12 @@ public final class AuditParameters {
   public static final String BASELINE_MODE = "audit.baseline.mode";
 
   /**
+   * A file: bounds that follow from the baselines in the folder {@link #BASELINE} are written
+   * there, and nothing is audited. Default: audit, write nothing.
+   */
+  public static final String SUGGEST = "audit.suggest";
+
+  /**
    * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
    * {@code sd-turbo}. They decide nothing. Default: none.
    */

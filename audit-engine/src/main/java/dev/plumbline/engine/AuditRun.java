@@ -81,6 +81,9 @@ public final class AuditRun implements EngineExecutionContext {
     if (passesOver().isEmpty()) {
       baselines.begin();
     }
+    if (!isDry()) {
+      settings.suggestion().ifPresent(suggestion -> suggestion.write(log));
+    }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -115,12 +118,15 @@ public final class AuditRun implements EngineExecutionContext {
     if (isDry()) {
       return Optional.of("dry run: nothing is measured");
     }
+    if (engine.configuration().gate().suggestion().isPresent()) {
+      return Optional.of("bounds are suggested only: nothing is measured");
+    }
     return engine.configuration().encode().map(folder -> "encoded only: nothing is measured");
   }
 
   /** Measures a checkpoint, the first time it is asked to. */
   void measure(String checkpoint) {
-    if (isDry()) {
+    if (isDry() || engine.configuration().gate().suggestion().isPresent()) {
       return;
     }
     if (engine.configuration().encode().isPresent()) {

@@ -75,7 +75,7 @@ record BaselineMargin(double width, String reason) {
     if (!recorded.isApplicable()) {
       return NONE;
     }
-    double floor = floor(recorded);
+    double floor = least(recorded);
     double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
     int spreads = sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED;
     if (spreads * spread <= floor) {
@@ -93,7 +93,8 @@ record BaselineMargin(double width, String reason) {
             Violation.number(spread)));
   }
 
-  private static double floor(Metric recorded) {
+  /** Returns what nobody would care about, of an applicable metric. */
+  static double least(Metric recorded) {
     return FLOORS.stream()
         .filter(floor -> floor.metric().matches(recorded.name()))
         .findFirst()
