@@ -91,11 +91,23 @@ public final class AuditParameters {
    */
   public static final String MEMORY = "audit.memory";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
+   * temporary folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";
+
+  /**
+   * Into how many folds the images are dealt, each of which tests a probe that was trained on the
+   * others. Default: 1, a single split.
+   */
+  public static final String FOLDS = "audit.folds";
 
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";

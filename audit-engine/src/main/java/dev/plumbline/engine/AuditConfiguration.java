@@ -8,11 +8,13 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -64,7 +66,8 @@ final class AuditConfiguration {
             reader
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+                .orElse(OptionalLong.empty()),
+            readProbe());
     baselineReport =
         reader
             .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))
@@ -74,7 +77,6 @@ final class AuditConfiguration {
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
-    reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -172,6 +174,18 @@ final class AuditConfiguration {
         .filter(path -> Files.exists(path) && !Files.isDirectory(path))
         .ifPresent(path -> reader.problem(AuditParameters.DUMP + ": " + path + " is not a folder"));
     return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
+  }
+
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        reader
+            .read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElseGet(ProbeOptions::temporaryFolder));
   }
 
   /** Throws if something is wrong with the parameters. */

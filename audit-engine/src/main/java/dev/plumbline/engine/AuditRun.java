@@ -77,7 +77,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
-    describe(configuration.inputs());
+    describe(configuration);
     if (passesOver().isEmpty()) {
       baselines.begin();
     }
@@ -102,11 +102,13 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   /** Says what the figures of the run rest on. */
-  private void describe(Inputs inputs) {
+  private void describe(AuditConfiguration configuration) {
+    Inputs inputs = configuration.inputs();
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
+    log.environment("folds", Integer.toString(inputs.folds()));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
-    log.environment("probe", "lda");
+    log.environment("probe", configuration.runOptions().probe().kind().label());
   }
 
   boolean isDry() {

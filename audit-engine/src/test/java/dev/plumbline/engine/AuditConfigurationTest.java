@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -122,8 +123,10 @@ class AuditConfigurationTest {
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
-            "audit.probe", "LDA",
+            "audit.probe", "Softmax",
+            "audit.spill.dir", "scratch",
             "audit.split", "tail",
+            "audit.folds", "5",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
             "audit.baseline", "baselines/parent.csv",
@@ -153,12 +156,15 @@ class AuditConfigurationTest {
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
                 Split.TAIL,
-                Optional.of(folder.resolve("pooled.npy"))));
+                Optional.of(folder.resolve("pooled.npy")),
+                5));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.runOptions().probe())
+        .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));
     BaselineSettings baseline = configuration.gate().baseline().orElseThrow();
     assertThat(baseline.mode()).isEqualTo(BaselineSettings.Mode.OFF);
@@ -210,8 +216,9 @@ class AuditConfigurationTest {
         "audit.noise; white; expected independent, shared or an existing .npy file",
         "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
         "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
-        "audit.probe; softmax; expected lda",
+        "audit.probe; qda; expected lda or softmax",
         "audit.split; random; expected hash or tail",
+        "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",
         "audit.baseline.mode; update; expected check or record or off",
       })
@@ -240,6 +247,7 @@ class AuditConfigurationTest {
     "audit.checkpoints, audit.checkpoint",
     "audit.dryrun, audit.dry-run",
     "audit.Seed, audit.seed",
+    "audit.fold, audit.folds",
     "audit.report-dir, audit.report.dir",
     "audit.timestep, audit.timesteps",
     "audit.y.mine, audit.",

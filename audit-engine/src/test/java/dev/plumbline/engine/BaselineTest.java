@@ -308,6 +308,8 @@ class BaselineTest {
       delimiter = '|',
       value = {
         "audit.split | tail | split is tail and was hash",
+        "audit.probe | softmax | probe is softmax and was lda",
+        "audit.folds | 2 | folds is 2 and was 1",
         "audit.noise | shared | noise is shared and was independent"
       })
   void whatMakesFiguresMeanSomethingElseIsRefusedByName(

@@ -25,7 +25,7 @@ public final class Measurer {
 
   private final Inputs inputs;
   private final Optional<Dump> dump;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final RunListener listener;
   private final Sessions sessions;
   private final RunOptions options;
@@ -57,7 +57,7 @@ public final class Measurer {
       RunListener listener) {
     this.inputs = inputs;
     this.dump = dump;
-    this.providers = Map.copyOf(providers);
+    this.providers = new Providers(providers, options, inputs.seed(), listener);
     this.listener = listener;
     this.options = options;
     this.sessions = new Sessions(options, listener);
@@ -119,7 +119,7 @@ public final class Measurer {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      return CostEstimate.of(plan, inputs, memory).lines();
+      return CostEstimate.of(plan, inputs, providers, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

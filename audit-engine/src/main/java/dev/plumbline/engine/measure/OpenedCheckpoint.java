@@ -69,7 +69,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             plan,
             new CheckpointInputs(inputs, sessions, listener),
             Optional.empty(),
-            providers,
+            new Providers(providers, options, inputs.seed(), listener),
             sessions,
             listener));
   }
