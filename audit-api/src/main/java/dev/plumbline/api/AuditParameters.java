@@ -154,6 +154,15 @@ public final class AuditParameters {
    */
   public static final String PUBLISHED = "audit.published";
 
+  /** A CSV of violations that are accepted as long as they are no worse. Default: none are. */
+  public static final String FROZEN = "audit.frozen";
+
+  /**
+   * What is done with {@link #FROZEN}: {@code check} (default), or {@code record} all violations of
+   * the run in it.
+   */
+  public static final String FROZEN_MODE = "audit.frozen.mode";
+
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";
 

@@ -152,6 +152,9 @@ final class AuditConfiguration {
       if (gate.usesBaselines()) {
         notAsked(AuditParameters.BASELINE);
       }
+      if (gate.frozen().isPresent()) {
+        notAsked(AuditParameters.FROZEN);
+      }
     }
     return folder;
   }

@@ -41,6 +41,7 @@ public final class AuditRun implements EngineExecutionContext {
   private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
   private RunBaselines baselines;
+  private FrozenStore frozen;
   private DecidedLeaves leaves;
   private Comparisons comparisons;
   private boolean compared;
@@ -58,6 +59,7 @@ public final class AuditRun implements EngineExecutionContext {
     List<String> names = engine.catalog().names();
     bounds = new BoundsFiles(settings.bounds(), names, settings.baseline().isPresent());
     configuration.orThrow();
+    frozen = new FrozenStore(settings.frozen());
     leaves = new DecidedLeaves(settings.decidedShare());
     comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
     baselines = new RunBaselines(configuration, names, name -> results(name).facts(), log);
@@ -214,7 +216,8 @@ public final class AuditRun implements EngineExecutionContext {
         baselines.bounds(leaf, bounds.of(audit), references),
         references,
         comparisons,
-        engine.configuration().gate().inconclusive());
+        engine.configuration().gate().inconclusive(),
+        frozen.violations());
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
@@ -237,6 +240,7 @@ public final class AuditRun implements EngineExecutionContext {
     } finally {
       bounds.refuse(gate.refusedRows());
       baselines.judged(leaf, gate);
+      frozen.violations().judged(audit, leaf.subject());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
     }
@@ -279,6 +283,7 @@ public final class AuditRun implements EngineExecutionContext {
       return;
     }
     problems.addAll(baselines.end(engine.catalog(), engine.configuration().layers(), leaves));
+    problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));

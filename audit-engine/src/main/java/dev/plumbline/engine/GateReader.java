@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class GateReader {
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT),
         suggestion.isPresent() ? Optional.empty() : readBaseline(),
+        readFrozen(),
         suggestion);
   }
 
@@ -59,7 +61,11 @@ final class GateReader {
               + AuditParameters.BASELINE);
     }
     for (String other :
-        List.of(AuditParameters.BOUNDS, AuditParameters.BASELINE_MODE, AuditParameters.ENCODE)) {
+        List.of(
+            AuditParameters.BOUNDS,
+            AuditParameters.BASELINE_MODE,
+            AuditParameters.FROZEN,
+            AuditParameters.ENCODE)) {
       if (reader.get(other).isPresent()) {
         reader.problem(
             AuditParameters.SUGGEST
@@ -69,6 +75,30 @@ final class GateReader {
       }
     }
     return folder.map(given -> new Suggestion(given, file.get()));
+  }
+
+  private Optional<FrozenSettings> readFrozen() {
+    boolean isRecording =
+        reader
+            .read(
+                AuditParameters.FROZEN_MODE, text -> ParameterValues.oneOf(text, "check", "record"))
+            .filter("record"::equals)
+            .isPresent();
+    Optional<Path> file = reader.get(AuditParameters.FROZEN).map(reader::resolve);
+    if (file.isEmpty() && isRecording) {
+      reader.problem(
+          AuditParameters.FROZEN_MODE
+              + "=record: say where to, with -D"
+              + AuditParameters.FROZEN
+              + "=<file>.csv");
+    }
+    file.filter(Files::isDirectory)
+        .ifPresent(
+            folder ->
+                reader.problem(
+                    ParameterReader.bad(
+                        AuditParameters.FROZEN, folder.toString(), "expected a file")));
+    return file.map(given -> new FrozenSettings(given, isRecording));
   }
 
   private Optional<BaselineSettings> readBaseline() {
