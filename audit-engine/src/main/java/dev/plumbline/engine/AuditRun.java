@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
@@ -190,7 +191,7 @@ public final class AuditRun implements EngineExecutionContext {
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf && isCompared(leaf)) {
         try {
-          calls.call(leaf.audit(), leaf.subject(), gate(leaf));
+          calls.call(leaf.audit(), leaf.subject(), gate(leaf, FrozenViolations.none()));
         } catch (Throwable e) {
           // said when the leaf is judged
         }
@@ -203,7 +204,7 @@ public final class AuditRun implements EngineExecutionContext {
     return baselines.isChecked() || !bounds.references(leaf.audit()).isEmpty();
   }
 
-  private LeafGate gate(AuditLeaf leaf) {
+  private LeafGate gate(AuditLeaf leaf, FrozenViolations accepted) {
     AuditMethod audit = leaf.audit();
     References references =
         baselines.references(
@@ -217,14 +218,14 @@ public final class AuditRun implements EngineExecutionContext {
         references,
         comparisons,
         engine.configuration().gate().inconclusive(),
-        frozen.violations());
+        accepted);
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
     compare();
     String audit = leaf.audit().id();
-    LeafGate gate = gate(leaf);
+    LeafGate gate = gate(leaf, frozen.violations());
     try {
       call(leaf, gate);
       decide(gate);
@@ -240,7 +241,6 @@ public final class AuditRun implements EngineExecutionContext {
     } finally {
       bounds.refuse(gate.refusedRows());
       baselines.judged(leaf, gate);
-      frozen.violations().judged(audit, leaf.subject());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
     }

@@ -61,10 +61,6 @@ record FrozenViolation(Key key, double value, double tolerance) {
           subject.checkpoint(), audit, metric.name(), subject.layer(), subject.timestep(), side);
     }
 
-    boolean isOf(String auditId, Subject subject) {
-      return audit.equals(auditId) && subject.equals(new Subject(checkpoint, layer, timestep));
-    }
-
     @Override
     public int compareTo(Key other) {
       return ORDER.compare(this, other);

@@ -44,7 +44,7 @@ public final class FrozenViolations {
   private final SortedMap<FrozenViolation.Key, FrozenViolation> stored;
   private final SortedMap<FrozenViolation.Key, FrozenViolation> today = new TreeMap<>();
   private final SortedSet<FrozenViolation.Key> accepted = new TreeSet<>();
-  private final Set<FrozenViolation.Key> judged = new HashSet<>();
+  private final Set<FrozenViolation.Key> decided = new HashSet<>();
 
   private FrozenViolations(
       String name, boolean recording, SortedMap<FrozenViolation.Key, FrozenViolation> stored) {
@@ -161,14 +161,11 @@ public final class FrozenViolations {
                     Violation.number(known.tolerance())));
   }
 
-  /**
-   * Takes note of a leaf that was judged: of its violations it is now known which are gone.
-   *
-   * @param audit the audit's id
-   * @param subject what the leaf is about
-   */
-  public synchronized void judged(String audit, Subject subject) {
-    stored.keySet().stream().filter(key -> key.isOf(audit, subject)).forEach(judged::add);
+  /** Takes note of a metric that was decided: of its violations it is now known which are gone. */
+  synchronized void decided(String audit, Subject subject, Metric metric) {
+    for (FrozenViolation.Side side : FrozenViolation.Side.values()) {
+      decided.add(FrozenViolation.Key.of(audit, subject, metric, side));
+    }
   }
 
   /** Returns how many violations were accepted. */
@@ -179,17 +176,17 @@ public final class FrozenViolations {
   /** Returns how many violations of the store are not there any more. */
   public synchronized long gone() {
     return stored.keySet().stream()
-        .filter(key -> judged.contains(key) && !accepted.contains(key))
+        .filter(key -> decided.contains(key) && !accepted.contains(key))
         .count();
   }
 
   /**
-   * Returns the store with the violations of today in place of those of the leaves that were
-   * judged, as the text of its file.
+   * Returns the store with the violations of today in place of those of the metrics that were
+   * decided, as the text of its file.
    */
   public synchronized String text() {
     SortedMap<FrozenViolation.Key, FrozenViolation> rows = new TreeMap<>(stored);
-    rows.keySet().removeAll(judged);
+    rows.keySet().removeAll(decided);
     rows.putAll(today);
     StringBuilder text = new StringBuilder();
     text.append(CSVFormat.DEFAULT.format(COLUMNS.toArray())).append('\n');

@@ -102,6 +102,10 @@ public final class LeafGate implements Gate {
     }
     judgement.refusal().ifPresent(refusedRows::add);
     MetricVerdict verdict = isFrozen ? MetricVerdict.FROZEN : judgement.verdict();
+    if (judgement.verdict() == MetricVerdict.FAILED
+        || judgement.verdict() == MetricVerdict.PASSED) {
+      frozen.decided(audit, subject, metric);
+    }
     keep(metric, judgement.atLeast(), judgement.atMost(), verdict, true);
   }
 
