@@ -115,7 +115,8 @@ class FrozenTest {
 
     assertThat(worse.thrown(LEAF))
         .hasMessageContaining("expected at most 0.100000")
-        .hasMessageContaining("worse than what frozen.csv accepts: ")
+        .hasMessageStartingWith("tiny, mid_block.resnets[1], t=50: held.norm is ")
+        .hasMessageContaining("\n    worse than what frozen.csv accepts: ")
         .hasMessageContaining("with a tolerance of 0.250000");
     assertThat(worse.record(LEAF, "held.norm").verdict()).isEqualTo(MetricVerdict.FAILED);
     assertThat(borne.statuses()).containsEntry(LEAF, Status.SUCCESSFUL);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
@@ -86,12 +87,7 @@ public final class LeafGate implements Gate {
     List<FrozenViolation.Side> refused = refused(metric, judgement);
     boolean isFrozen = judgement.verdict() == MetricVerdict.FAILED && refused.isEmpty();
     if (!isFrozen) {
-      violations.addAll(judgement.violations());
-      refused.forEach(
-          side ->
-              frozen
-                  .worseThan(audit, subject, metric, side)
-                  .ifPresent(how -> violations.add("    " + how)));
+      judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
     }
     asked += judgement.isAsked() ? 1 : 0;
     improved |= judgement.isImproved();
@@ -107,6 +103,14 @@ public final class LeafGate implements Gate {
       frozen.decided(audit, subject, metric);
     }
     keep(metric, judgement.atLeast(), judgement.atMost(), verdict, true);
+  }
+
+  /** Says where a violation was accepted, and is worse now. */
+  private String worse(Metric metric, List<FrozenViolation.Side> refused) {
+    return refused.stream()
+        .flatMap(side -> frozen.worseThan(audit, subject, metric, side).stream())
+        .map(how -> "\n    " + how)
+        .collect(Collectors.joining());
   }
 
   /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
