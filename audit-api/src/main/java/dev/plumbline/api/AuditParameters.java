@@ -73,10 +73,22 @@ public final class AuditParameters {
    */
   public static final String ENCODE = "audit.encode";
 
-  /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
+  /**
+   * {@code none} (default), or {@code random}: audits, beside each checkpoint, the same graph with
+   * its weights redrawn, as a checkpoint called {@code NAME~random}.
+   */
+  public static final String CONTROL = "audit.control";
+
+  /**
+   * {@code auto} (default), {@code cpu} or {@code cuda[:n]}, or several devices, which take
+   * different timesteps at once: {@code cuda:0,cuda:2}, {@code cuda:0-3}, {@code cpu*2}.
+   */
   public static final String DEVICE = "audit.device";
 
-  /** Threads of a session. Default: as many as there are processors. */
+  /**
+   * Threads of a session. Default: as many as there are processors; where several sessions share
+   * the CPU, their part of them.
+   */
   public static final String THREADS = "audit.threads";
 
   /**
@@ -86,8 +98,9 @@ public final class AuditParameters {
   public static final String BATCH = "audit.batch";
 
   /**
-   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own.
-   * Default: on the CPU what is available; on a GPU it is not checked.
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own, on
+   * the CPU that of all sessions together. Default: on the CPU what is available; on a GPU it is
+   * not checked.
    */
   public static final String MEMORY = "audit.memory";
 
@@ -95,8 +108,9 @@ public final class AuditParameters {
   public static final String PROBE = "audit.probe";
 
   /**
-   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
-   * temporary folder.
+   * The folder for large files that are there only while something is measured: the weights of a
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the temporary
+   * folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";
 

@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class AuditConfiguration {
   private final Optional<Dump> dump;
   private final boolean dryRun;
   private final Optional<Path> encode;
+  private final boolean hasControl;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -51,14 +53,14 @@ final class AuditConfiguration {
     layers =
         reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
     inputs = new InputsReader(reader, bundled).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -76,7 +78,14 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -86,6 +95,13 @@ final class AuditConfiguration {
 
   List<CheckpointSpec> checkpoints() {
     return checkpoints;
+  }
+
+  /** Reads the checkpoints' graphs, and returns their controls with them. */
+  Controls controls() {
+    return hasControl
+        ? Controls.random(checkpoints, inputs.seed(), runOptions.probe().spill())
+        : Controls.none(checkpoints);
   }
 
   /** Returns the timesteps that replace the audits' own, if any. */
@@ -165,6 +181,25 @@ final class AuditConfiguration {
             + " audits nothing, so "
             + parameter
             + " would not be asked: encode in a run of its own");
+  }
+
+  private boolean readControl() {
+    boolean random =
+        reader
+            .read(AuditParameters.CONTROL, text -> ParameterValues.oneOf(text, "none", "random"))
+            .filter("random"::equals)
+            .isPresent();
+    checkpoints.stream()
+        .map(CheckpointSpec::name)
+        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .forEach(
+            name ->
+                reader.problem(
+                    String.format(
+                        "%s=random: '%s' is the name of a control, and one of %s too; name the"
+                            + " checkpoint otherwise: name=path",
+                        AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
+    return random;
   }
 
   private Optional<Dump> readDump() {

@@ -1,5 +1,9 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.Subject;
+import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -38,7 +43,6 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private final AuditCalls calls = new AuditCalls(this::results);
   private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
   private RunBaselines baselines;
@@ -47,6 +51,7 @@ public final class AuditRun implements EngineExecutionContext {
   private Comparisons comparisons;
   private boolean compared;
   private Measurer measurer;
+  private AuditCalls calls;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
@@ -63,7 +68,8 @@ public final class AuditRun implements EngineExecutionContext {
     frozen = new FrozenStore(settings.frozen());
     leaves = new DecidedLeaves(settings.decidedShare());
     comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
-    baselines = new RunBaselines(configuration, names, name -> results(name).facts(), log);
+    baselines =
+        new RunBaselines(configuration, engine.catalog(), name -> results(name).facts(), log);
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
@@ -73,6 +79,7 @@ public final class AuditRun implements EngineExecutionContext {
             .forEach(reference -> plan(leaf, reference));
       }
     }
+    calls = new AuditCalls(this::results, new Selectivity(engine.catalog(), this::probe));
     measurer =
         new Measurer(
             configuration.inputs(),
@@ -80,6 +87,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
+    measurer.announce(plans.values());
     describe(configuration);
     if (passesOver().isEmpty()) {
       baselines.begin();
@@ -98,10 +106,21 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Adds what a leaf needs of its checkpoint, or of one that it is held against. */
   private void plan(AuditLeaf leaf, String checkpoint) {
+    plan(leaf, checkpoint, leaf.audit().measurements());
+    if (leaf.audit().measurements().contains(PositionProbe.class)) {
+      engine
+          .catalog()
+          .controlOf(checkpoint)
+          .ifPresent(control -> plan(leaf, control, Set.of(PositionProbe.class)));
+    }
+  }
+
+  private void plan(
+      AuditLeaf leaf, String checkpoint, Set<Class<? extends Measurement>> measurements) {
     plans
         .computeIfAbsent(
             checkpoint, name -> new CheckpointPlan(engine.catalog().entry(name).spec()))
-        .add(leaf.subject().timestep(), leaf.subject().layer(), leaf.audit().measurements());
+        .add(leaf.subject().timestep(), leaf.subject().layer(), measurements);
   }
 
   /** Says what the figures of the run rest on. */
@@ -182,6 +201,12 @@ public final class AuditRun implements EngineExecutionContext {
     return outcome.results();
   }
 
+  private PositionProbe probe(Subject subject) {
+    return (PositionProbe)
+        results(subject.checkpoint())
+            .measurement(subject.timestep(), subject.layer(), PositionProbe.class);
+  }
+
   /** Collects the comparisons of all leaves, before the first is judged. */
   private synchronized void compare() {
     if (compared) {
@@ -206,6 +231,7 @@ public final class AuditRun implements EngineExecutionContext {
 
   private LeafGate gate(AuditLeaf leaf, FrozenViolations accepted) {
     AuditMethod audit = leaf.audit();
+    String checkpoint = leaf.subject().checkpoint();
     References references =
         baselines.references(
             leaf,
@@ -214,7 +240,9 @@ public final class AuditRun implements EngineExecutionContext {
     return new LeafGate(
         audit.id(),
         leaf.subject(),
-        baselines.bounds(leaf, bounds.of(audit), references),
+        engine.catalog().isControl(checkpoint)
+            ? List.of(BoundsFile.ofReference(checkpoint))
+            : baselines.bounds(leaf, bounds.of(audit), references),
         references,
         comparisons,
         engine.configuration().gate().inconclusive(),
@@ -276,13 +304,16 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.addAll(baselines.problems());
       problems.forEach(log::line);
       return;
     }
-    problems.addAll(baselines.end(engine.catalog(), engine.configuration().layers(), leaves));
+    problems.addAll(baselines.end(engine.configuration().layers(), leaves));
     problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {

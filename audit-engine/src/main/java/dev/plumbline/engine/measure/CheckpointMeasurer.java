@@ -35,8 +35,8 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
+  private final CheckpointInputs source;
   private final InputSet inputs;
-  private final CheckpointInputs checkpointInputs;
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
@@ -48,7 +48,8 @@ final class CheckpointMeasurer implements AutoCloseable {
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
-      CheckpointInputs checkpointInputs,
+      CheckpointInputs source,
+      InputSet inputs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
@@ -58,8 +59,8 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.index = files.index();
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
-    this.inputs = checkpointInputs.load(plan.checkpoint(), files);
-    this.checkpointInputs = checkpointInputs;
+    this.source = source;
+    this.inputs = inputs;
     this.dump = dump;
   }
 
@@ -75,14 +76,21 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputs, dumped);
-    listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
+        new CheckpointMeasurer(
+            plan, providers, sessions, listener, files, inputs, inputSet, dumped);
+    listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
         measurer.location.layers().size() + ", located by " + measurer.location.rule());
     listener.environment("images for " + name, measurer.describeImages());
     return measurer;
+  }
+
+  /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
+  CheckpointMeasurer on(Sessions device) {
+    return new CheckpointMeasurer(plan, providers, device, listener, files, source, inputs, dump);
   }
 
   private String describeImages() {
@@ -155,7 +163,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
-  private int batch(List<TappedLayer> needed) throws OrtException {
+  private int batch(List<TappedLayer> needed) {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
@@ -169,9 +177,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =
         new BatchChooser(
-                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+                sessions.memory(),
+                sessions.sharing(),
+                warning -> listener.warning(plan.checkpoint().name(), warning))
             .choose(largest, unet.fixedBatch().orElse(1), estimate);
-    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    HeapLimit.check(estimate, chosen, sessions.atOnce(), Runtime.getRuntime().maxMemory());
     return chosen;
   }
 
@@ -201,7 +211,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Says what the measurements rest on; reads the whole checkpoint. */
   SortedMap<String, String> facts() {
-    return checkpointInputs.facts(plan.checkpoint(), files, inputs);
+    return source.facts(plan.checkpoint(), files, inputs);
   }
 
   /** Returns what the U-Net is run on. */
