@@ -145,10 +145,37 @@ public final class AuditParameters {
   public static final String DECIDED_SHARE = "audit.decided.share";
 
   /**
+   * A folder with a recorded baseline for each checkpoint, or one baseline's {@code .csv} file that
+   * all checkpoints are held against. Default: none.
+   */
+  public static final String BASELINE = "audit.baseline";
+
+  /**
+   * What is done with baselines: {@code check} (default), {@code record} or {@code off}. Without
+   * {@link #BASELINE} nothing is.
+   */
+  public static final String BASELINE_MODE = "audit.baseline.mode";
+
+  /**
+   * A file: bounds that follow from the baselines in the folder {@link #BASELINE} are written
+   * there, and nothing is audited. Default: audit, write nothing.
+   */
+  public static final String SUGGEST = "audit.suggest";
+
+  /**
    * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
    * {@code sd-turbo}. They decide nothing. Default: none.
    */
   public static final String PUBLISHED = "audit.published";
+
+  /** A CSV of violations that are accepted as long as they are no worse. Default: none are. */
+  public static final String FROZEN = "audit.frozen";
+
+  /**
+   * What is done with {@link #FROZEN}: {@code check} (default), or {@code record} all violations of
+   * the run in it.
+   */
+  public static final String FROZEN_MODE = "audit.frozen.mode";
 
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";

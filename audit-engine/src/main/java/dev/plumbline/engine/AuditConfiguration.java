@@ -3,7 +3,6 @@ package dev.plumbline.engine;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
-import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
@@ -33,6 +32,9 @@ final class AuditConfiguration {
   private static final int DEFAULT_EXPLORER_IMAGES = 4;
   private static final int DEFAULT_EXPLORER_MEGABYTES = 24;
 
+  /** As in the reports, which know nothing of the engine. */
+  private static final String DEFAULT_REPORT = "target/plumbline";
+
   private final ParameterReader reader;
 
   private final List<CheckpointSpec> checkpoints;
@@ -40,10 +42,8 @@ final class AuditConfiguration {
   private final List<Glob> layers;
   private final Inputs inputs;
   private final RunOptions runOptions;
-  private final Optional<Path> bounds;
-  private final double errorRate;
-  private final double decidedShare;
-  private final Inconclusive inconclusive;
+  private final Path baselineReport;
+  private final GateSettings gate;
   private final Optional<Dump> dump;
   private final Explorer explorer;
   private final boolean dryRun;
@@ -74,16 +74,11 @@ final class AuditConfiguration {
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty()),
             readProbe());
-    bounds = reader.file(AuditParameters.BOUNDS);
-    errorRate = reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01);
-    decidedShare = reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5);
-    inconclusive =
+    baselineReport =
         reader
-            .read(
-                AuditParameters.INCONCLUSIVE,
-                text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
-            .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(Inconclusive.ABORT);
+            .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))
+            .resolve("baseline");
+    gate = new GateReader(reader, checkpoints, baselineReport).read();
     dump = readDump();
     explorer = readExplorer();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
@@ -132,24 +127,14 @@ final class AuditConfiguration {
     return runOptions;
   }
 
-  /** Returns the user's bounds file, if any. */
-  Optional<Path> bounds() {
-    return bounds;
+  /** Returns what metrics are held against. */
+  GateSettings gate() {
+    return gate;
   }
 
-  /** Returns the rate at which comparisons may err. */
-  double errorRate() {
-    return errorRate;
-  }
-
-  /** Returns the share of an audit's leaves that have to be decided. */
-  double decidedShare() {
-    return decidedShare;
-  }
-
-  /** Returns what becomes of a leaf of which nothing can be said for sure. */
-  Inconclusive inconclusive() {
-    return inconclusive;
+  /** Returns the folder that every run leaves its baselines in. */
+  Path baselineReport() {
+    return baselineReport;
   }
 
   /** Returns where raw representations are written to, if they are. */
@@ -187,12 +172,14 @@ final class AuditConfiguration {
                 + AuditParameters.LATENTS
                 + " gives latents: leave out one of the two");
       }
-      if (bounds.isPresent()) {
-        reader.problem(
-            AuditParameters.ENCODE
-                + " audits nothing, so "
-                + AuditParameters.BOUNDS
-                + " would not be asked: encode in a run of its own");
+      if (gate.bounds().isPresent()) {
+        notAsked(AuditParameters.BOUNDS);
+      }
+      if (gate.usesBaselines()) {
+        notAsked(AuditParameters.BASELINE);
+      }
+      if (gate.frozen().isPresent()) {
+        notAsked(AuditParameters.FROZEN);
       }
     }
     return folder;
@@ -208,6 +195,14 @@ final class AuditConfiguration {
                 .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
                 .orElse(DEFAULT_EXPLORER_MEGABYTES)
             * 1_000_000L);
+  }
+
+  private void notAsked(String parameter) {
+    reader.problem(
+        AuditParameters.ENCODE
+            + " audits nothing, so "
+            + parameter
+            + " would not be asked: encode in a run of its own");
   }
 
   private boolean readControl() {

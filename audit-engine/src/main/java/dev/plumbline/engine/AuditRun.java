@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.api.Gate;
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
@@ -8,7 +7,9 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
+import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -46,11 +47,13 @@ public final class AuditRun implements EngineExecutionContext {
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
   private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
+  private RunBaselines baselines;
+  private FrozenStore frozen;
   private DecidedLeaves leaves;
   private Comparisons comparisons;
   private boolean compared;
   private Measurer measurer;
-  private Selectivity selectivity;
+  private AuditCalls calls;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
@@ -63,17 +66,26 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   void begin() {
-    bounds = new BoundsFiles(engine.configuration().bounds(), engine.catalog().names());
-    AuditConfiguration configuration = engine.configuration().orThrow();
-    leaves = new DecidedLeaves(configuration.decidedShare());
-    comparisons = new Comparisons(configuration.errorRate(), configuration.inputs().seed());
+    AuditConfiguration configuration = engine.configuration();
+    GateSettings settings = configuration.gate();
+    List<String> names = engine.catalog().names();
+    bounds = new BoundsFiles(settings.bounds(), names, settings.baseline().isPresent());
+    configuration.orThrow();
+    frozen = new FrozenStore(settings.frozen());
+    leaves = new DecidedLeaves(settings.decidedShare());
+    comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
+    baselines =
+        new RunBaselines(configuration, engine.catalog(), name -> results(name).facts(), log);
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
-        bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
+        baselines.planned(leaf);
+        bounds.references(leaf.audit()).stream()
+            .filter(names::contains)
+            .forEach(reference -> plan(leaf, reference));
       }
     }
-    selectivity = new Selectivity(engine.catalog(), this::probe);
+    calls = new AuditCalls(this::results, new Selectivity(engine.catalog(), this::probe));
     measurer =
         new Measurer(
             configuration.inputs(),
@@ -84,6 +96,12 @@ public final class AuditRun implements EngineExecutionContext {
             log);
     measurer.announce(plans.values());
     describe(configuration);
+    if (passesOver().isEmpty()) {
+      baselines.begin();
+    }
+    if (!isDry()) {
+      settings.suggestion().ifPresent(suggestion -> suggestion.write(log));
+    }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -131,12 +149,15 @@ public final class AuditRun implements EngineExecutionContext {
     if (isDry()) {
       return Optional.of("dry run: nothing is measured");
     }
+    if (engine.configuration().gate().suggestion().isPresent()) {
+      return Optional.of("bounds are suggested only: nothing is measured");
+    }
     return engine.configuration().encode().map(folder -> "encoded only: nothing is measured");
   }
 
   /** Measures a checkpoint, the first time it is asked to. */
   void measure(String checkpoint) {
-    if (isDry()) {
+    if (isDry() || engine.configuration().gate().suggestion().isPresent()) {
       return;
     }
     if (engine.configuration().encode().isPresent()) {
@@ -200,9 +221,9 @@ public final class AuditRun implements EngineExecutionContext {
     }
     compared = true;
     for (TestDescriptor descendant : engine.getDescendants()) {
-      if (descendant instanceof AuditLeaf leaf && !bounds.references(leaf.audit()).isEmpty()) {
+      if (descendant instanceof AuditLeaf leaf && isCompared(leaf)) {
         try {
-          call(leaf.audit(), leaf.subject(), gate(leaf));
+          calls.call(leaf.audit(), leaf.subject(), gate(leaf, FrozenViolations.none()));
         } catch (Throwable e) {
           // said when the leaf is judged
         }
@@ -211,25 +232,35 @@ public final class AuditRun implements EngineExecutionContext {
     comparisons.complete();
   }
 
-  private LeafGate gate(AuditLeaf leaf) {
+  private boolean isCompared(AuditLeaf leaf) {
+    return baselines.isChecked() || !bounds.references(leaf.audit()).isEmpty();
+  }
+
+  private LeafGate gate(AuditLeaf leaf, FrozenViolations accepted) {
     AuditMethod audit = leaf.audit();
     String checkpoint = leaf.subject().checkpoint();
+    References references =
+        baselines.references(
+            leaf,
+            new ReferenceMetrics(
+                leaf.subject(), (theirs, notebook) -> calls.call(audit, theirs, notebook)));
     return new LeafGate(
         audit.id(),
         leaf.subject(),
         engine.catalog().isControl(checkpoint)
             ? List.of(BoundsFile.ofReference(checkpoint))
-            : bounds.of(audit),
-        new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook)),
+            : baselines.bounds(leaf, bounds.of(audit), references),
+        references,
         comparisons,
-        engine.configuration().inconclusive());
+        engine.configuration().gate().inconclusive(),
+        accepted);
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
     compare();
     String audit = leaf.audit().id();
-    LeafGate gate = gate(leaf);
+    LeafGate gate = gate(leaf, frozen.violations());
     try {
       call(leaf, gate);
       decide(gate);
@@ -244,6 +275,7 @@ public final class AuditRun implements EngineExecutionContext {
       throw e;
     } finally {
       bounds.refuse(gate.refusedRows());
+      baselines.judged(leaf, gate);
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
       if (gate.failure().isPresent()) {
@@ -269,39 +301,13 @@ public final class AuditRun implements EngineExecutionContext {
 
   private void call(AuditLeaf leaf, LeafGate gate) {
     try {
-      call(leaf.audit(), leaf.subject(), gate);
+      calls.call(leaf.audit(), leaf.subject(), gate);
     } catch (TestAbortedException e) {
       gate.abort(e.getMessage());
     } catch (Throwable e) {
       gate.failure().map(AssertionFailedError::new).ifPresent(e::addSuppressed);
       throw e;
     }
-  }
-
-  private void call(AuditMethod audit, Subject subject, Gate gate) {
-    Map<Class<?>, Measurement> measurements = measurements(audit, subject, gate);
-    audit.invoke(type -> argument(type, gate, subject, measurements));
-  }
-
-  /** Gets an audit's measurements and records all that there are, even if one cannot be had. */
-  private Map<Class<?>, Measurement> measurements(AuditMethod audit, Subject subject, Gate gate) {
-    CheckpointResults results = results(subject.checkpoint());
-    Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
-    List<RuntimeException> failures = new ArrayList<>();
-    for (Class<? extends Measurement> type : audit.measurements()) {
-      try {
-        Measurement measurement =
-            selectivity.of(subject, results.measurement(subject.timestep(), subject.layer(), type));
-        measurement.metrics().forEach(gate::record);
-        measurements.put(type, measurement);
-      } catch (RuntimeException e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
-    }
-    return measurements;
   }
 
   private static void decide(LeafGate gate) {
@@ -317,14 +323,6 @@ public final class AuditRun implements EngineExecutionContext {
             });
   }
 
-  private static Object argument(
-      Class<?> type, Gate gate, Subject subject, Map<Class<?>, Measurement> measurements) {
-    if (type == Gate.class) {
-      return gate;
-    }
-    return type == Subject.class ? subject : measurements.get(type);
-  }
-
   void countBroken() {
     leaves.broken();
   }
@@ -336,9 +334,12 @@ public final class AuditRun implements EngineExecutionContext {
     }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
+      problems.addAll(baselines.problems());
       problems.forEach(log::line);
       return;
     }
+    problems.addAll(baselines.end(engine.configuration().layers(), leaves));
+    problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));

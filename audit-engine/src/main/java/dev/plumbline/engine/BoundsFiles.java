@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,21 +23,30 @@ import java.util.Set;
  */
 final class BoundsFiles {
 
-  private final List<String> checkpoints;
+  private final List<String> names;
   private final BoundsFile users;
   private final Map<Class<?>, BoundsFile> own = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
 
-  BoundsFiles(Optional<Path> file, List<String> checkpoints) {
-    this.checkpoints = checkpoints;
+  /**
+   * Makes the bounds.
+   *
+   * @param file the user's, if any
+   * @param checkpoints the names that bounds may refer to, checkpoints of the run
+   * @param withBaseline whether they may refer to a recorded baseline too
+   */
+  BoundsFiles(Optional<Path> file, List<String> checkpoints, boolean withBaseline) {
+    names = new ArrayList<>(checkpoints);
+    if (withBaseline) {
+      names.add(BaselineBounds.REFERENCE);
+    }
     users = file.map(this::read).orElseGet(BoundsFile::empty);
   }
 
   private BoundsFile read(Path file) {
     try {
       return keepProblems(
-          BoundsFile.read(
-              Files.newBufferedReader(file), file.getFileName().toString(), checkpoints));
+          BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString(), names));
     } catch (IOException e) {
       problems.add(file + ": the bounds cannot be read (" + e.getMessage() + ")");
     } catch (UserError e) {
@@ -49,7 +60,7 @@ final class BoundsFiles {
     return List.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));
   }
 
-  /** Returns the checkpoints that an audit's bounds hold others against. */
+  /** Returns what an audit's bounds hold checkpoints against: other checkpoints, or baselines. */
   Set<String> references(AuditMethod audit) {
     Set<String> references = new LinkedHashSet<>();
     of(audit).forEach(file -> references.addAll(file.references()));
@@ -69,8 +80,7 @@ final class BoundsFiles {
     try (InputStream stream = audit.auditClass().getResourceAsStream(name)) {
       if (stream != null) {
         return keepProblems(
-            BoundsFile.read(
-                new InputStreamReader(stream, StandardCharsets.UTF_8), name, checkpoints));
+            BoundsFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8), name, names));
       }
       problems.add("@Bounds of " + audit.auditClass().getName() + ": there is no resource " + name);
     } catch (IOException e) {

@@ -31,6 +31,11 @@ final class CheckpointCatalog {
     boolean isBroken() {
       return !problem.isEmpty();
     }
+
+    /** Tells whether there is a layer, be it one that cannot be located. */
+    boolean has(LayerName layer) {
+      return layers.contains(layer) || refused.containsKey(layer);
+    }
   }
 
   private final Controls controls;

@@ -4,7 +4,9 @@ import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.measure.RunListener;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -42,6 +44,22 @@ final class RunLog implements RunListener {
   @Override
   public void explored(Exploration exploration) {
     explorations.accept(exploration);
+  }
+
+  /** Tells what became of the run as a whole. */
+  void result(String about, String text) {
+    if (isNew(new RunNote(RunNote.Kind.RESULT, about, text))) {
+      line(about + ": " + text);
+    }
+  }
+
+  /** Returns the facts about the run that are known so far. */
+  synchronized Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    said.stream()
+        .filter(note -> note.kind() == RunNote.Kind.ENVIRONMENT)
+        .forEach(note -> facts.put(note.name(), note.text()));
+    return facts;
   }
 
   /** Passes a note on, once. */

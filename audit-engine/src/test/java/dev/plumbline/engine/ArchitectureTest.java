@@ -66,6 +66,7 @@ class ArchitectureTest {
             "dev.plumbline.api.report",
             "dev.plumbline.api.spi",
             ENGINE,
+            ENGINE + ".baseline",
             ENGINE + ".checkpoint",
             ENGINE + ".input",
             ENGINE + ".judge",
@@ -74,8 +75,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void theEngineUsesMeasureJudgeCheckpointAndPlan() {
-    mayUse("", "measure", "judge", "checkpoint", "plan");
+  void theEngineUsesMeasureJudgeBaselineCheckpointAndPlan() {
+    mayUse("", "measure", "judge", "baseline", "checkpoint", "plan");
   }
 
   @Test
@@ -84,8 +85,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void judgeCheckpointAndInputUsePlan() {
+  void judgeBaselineCheckpointAndInputUsePlan() {
     mayUse("judge", "plan");
+    mayUse("baseline", "plan");
     mayUse("checkpoint", "plan");
     mayUse("input", "plan");
   }

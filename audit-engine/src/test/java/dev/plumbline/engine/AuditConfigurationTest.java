@@ -98,7 +98,7 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
-    assertThat(configuration.bounds()).isEmpty();
+    assertThat(configuration.gate().bounds()).isEmpty();
     assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
   }
@@ -130,6 +130,8 @@ class AuditConfigurationTest {
             "audit.folds", "5",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
+            "audit.baseline", "baselines/parent.csv",
+            "audit.baseline.mode", "Off",
             "audit.dump", "raw",
             "audit.dump.limit", "3",
             "audit.dry-run", "true",
@@ -165,7 +167,11 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().batch()).hasValue(6);
     assertThat(configuration.runOptions().probe())
         .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
-    assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
+    assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));
+    BaselineSettings baseline = configuration.gate().baseline().orElseThrow();
+    assertThat(baseline.mode()).isEqualTo(BaselineSettings.Mode.OFF);
+    assertThat(baseline.file("any")).isEqualTo(folder.resolve("baselines/parent.csv"));
+    assertThat(configuration.baselineReport()).isEqualTo(folder.resolve("out/baseline"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
   }
@@ -248,6 +254,7 @@ class AuditConfigurationTest {
         "audit.explorer; yes; expected a whole number, or off",
         "audit.explorer.layers; ,; expected layer globs in commas",
         "audit.explorer.limit; 1GB; expected a whole number above 0",
+        "audit.baseline.mode; update; expected check or record or off",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
     AuditConfiguration configuration = configuration(key, value);
@@ -284,6 +291,46 @@ class AuditConfigurationTest {
         .singleElement()
         .asString()
         .startsWith(name + " is no parameter of audits; did you mean " + nearest);
+  }
+
+  @Test
+  void aFolderHasABaselineForEachCheckpoint() {
+    BaselineSettings settings =
+        configuration("audit.baseline", "baselines").gate().baseline().orElseThrow();
+
+    assertThat(settings.mode()).isEqualTo(BaselineSettings.Mode.CHECK);
+    assertThat(settings.file("a/b 1"))
+        .isEqualTo(folder.resolve("baselines").resolve("a%2Fb%201.csv"));
+  }
+
+  @Test
+  void recordingNeedsAPlaceOfItsOwnForEachCheckpoint() {
+    assertThat(configuration("audit.baseline.mode", "record").problems())
+        .containsExactly(
+            "audit.baseline.mode=record: say where to, with -Daudit.baseline=<folder>");
+    assertThat(configuration("audit.baseline", "target/plumbline/baseline").problems())
+        .singleElement()
+        .asString()
+        .endsWith("every run replaces what is there; copy it to a place of its own");
+    assertThat(
+            configuration(
+                    "audit.checkpoint", "a=x,b=y",
+                    "audit.baseline", "one.csv",
+                    "audit.baseline.mode", "record")
+                .problems())
+        .singleElement()
+        .asString()
+        .endsWith("one.csv: expected a folder, since the run has 2 checkpoints");
+    assertThat(
+            configuration("audit.checkpoint", "baseline=x", "audit.baseline", "baselines")
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("no checkpoint may be called 'baseline'");
+    assertThat(configuration("audit.encode", "in", "audit.baseline", "baselines").problems())
+        .singleElement()
+        .asString()
+        .contains("audit.baseline would not be asked");
   }
 
   @Test

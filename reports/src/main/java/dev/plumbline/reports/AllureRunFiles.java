@@ -58,10 +58,11 @@ final class AllureRunFiles {
             + System.getProperty("os.arch"));
     Set<String> warnings = new LinkedHashSet<>();
     for (RunNote note : notes) {
-      if (note.kind() == RunNote.Kind.WARNING) {
-        warnings.add(note.name() + ": " + note.text());
-      } else {
-        facts.setProperty(note.name(), note.text());
+      switch (note.kind()) {
+        case WARNING -> warnings.add(note.name() + ": " + note.text());
+        case RESULT -> // there may be several about one thing
+            facts.merge(note.name(), note.text(), (one, other) -> one + "; " + other);
+        case ENVIRONMENT -> facts.setProperty(note.name(), note.text());
       }
     }
     int number = 0;

@@ -31,6 +31,7 @@ final class ConsoleSummary implements Report {
   private final List<LeafResult> results = new ArrayList<>();
   private final List<RunFailure> runFailures = new ArrayList<>();
   private final Set<String> warnings = new LinkedHashSet<>();
+  private final Set<String> runResults = new LinkedHashSet<>();
 
   /**
    * Makes a summary.
@@ -71,8 +72,11 @@ final class ConsoleSummary implements Report {
 
   @Override
   public void note(RunNote note) {
-    if (note.kind() == RunNote.Kind.WARNING) {
-      warnings.add(Texts.oneLine(note.name() + ": " + note.text()));
+    String line = Texts.oneLine(note.name() + ": " + note.text());
+    switch (note.kind()) {
+      case WARNING -> warnings.add(line);
+      case RESULT -> runResults.add(line);
+      case ENVIRONMENT -> {}
     }
   }
 
@@ -84,6 +88,7 @@ final class ConsoleSummary implements Report {
     line(text, "Plumbline model audits: " + verdict());
     line(text, "  " + totals(elapsed));
     audits(text);
+    list(text, "The run as a whole", runResults, runResults.size());
     list(text, "Failures of the run", runFailures.stream().map(ConsoleSummary::failure).toList());
     failures(text);
     reasons(text, "Broken", Set.of(Outcome.BROKEN));

@@ -149,6 +149,8 @@ class AllureResultsTest {
     audits.note(RunNote.Kind.ENVIRONMENT, "device", "cpu, 8 threads: \u00e9");
     audits.note(RunNote.Kind.WARNING, "images", "one.jpg is left out");
     audits.note(RunNote.Kind.WARNING, "images", "one.jpg is left out");
+    audits.note(RunNote.Kind.RESULT, "baseline of sd15", "sd15.csv, paired");
+    audits.note(RunNote.Kind.RESULT, "baseline of sd15", "3 leaves are better");
 
     Written written = new Run().of(audits, folder);
 
@@ -156,6 +158,7 @@ class AllureResultsTest {
         .containsEntry("device", "cpu, 8 threads: \u00e9")
         .containsEntry("warning 1", "images: one.jpg is left out")
         .doesNotContainKey("warning 2")
+        .containsEntry("baseline of sd15", "sd15.csv, paired; 3 leaves are better")
         .containsKeys("java", "os");
   }
 

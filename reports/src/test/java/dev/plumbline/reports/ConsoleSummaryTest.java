@@ -96,6 +96,22 @@ class ConsoleSummaryTest {
   }
 
   @Test
+  void whatBecameOfTheRunAsAWholeIsTold() {
+    leaf(norms, "sd15", "conv_in", 50);
+    audits.note(RunNote.Kind.RESULT, "baseline of sd15", "sd15.csv, paired");
+    audits.note(RunNote.Kind.RESULT, "baseline of sd15", "3 leaves are better than sd15.csv");
+
+    assertThat(console())
+        .contains(
+            """
+              The run as a whole:
+                - baseline of sd15: sd15.csv, paired
+                - baseline of sd15: 3 leaves are better than sd15.csv
+            """)
+        .doesNotContain("Warnings");
+  }
+
+  @Test
   void saysWhereTheReportsAre() {
     leaf(norms, "sd15", "conv_in", 50);
 

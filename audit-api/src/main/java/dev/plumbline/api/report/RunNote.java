@@ -7,9 +7,8 @@ import java.util.Optional;
  * Something said about the run as a whole, published on the engine's node.
  *
  * @param kind what it is
- * @param name for {@link Kind#ENVIRONMENT} the fact's name, for {@link Kind#WARNING} what it is
- *     about
- * @param text the fact's value, or the warning
+ * @param name for {@link Kind#ENVIRONMENT} the fact's name, otherwise what it is about
+ * @param text the fact's value, the warning or the result
  */
 public record RunNote(Kind kind, String name, String text) {
 
@@ -18,7 +17,9 @@ public record RunNote(Kind kind, String name, String text) {
     /** A fact about the run: a version, a device, a seed. */
     ENVIRONMENT,
     /** Something a reader of the results must know: an image left out, a fallback taken. */
-    WARNING
+    WARNING,
+    /** What became of the run as a whole: how it compares with a baseline, what was recorded. */
+    RESULT
   }
 
   private static final String KIND = "plumbline.note";

@@ -124,6 +124,15 @@ public final class NoiseSchedule {
     return other instanceof NoiseSchedule schedule && Arrays.equals(alphaBar, schedule.alphaBar);
   }
 
+  /** Returns a hash of the schedule, in single precision: cosines differ between machines. */
+  String sha256() {
+    float[] rounded = new float[alphaBar.length];
+    for (int t = 0; t < rounded.length; t++) {
+      rounded[t] = (float) alphaBar[t];
+    }
+    return Sha256.ofFloats(rounded);
+  }
+
   @Override
   public int hashCode() {
     return Arrays.hashCode(alphaBar);

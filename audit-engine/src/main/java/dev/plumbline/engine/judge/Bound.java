@@ -37,6 +37,12 @@ record Bound(
           .thenComparingInt(bound -> bound.audit.literals())
           .thenComparingInt(bound -> -bound.timesteps.length());
 
+  /** Makes a bound that is found for one metric of one leaf, and so need not say which. */
+  static Bound of(Optional<Limit> atLeast, Optional<Limit> atMost, String note, String source) {
+    Glob any = Glob.of("**");
+    return new Bound(any, any, any, TimestepRange.parse("*"), atLeast, atMost, note, source);
+  }
+
   boolean matches(String auditId, String metricName, String layerPath, int timestep) {
     return audit.matches(auditId)
         && metric.matches(metricName)

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 /**
  * The rows of one bounds CSV. A row that cannot be read is named and left out; the others stand.
  */
-public final class BoundsFile {
+public final class BoundsFile implements BoundSource {
 
   static final List<String> COLUMNS =
       List.of("audit", "metric", "layer", "timestep", "at_least", "at_most", "note");
@@ -178,6 +180,11 @@ public final class BoundsFile {
   /** Returns what is wrong with rows that were left out, each with file and line. */
   public List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  @Override
+  public Optional<Bound> find(String audit, Metric metric, Subject subject) {
+    return find(audit, metric.name(), subject.layer().path(), subject.timestep());
   }
 
   /** Finds the most specific row that matches, of equally specific ones the last. */

@@ -28,6 +28,11 @@ public final class Comparisons {
     this.seed = seed;
   }
 
+  /** Returns the error rate. */
+  double rate() {
+    return rate;
+  }
+
   /** Tells that all have been collected. */
   public synchronized void complete() {
     family = Optional.of(Family.of(collected, rate, seed));

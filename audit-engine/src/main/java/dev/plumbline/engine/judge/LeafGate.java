@@ -14,47 +14,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
 
   /** A metric and what became of it. */
   private record Kept(
-      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {}
+      Metric metric,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      boolean isChecked) {}
 
   private final String audit;
   private final Subject subject;
-  private final List<BoundsFile> bounds;
+  private final List<? extends BoundSource> bounds;
   private final MetricJudge judge;
   private final Inconclusive inconclusive;
+  private final FrozenViolations frozen;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
   private int checks;
   private int asked;
+  private boolean improved;
 
   /**
    * Makes a gate without checks.
    *
    * @param audit the audit's id, {@code Class.method}
    * @param subject what the leaf is about
-   * @param bounds bounds files, those that go over others first
+   * @param bounds where bounds come from, those that go over others first
    * @param references what relative bounds refer to
    * @param comparisons decides what is held against references
    * @param inconclusive what becomes of a check that cannot be decided
+   * @param frozen violations that are accepted
    */
   public LeafGate(
       String audit,
       Subject subject,
-      List<BoundsFile> bounds,
+      List<? extends BoundSource> bounds,
       References references,
       Comparisons comparisons,
-      Inconclusive inconclusive) {
+      Inconclusive inconclusive,
+      FrozenViolations frozen) {
     this.audit = audit;
     this.subject = subject;
     this.bounds = List.copyOf(bounds);
     this.inconclusive = inconclusive;
+    this.frozen = frozen;
     judge = new MetricJudge(subject, references, comparisons);
   }
 
@@ -62,7 +72,7 @@ public final class LeafGate implements Gate {
   public void check(Metric metric) {
     checks++;
     Optional<Bound> found =
-        bounds.stream().flatMap(file -> find(file, metric).stream()).findFirst();
+        bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
     if (found.isEmpty()) {
       asked++;
       undecided.add(
@@ -70,35 +80,70 @@ public final class LeafGate implements Gate {
               + " has no bound: add a row for "
               + audit
               + " to a bounds file and name it with -Daudit.bounds=…");
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, true);
       return;
     }
     MetricJudge.Judgement judgement = judge.judge(metric, found.get());
-    violations.addAll(judgement.violations());
+    List<FrozenViolation.Side> refused = refused(metric, judgement);
+    boolean isFrozen = judgement.verdict() == MetricVerdict.FAILED && refused.isEmpty();
+    if (!isFrozen) {
+      judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
+    }
     asked += judgement.isAsked() ? 1 : 0;
+    improved |= judgement.isImproved();
     if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
       undecided.addAll(judgement.undecided());
     } else if (inconclusive == Inconclusive.FAIL) {
       judgement.undecided().forEach(reason -> violations.add(subject + ": " + reason));
     }
     judgement.refusal().ifPresent(refusedRows::add);
-    keep(metric, judgement.atLeast(), judgement.atMost(), judgement.verdict());
+    MetricVerdict verdict = isFrozen ? MetricVerdict.FROZEN : judgement.verdict();
+    if (judgement.verdict() == MetricVerdict.FAILED
+        || judgement.verdict() == MetricVerdict.PASSED) {
+      frozen.decided(audit, subject, metric);
+    }
+    keep(metric, judgement.atLeast(), judgement.atMost(), verdict, true);
   }
 
-  private Optional<Bound> find(BoundsFile file, Metric metric) {
-    return file.find(audit, metric.name(), subject.layer().path(), subject.timestep());
+  /** Says where a violation was accepted, and is worse now. */
+  private String worse(Metric metric, List<FrozenViolation.Side> refused) {
+    return refused.stream()
+        .flatMap(side -> frozen.worseThan(audit, subject, metric, side).stream())
+        .map(how -> "\n    " + how)
+        .collect(Collectors.joining());
+  }
+
+  /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
+  private List<FrozenViolation.Side> refused(Metric metric, MetricJudge.Judgement judgement) {
+    if (judgement.verdict() != MetricVerdict.FAILED) {
+      return List.of();
+    }
+    double value = metric.value().orElseThrow();
+    List<FrozenViolation.Side> sides = new ArrayList<>();
+    if (judgement.atMost().isPresent() && value > judgement.atMost().getAsDouble()) {
+      sides.add(FrozenViolation.Side.ABOVE);
+    }
+    if (judgement.atLeast().isPresent() && value < judgement.atLeast().getAsDouble()) {
+      sides.add(FrozenViolation.Side.BELOW);
+    }
+    sides.removeIf(side -> frozen.accepts(audit, subject, metric, side));
+    return sides;
   }
 
   @Override
   public void record(Metric metric) {
     if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED);
+      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, false);
     }
   }
 
   private void keep(
-      Metric metric, OptionalDouble atLeast, OptionalDouble atMost, MetricVerdict verdict) {
-    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict));
+      Metric metric,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      boolean checked) {
+    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict, checked));
   }
 
   private MetricRecord toRecord(Kept one) {
@@ -146,6 +191,29 @@ public final class LeafGate implements Gate {
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
     return kept.values().stream().map(this::toRecord).toList();
+  }
+
+  /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
+  public List<Metric> checked() {
+    return kept.values().stream()
+        .filter(Kept::isChecked)
+        .map(Kept::metric)
+        .map(
+            metric ->
+                new Metric(
+                    metric.name(),
+                    metric.value(),
+                    metric.sampleSize(),
+                    metric.worse(),
+                    SceneInterval.of(metric),
+                    metric.reason(),
+                    metric.contributions()))
+        .toList();
+  }
+
+  /** Tells whether a metric that was checked is better than the recorded baseline. */
+  public boolean isImproved() {
+    return improved;
   }
 
   /** Returns what each image gave to the metrics checked or recorded, where that is known. */

@@ -26,6 +26,7 @@ final class MetricJudge {
    * @param undecided why nothing can be said
    * @param refusal what is wrong with the bounds file's row
    * @param isAsked whether anything was asked of the metric
+   * @param isImproved whether it is better than a recorded baseline
    */
   record Judgement(
       MetricVerdict verdict,
@@ -34,7 +35,8 @@ final class MetricJudge {
       List<String> violations,
       List<String> undecided,
       Optional<String> refusal,
-      boolean isAsked) {}
+      boolean isAsked,
+      boolean isImproved) {}
 
   private final Subject subject;
   private final References references;
@@ -68,7 +70,8 @@ final class MetricJudge {
           List.of(),
           List.of(metric.name() + ": its bound is refused: " + refusal.get()),
           refusal,
-          true);
+          true,
+          false);
     }
     try {
       return judge(metric, HeldBound.of(bound, metric, references));
@@ -88,7 +91,8 @@ final class MetricJudge {
         List.of(),
         List.of(),
         Optional.empty(),
-        isAsked);
+        isAsked,
+        false);
   }
 
   /** Says of a metric that was not judged what of its bound are numbers. */
@@ -100,7 +104,8 @@ final class MetricJudge {
         List.of(),
         undecided,
         Optional.empty(),
-        true);
+        true,
+        false);
   }
 
   private static OptionalDouble number(Optional<Limit> limit) {
@@ -115,14 +120,22 @@ final class MetricJudge {
     List<String> undecided = new ArrayList<>();
     held.atMost().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
     held.atLeast().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
+    MetricVerdict verdict = verdict(violations, undecided);
     return new Judgement(
-        verdict(violations, undecided),
+        verdict,
         limit(held.atLeast()),
         limit(held.atMost()),
         violations,
         undecided,
         Optional.empty(),
-        true);
+        true,
+        verdict == MetricVerdict.PASSED && isImproved(metric, held));
+  }
+
+  private boolean isImproved(Metric metric, HeldBound held) {
+    return held.bound().references().contains(BaselineBounds.REFERENCE)
+        && Improvement.of(
+            metric, held, references.sawTheSame(BaselineBounds.REFERENCE), comparisons.rate());
   }
 
   private static MetricVerdict verdict(List<String> violations, List<String> undecided) {

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.input.EncodedFiles;
 import dev.plumbline.engine.input.Encodings;
+import dev.plumbline.engine.input.InputFacts;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.ModelFingerprint;
 import dev.plumbline.engine.input.ModelOpener;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The inputs of a run's checkpoints: identical wherever their encoders are, and where they are not,
@@ -71,6 +73,15 @@ final class CheckpointInputs {
               firstName, String.join(", ", differences)));
     }
     return loaded;
+  }
+
+  /** Says what a checkpoint's measurements rest on: hashes of its U-Net and of its inputs. */
+  synchronized SortedMap<String, String> facts(
+      CheckpointSpec checkpoint, CheckpointOnDisk files, InputSet loaded) {
+    SortedMap<String, String> facts =
+        InputFacts.of(inputs, loaded, InputSource.of(checkpoint, files).encoders());
+    facts.put("checkpoint_sha256", fingerprint.of(files.index().file()));
+    return facts;
   }
 
   /**

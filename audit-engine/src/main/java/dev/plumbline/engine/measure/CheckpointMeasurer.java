@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
 final class CheckpointMeasurer implements AutoCloseable {
@@ -37,6 +38,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
+  private final CheckpointInputs source;
   private final InputSet inputs;
   private final Thumbnails thumbnails;
   private final Optional<RepresentationDump> dump;
@@ -51,6 +53,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
+      CheckpointInputs source,
       InputSet inputs,
       Thumbnails thumbnails,
       Optional<RepresentationDump> dump,
@@ -63,6 +66,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.index = files.index();
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
+    this.source = source;
     this.inputs = inputs;
     this.thumbnails = thumbnails;
     this.dump = dump;
@@ -90,6 +94,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             sessions,
             listener,
             files,
+            inputs,
             inputSet,
             inputs.thumbnails(inputSet),
             dumped,
@@ -106,7 +111,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
   CheckpointMeasurer on(Sessions device) {
     return new CheckpointMeasurer(
-        plan, providers, device, listener, files, inputs, thumbnails, dump, explorer);
+        plan, providers, device, listener, files, source, inputs, thumbnails, dump, explorer);
   }
 
   private String describeImages() {
@@ -238,6 +243,11 @@ final class CheckpointMeasurer implements AutoCloseable {
             reason ->
                 listener.warning(
                     plan.checkpoint().name(), "It is not in the explorer: " + reason + "."));
+  }
+
+  /** Says what the measurements rest on; reads the whole checkpoint. */
+  SortedMap<String, String> facts() {
+    return source.facts(plan.checkpoint(), files, inputs);
   }
 
   /** Returns what the U-Net is run on. */

@@ -4,9 +4,12 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.plan.UserError;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
@@ -15,6 +18,7 @@ public final class CheckpointResults {
 
   private final String checkpoint;
   private Photographs photographs = image -> Optional.empty();
+  private SortedMap<String, String> facts = new TreeMap<>();
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
@@ -26,6 +30,15 @@ public final class CheckpointResults {
   /** Says where small pictures of what is measured come from. */
   synchronized void photographs(Photographs found) {
     photographs = found;
+  }
+
+  synchronized void restOn(SortedMap<String, String> known) {
+    facts = Collections.unmodifiableSortedMap(known);
+  }
+
+  /** Returns what the measurements rest on: hashes of the checkpoint and of its inputs. */
+  public synchronized SortedMap<String, String> facts() {
+    return facts;
   }
 
   String checkpoint() {

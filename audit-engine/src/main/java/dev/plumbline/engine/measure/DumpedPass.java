@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.input.NpyRows;
+import dev.plumbline.engine.plan.SafeNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -95,8 +95,10 @@ final class MeasuringJob {
   void open(Function<CheckpointPlan, CheckpointMeasurer> opener) {
     if (!isOpened()) {
       try {
-        opened = opener.apply(plan);
-        results.photographs(opened.photographs());
+        CheckpointMeasurer measurer = opener.apply(plan);
+        results.restOn(measurer.facts());
+        results.photographs(measurer.photographs());
+        opened = measurer;
       } catch (RuntimeException e) {
         notOpened = e;
       }

@@ -4,6 +4,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.input.SourceImage;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
-package dev.plumbline.engine.measure;
+package dev.plumbline.engine.plan;
 
 import java.nio.charset.StandardCharsets;
 
 /** Names of files and folders made of names that come from outside. */
-final class SafeNames {
+public final class SafeNames {
 
   private static final String PLAIN =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
@@ -14,8 +14,10 @@ final class SafeNames {
    * Returns a name that stays in its folder and that every file system takes. Other characters than
    * letters, digits, {@code _}, {@code -} and {@code .} are written as {@code %XX}, and so are dots
    * at both ends; different names stay different.
+   *
+   * @param name the name, of any characters
    */
-  static String of(String name) {
+  public static String of(String name) {
     StringBuilder safe = new StringBuilder();
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < bytes.length; i++) {

@@ -1,0 +1,179 @@
+package dev.plumbline.engine.baseline;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.engine.plan.SafeNames;
+import dev.plumbline.engine.plan.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A baseline on disk: a CSV for people, and beside it what each image gave to each metric, which is
+ * bound to it by its hash.
+ */
+public final class BaselineFile {
+
+  /** How the names of baselines end. */
+  public static final String ENDING = ".csv";
+
+  /** How the names of the files beside them end. */
+  public static final String CONTRIBUTIONS_ENDING = ".contributions.jsonl.gz";
+
+  private static final String RECORD = "record it with -Daudit.baseline.mode=record";
+
+  private BaselineFile() {}
+
+  /**
+   * Returns where a checkpoint's baseline is in a folder.
+   *
+   * @param folder the folder
+   * @param checkpoint the checkpoint's name; what file systems do not take is written as {@code
+   *     %XX}
+   */
+  public static Path in(Path folder, String checkpoint) {
+    return folder.resolve(SafeNames.of(checkpoint) + ENDING);
+  }
+
+  /**
+   * Returns the file that lies beside a baseline.
+   *
+   * @param csv the baseline, a path that ends in {@value #ENDING}
+   */
+  public static Path contributions(Path csv) {
+    String name = csv.getFileName().toString();
+    return csv.resolveSibling(
+        name.substring(0, name.length() - ENDING.length()) + CONTRIBUTIONS_ENDING);
+  }
+
+  /**
+   * Writes a baseline, over the one that is there. Each of its two files appears whole or not at
+   * all; the CSV is the second.
+   *
+   * @param csv where to, a path that ends in {@value #ENDING}; its folder is made if there is none
+   * @param baseline the baseline
+   * @throws UserError if it cannot be written
+   */
+  public static void write(Path csv, Baseline baseline) {
+    SortedMap<MetricKey, Contributions> contributions = new TreeMap<>();
+    baseline
+        .metrics()
+        .forEach(
+            (key, metric) ->
+                metric.contributions().ifPresent(given -> contributions.put(key, given)));
+    byte[] beside = ContributionsFile.text(contributions).getBytes(StandardCharsets.UTF_8);
+    String text = BaselineCsv.text(baseline, sha256(beside));
+    try {
+      Files.createDirectories(csv.toAbsolutePath().getParent());
+      replace(contributions(csv), zipped(beside));
+      replace(csv, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UserError(
+          String.format(
+              "The baseline %s cannot be written (%s): name a folder in -Daudit.baseline that can"
+                  + " be written to.",
+              csv, e),
+          e);
+    }
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * Reads a baseline with what images gave.
+   *
+   * @param csv the baseline, a path that ends in {@value #ENDING}
+   * @throws UserError if there is none, if it cannot be read, or if the file beside it is not the
+   *     one that was recorded with it
+   */
+  public static Baseline read(Path csv) {
+    Path beside = contributions(csv);
+    BaselineCsv table = parse(csv);
+    byte[] text;
+    try {
+      text = unzipped(Files.readAllBytes(beside));
+    } catch (IOException e) {
+      throw new UserError(
+          String.format(
+              "The file %s, which belongs to the baseline %s, cannot be read (%s): put it beside"
+                  + " it again, or %s.",
+              beside, csv.getFileName(), e, RECORD),
+          e);
+    }
+    String hash = sha256(text);
+    if (!hash.equals(table.contributionsHash())) {
+      throw new UserError(
+          String.format(
+              "The files %s and %s were not recorded together: the second has the hash %s, and the"
+                  + " first names %s. Take both from one run, or %s.",
+              csv, beside.getFileName(), hash, table.contributionsHash(), RECORD));
+    }
+    try {
+      return table.with(ContributionsFile.parse(new String(text, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          String.format(
+              "The baseline %s and %s do not agree: %s. Take both from one run, or %s.",
+              csv, beside.getFileName(), e.getMessage(), RECORD),
+          e);
+    }
+  }
+
+  private static BaselineCsv parse(Path csv) {
+    try {
+      return BaselineCsv.parse(Files.readString(csv));
+    } catch (IOException e) {
+      throw new UserError(
+          String.format("The baseline %s cannot be read (%s): %s.", csv, e, RECORD), e);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          String.format(
+              "The file %s is not a baseline that can be read: %s. Restore it, or %s.",
+              csv, e.getMessage(), RECORD),
+          e);
+    }
+  }
+
+  private static byte[] zipped(byte[] bytes) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+      zip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory can always be written to", e);
+    }
+    return zipped.toByteArray();
+  }
+
+  private static byte[] unzipped(byte[] bytes) throws IOException {
+    try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return zip.readAllBytes();
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.plumbline.engine.baseline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What figures rest on, as facts with a name: the checkpoint's hash, the images', the seed, the
+ * probe, versions. Two runs may be compared if their facts allow it.
+ *
+ * @param facts the facts by their names
+ */
+public record Environment(SortedMap<String, String> facts) {
+
+  /** With another one of these a figure means something else. */
+  private static final Set<String> MEANING =
+      Set.of("probe", "folds", "split", "noise", "preprocessing", "latent_size");
+
+  /** With others of these the images, or their noise, are not the same: two samples of scenes. */
+  private static final Set<String> SAMPLE = Set.of("images_sha256", "seed", "noise_sha256");
+
+  /** Others of these move figures a little; who reads a comparison should know. */
+  private static final Set<String> REMARKABLE =
+      Set.of(
+          "latents_sha256",
+          "prompt_sha256",
+          "noise_schedule_sha256",
+          "images",
+          "device",
+          "onnxruntime",
+          "plumbline");
+
+  /** Copies the facts. Line breaks become blanks: a fact is a line. */
+  public Environment {
+    SortedMap<String, String> lines = new TreeMap<>();
+    facts.forEach((name, value) -> lines.put(name, value.replaceAll("\\s+", " ").strip()));
+    facts = Collections.unmodifiableSortedMap(lines);
+  }
+
+  /**
+   * Returns why figures of the two cannot be compared: each says what is recorded, and what there
+   * is now.
+   *
+   * @param now the environment of the run that is held against this one
+   */
+  public List<String> refusals(Environment now) {
+    return differences(MEANING, now);
+  }
+
+  /**
+   * Returns why images of one name are not the same image with the same noise; none if they are.
+   *
+   * @param now the environment of the run that is held against this one
+   */
+  public List<String> otherSample(Environment now) {
+    return differences(SAMPLE, now);
+  }
+
+  /**
+   * Returns what else differs that may move figures.
+   *
+   * @param now the environment of the run that is held against this one
+   */
+  public List<String> remarks(Environment now) {
+    return differences(REMARKABLE, now);
+  }
+
+  private List<String> differences(Set<String> names, Environment now) {
+    List<String> differences = new ArrayList<>();
+    for (String name : new TreeMap<>(union(now)).keySet()) {
+      String then = facts.getOrDefault(name, "none");
+      String here = now.facts.getOrDefault(name, "none");
+      if (names.contains(name) && !then.equals(here)) {
+        differences.add(name + " is " + here + " and was " + then);
+      }
+    }
+    return differences;
+  }
+
+  private Map<String, String> union(Environment other) {
+    Map<String, String> all = new TreeMap<>(facts);
+    all.putAll(other.facts);
+    return all;
+  }
+}

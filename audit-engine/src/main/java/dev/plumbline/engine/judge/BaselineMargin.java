@@ -1,0 +1,129 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Aggregate;
+import dev.plumbline.api.Metric;
+import dev.plumbline.engine.plan.Glob;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How much worse than a baseline's figure a figure may be where the user says nothing: a multiple
+ * of the figure's own spread, and at least what nobody would care about. docs/measurements.md,
+ * "Baselines", has the rule.
+ *
+ * @param width the margin
+ * @param reason what it is, for messages
+ */
+record BaselineMargin(double width, String reason) {
+
+  /** No margin. */
+  static final BaselineMargin NONE = new BaselineMargin(0, "no worse than the baseline");
+
+  /**
+   * The same scenes vary together, so little is left to chance.
+   *
+   * <p>Two samples of scenes differ by √2 standard errors by themselves; a margin of less than four
+   * or so could hardly ever be shown to be kept.
+   */
+  private static final int SPREADS_PAIRED = 2;
+
+  private static final int SPREADS_UNPAIRED = 6;
+
+  /**
+   * The least margin of some metrics.
+   *
+   * @param metric which
+   * @param absolute in the metric's own unit
+   * @param relative as a share of the baseline's figure
+   * @param observations of a share, that many observations more
+   */
+  private record Floor(Glob metric, double absolute, double relative, int observations) {
+
+    static Floor of(String metric, double absolute, double relative, int observations) {
+      return new Floor(Glob.of(metric), absolute, relative, observations);
+    }
+
+    double of(Metric recorded) {
+      double least = Math.max(absolute, relative * Math.abs(recorded.value().orElseThrow()));
+      return observations == 0
+          ? least
+          : Math.max(least, (double) observations / recorded.sampleSize());
+    }
+  }
+
+  /** The first that matches counts. */
+  private static final List<Floor> FLOORS =
+      List.of(
+          Floor.of("finite.**", 0, 0, 0),
+          Floor.of("norm.prevalence_*", 1e-5, 0.05, 0),
+          Floor.of("norm.recurrence", 0.05, 0, 3),
+          Floor.of("norm.patches", 0.01, 0.05, 0),
+          Floor.of("norm.max_*", 0, 0.1, 0),
+          Floor.of("similarity.**", 0.01, 0, 0),
+          Floor.of("probe.**", 0.01, 0, 0),
+          Floor.of("**", 0, 0.05, 0));
+
+  /**
+   * Returns the margin.
+   *
+   * @param recorded the baseline's metric
+   * @param sameInputs whether the figure that is held against it comes from the same images with
+   *     the same noise
+   */
+  static BaselineMargin of(Metric recorded, boolean sameInputs) {
+    if (!recorded.isApplicable()) {
+      return NONE;
+    }
+    double floor = least(recorded);
+    double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
+    int spreads = sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED;
+    if (spreads * spread <= floor) {
+      return floor == 0
+          ? NONE
+          : new BaselineMargin(floor, "the least margin of " + recorded.name());
+    }
+    boolean maximum = recorded.contributions().orElseThrow().aggregate() == Aggregate.MAXIMUM;
+    return new BaselineMargin(
+        spreads * spread,
+        String.format(
+            "%d times %s of %s",
+            spreads,
+            maximum ? "the standard deviation between images" : "the baseline's standard error",
+            Violation.number(spread)));
+  }
+
+  /** Returns what nobody would care about, of an applicable metric. */
+  static double least(Metric recorded) {
+    return FLOORS.stream()
+        .filter(floor -> floor.metric().matches(recorded.name()))
+        .findFirst()
+        .orElseThrow()
+        .of(recorded);
+  }
+
+  /**
+   * Returns the standard error of a ratio of sums, with the scene as the unit, and the standard
+   * deviation of what images gave to a maximum. A count of what should not be there has none.
+   */
+  private static double spread(Contributions contributions) {
+    return switch (contributions.aggregate()) {
+      case RATIO ->
+          SceneInfluence.of(contributions)
+              .filter(influence -> influence.scenes().size() > 1)
+              .map(influence -> Math.sqrt(influence.variance()))
+              .orElse(0.0);
+      case MAXIMUM -> standardDeviation(contributions.numerators());
+      case TOTAL -> 0;
+    };
+  }
+
+  private static double standardDeviation(double[] values) {
+    if (values.length < 2) {
+      return 0;
+    }
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares / (values.length - 1));
+  }
+}
