@@ -238,6 +238,32 @@ class BaselineTest {
   }
 
   @Test
+  void latentsThatWereEncodedOnceArePairedWithTheirPhotographs() {
+    Audits photographs =
+        audits()
+            .without("audit.latents")
+            .without("audit.prompt")
+            .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
+            .with("audit.images", Pipelines.IMAGES)
+            .with("audit.samples", 5)
+            .with("audit.layers", "mid_block.resnets.1");
+    photographs.with("audit.baseline.mode", "record").run();
+    photographs.with("audit.baseline.mode", "off").with("audit.encode", "encoded").run();
+
+    Outcomes outcomes =
+        audits()
+            .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
+            .with("audit.latents", "encoded/latents.safetensors")
+            .with("audit.prompt", "encoded/prompt.safetensors")
+            .with("audit.layers", "mid_block.resnets.1")
+            .run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(results(outcomes)).singleElement().asString().startsWith("tiny.csv, paired, ");
+    assertThat(texts(outcomes, RunNote.Kind.WARNING)).isEmpty();
+  }
+
+  @Test
   void aCheckpointMayBeHeldAgainstAnothersBaseline() throws IOException {
     record();
 
