@@ -76,6 +76,7 @@ public final class AuditRun implements EngineExecutionContext {
             Measurer.registeredProviders(),
             log);
     describe(configuration);
+    log.line(configuration.coverage());
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
@@ -107,6 +108,7 @@ public final class AuditRun implements EngineExecutionContext {
   /** Says what the figures of the run rest on. */
   private void describe(AuditConfiguration configuration) {
     Inputs inputs = configuration.inputs();
+    log.environment("tier", configuration.tier().label());
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
     log.environment("folds", Integer.toString(inputs.folds()));
