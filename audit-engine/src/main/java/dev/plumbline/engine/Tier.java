@@ -34,7 +34,7 @@ enum Tier {
   /** What the audits say of themselves. */
   STANDARD("all layers", "the timesteps of each audit", 64),
 
-  /** All there is, and a timestep at which hardly anything of the picture is left. */
+  /** All there is, and a timestep at which little of the picture is left. */
   FULL("all layers", "the timesteps of each audit and 800", Integer.MAX_VALUE) {
     @Override
     List<Integer> timesteps(List<Integer> own) {
