@@ -15,4 +15,15 @@ public interface Measurement {
    * recorded for each leaf that asked for the measurement, whether they are checked or not.
    */
   List<Metric> metrics();
+
+  /**
+   * Returns grids of numbers that help to see why a metric is what it is. They are asked of the
+   * measurements of leaves that failed, after the last image. What they are made of is kept for
+   * every layer, so that its size must not grow with the number of images.
+   *
+   * @return the grids in the order reports show them; by default none
+   */
+  default List<Grid> grids() {
+    return List.of();
+  }
 }

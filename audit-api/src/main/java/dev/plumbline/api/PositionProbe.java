@@ -24,9 +24,10 @@ public final class PositionProbe implements Measurement {
   private final Metric rowAccuracy;
   private final Metric columnAccuracy;
   private final SortedMap<Integer, Metric> selectivity;
+  private final List<Grid> grids;
 
   /**
-   * Makes the measurement.
+   * Makes the measurement without grids.
    *
    * @param kind the probe, as metric names spell it: {@code lda} or {@code softmax}
    * @param accuracy the accuracy by number of cells
@@ -35,7 +36,25 @@ public final class PositionProbe implements Measurement {
    */
   public PositionProbe(
       String kind, Map<Integer, Metric> accuracy, Metric rowAccuracy, Metric columnAccuracy) {
-    this(kind, accuracy, rowAccuracy, columnAccuracy, Map.of());
+    this(kind, accuracy, rowAccuracy, columnAccuracy, List.of());
+  }
+
+  /**
+   * Makes the measurement.
+   *
+   * @param kind the probe, as metric names spell it: {@code lda}
+   * @param accuracy the accuracy by number of cells
+   * @param rowAccuracy the share of test tokens whose row is predicted exactly
+   * @param columnAccuracy the share of test tokens whose column is predicted exactly
+   * @param grids which rows and columns are taken for which ({@code probe.lda.row_confusion}, …)
+   */
+  public PositionProbe(
+      String kind,
+      Map<Integer, Metric> accuracy,
+      Metric rowAccuracy,
+      Metric columnAccuracy,
+      List<Grid> grids) {
+    this(kind, accuracy, rowAccuracy, columnAccuracy, Map.of(), grids);
   }
 
   private PositionProbe(
@@ -43,12 +62,14 @@ public final class PositionProbe implements Measurement {
       Map<Integer, Metric> accuracy,
       Metric rowAccuracy,
       Metric columnAccuracy,
-      Map<Integer, Metric> selectivity) {
+      Map<Integer, Metric> selectivity,
+      List<Grid> grids) {
     this.kind = kind;
     this.accuracy = new TreeMap<>(accuracy);
     this.rowAccuracy = rowAccuracy;
     this.columnAccuracy = columnAccuracy;
     this.selectivity = new TreeMap<>(selectivity);
+    this.grids = List.copyOf(grids);
   }
 
   /**
@@ -69,7 +90,7 @@ public final class PositionProbe implements Measurement {
         (cells, own) ->
             differences.put(
                 cells, MetricDifference.of(selectivityName(cells), own, control.accuracy(cells))));
-    return new PositionProbe(kind, accuracy, rowAccuracy, columnAccuracy, differences);
+    return new PositionProbe(kind, accuracy, rowAccuracy, columnAccuracy, differences, grids);
   }
 
   /**
@@ -82,7 +103,7 @@ public final class PositionProbe implements Measurement {
     accuracy.forEach(
         (cells, own) ->
             missing.put(cells, Metric.notApplicable(selectivityName(cells), own.worse(), reason)));
-    return new PositionProbe(kind, accuracy, rowAccuracy, columnAccuracy, missing);
+    return new PositionProbe(kind, accuracy, rowAccuracy, columnAccuracy, missing, grids);
   }
 
   private String selectivityName(int cells) {
@@ -137,5 +158,10 @@ public final class PositionProbe implements Measurement {
     all.put(columnAccuracy.name(), columnAccuracy);
     selectivity.values().forEach(metric -> all.put(metric.name(), metric));
     return List.copyOf(all.values());
+  }
+
+  @Override
+  public List<Grid> grids() {
+    return grids;
   }
 }

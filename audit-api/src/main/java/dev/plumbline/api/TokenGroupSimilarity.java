@@ -36,15 +36,28 @@ public final class TokenGroupSimilarity implements Measurement {
   }
 
   private final Map<String, Metric> byName = new LinkedHashMap<>();
+  private final List<Grid> grids;
+
+  /**
+   * Makes the measurement from its metrics, without grids.
+   *
+   * @param metrics as below
+   */
+  public TokenGroupSimilarity(List<Metric> metrics) {
+    this(metrics, List.of());
+  }
 
   /**
    * Makes the measurement from its metrics.
    *
    * @param metrics one for every window and group, {@code difference} and {@code relative}, and the
    *     mean-centred twins, named as in {@code metrics.csv}
+   * @param grids the mean cosine of each position with the corner token at the top left ({@code
+   *     similarity.corner_map}), if there is one
    */
-  public TokenGroupSimilarity(List<Metric> metrics) {
+  public TokenGroupSimilarity(List<Metric> metrics, List<Grid> grids) {
     metrics.forEach(metric -> byName.put(metric.name(), metric));
+    this.grids = List.copyOf(grids);
   }
 
   /**
@@ -99,6 +112,11 @@ public final class TokenGroupSimilarity implements Measurement {
   @Override
   public List<Metric> metrics() {
     return List.copyOf(byName.values());
+  }
+
+  @Override
+  public List<Grid> grids() {
+    return grids;
   }
 
   private Metric metric(String name) {

@@ -23,6 +23,8 @@ import java.util.List;
  *     images
  * @param edgeShare share of the anomalous tokens that lie in the outermost two rings, not
  *     applicable when there is none; n is anomalous tokens
+ * @param grids the mean norm of each position ({@code norm.mean_map}), and the norms of the images
+ *     with the largest relative norm ({@code norm.map}), their anomalous tokens marked
  */
 public record TokenNorms(
     Metric meanNorm,
@@ -33,8 +35,14 @@ public record TokenNorms(
     Metric prevalenceRobustZ8,
     Metric patches,
     Metric recurrence,
-    Metric edgeShare)
+    Metric edgeShare,
+    List<Grid> grids)
     implements Measurement {
+
+  /** Copies the list of grids. */
+  public TokenNorms {
+    grids = List.copyOf(grids);
+  }
 
   @Override
   public List<Metric> metrics() {

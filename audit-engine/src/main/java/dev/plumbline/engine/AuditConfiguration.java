@@ -8,6 +8,7 @@ import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
@@ -30,6 +31,8 @@ import org.junit.platform.engine.ConfigurationParameters;
 final class AuditConfiguration {
 
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
+  private static final int DEFAULT_EXPLORER_IMAGES = 4;
+  private static final int DEFAULT_EXPLORER_MEGABYTES = 24;
 
   private final ParameterReader reader;
 
@@ -44,6 +47,7 @@ final class AuditConfiguration {
   private final double decidedShare;
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
+  private final Explorer explorer;
   private final boolean dryRun;
   private final Optional<Path> encode;
   private final boolean hasControl;
@@ -61,14 +65,14 @@ final class AuditConfiguration {
     timesteps = reader.read(AuditParameters.TIMESTEPS, ParameterValues::timestepList);
     layers = reader.read(AuditParameters.LAYERS, ParameterValues::globs);
     inputs = new InputsReader(reader, bundled, tier).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -89,10 +93,17 @@ final class AuditConfiguration {
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
     dump = readDump();
+    explorer = readExplorer();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
     hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -185,6 +196,11 @@ final class AuditConfiguration {
     return dump;
   }
 
+  /** Returns what the explorer shows, of all checkpoints together. */
+  Explorer explorer() {
+    return explorer;
+  }
+
   boolean dryRun() {
     return dryRun;
   }
@@ -219,6 +235,18 @@ final class AuditConfiguration {
       }
     }
     return folder;
+  }
+
+  private Explorer readExplorer() {
+    return new Explorer(
+        reader
+            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
+            .orElse(DEFAULT_EXPLORER_IMAGES),
+        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
+        reader
+                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
+                .orElse(DEFAULT_EXPLORER_MEGABYTES)
+            * 1_000_000L);
   }
 
   private boolean readControl() {

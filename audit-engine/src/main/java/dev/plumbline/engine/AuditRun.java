@@ -1,9 +1,11 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.Gate;
+import dev.plumbline.api.Grid;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
@@ -53,7 +55,11 @@ public final class AuditRun implements EngineExecutionContext {
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
     this.listener = listener;
-    this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
+    this.log =
+        new RunLog(
+            console,
+            note -> publish(engine, note.toEntry()),
+            exploration -> exploration.publish(entry -> publish(engine, entry)));
   }
 
   void begin() {
@@ -73,8 +79,10 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.inputs(),
             configuration.runOptions(),
             configuration.dump(),
+            configuration.explorer().sharedBy(Math.max(1, plans.size())),
             Measurer.registeredProviders(),
             log);
+    measurer.announce(plans.values());
     describe(configuration);
     log.line(configuration.coverage());
     if (isDry()) {
@@ -240,7 +248,25 @@ public final class AuditRun implements EngineExecutionContext {
       bounds.refuse(gate.refusedRows());
       gate.records().forEach(record -> publish(leaf, record.toEntry()));
       gate.contributions().publish(entry -> publish(leaf, entry));
+      if (gate.failure().isPresent()) {
+        grids(leaf).publish(entry -> publish(leaf, entry));
+      }
     }
+  }
+
+  /** Collects what a failed leaf's measurements show beside their metrics. */
+  private LeafGrids grids(AuditLeaf leaf) {
+    Subject subject = leaf.subject();
+    CheckpointResults results = results(subject.checkpoint());
+    List<Grid> grids = new ArrayList<>();
+    for (Class<? extends Measurement> type : leaf.audit().measurements()) {
+      try {
+        grids.addAll(results.measurement(subject.timestep(), subject.layer(), type).grids());
+      } catch (RuntimeException e) {
+        log.warning(leaf.getLegacyReportingName(), "its pictures cannot be had: " + e.getMessage());
+      }
+    }
+    return new LeafGrids(grids, results.photographs());
   }
 
   private void call(AuditLeaf leaf, LeafGate gate) {
@@ -307,6 +333,9 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.forEach(log::line);

@@ -1,8 +1,10 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.report.RunNote;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
+import io.qameta.allure.model.Link;
 import io.qameta.allure.model.TestResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +23,12 @@ final class AllureResults implements Report {
 
   private final Path folder;
   private final AllureRunFiles runFiles;
+  private final ExplorerLinks explorer;
   private final List<RunNote> notes = new ArrayList<>();
   private AllureLifecycle lifecycle;
 
-  AllureResults(ReportFolder folder, Map<String, String> environment) {
+  AllureResults(ReportFolder folder, Map<String, String> environment, ExplorerLinks explorer) {
+    this.explorer = explorer;
     this.folder = folder.allureResults();
     this.runFiles = new AllureRunFiles(folder, environment);
   }
@@ -42,7 +46,22 @@ final class AllureResults implements Report {
   @Override
   public void leaf(LeafResult result) throws IOException {
     String table = result.metrics().isEmpty() ? "" : MetricTable.of(result.metrics());
-    write(AllureTestResults.of(result), result.start(), result.stop(), table);
+    TestResult test = AllureTestResults.of(result);
+    linkToExplorer(result.leaf(), test);
+    write(test, result.start(), result.stop(), table);
+  }
+
+  private void linkToExplorer(Leaf leaf, TestResult test) {
+    if (leaf.layer().isPresent() && leaf.timestep().isPresent()) {
+      explorer
+          .find(leaf.checkpoint(), leaf.layer().get(), leaf.timestep().getAsInt())
+          .ifPresent(
+              url -> {
+                List<Link> links = new ArrayList<>(test.getLinks());
+                links.add(new Link().setName("Explore the representations").setUrl(url));
+                test.setLinks(links);
+              });
+    }
   }
 
   @Override

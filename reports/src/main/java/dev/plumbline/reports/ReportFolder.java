@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -49,6 +50,10 @@ record ReportFolder(Path root) {
     return root.resolve("scenes.csv");
   }
 
+  Path explorer() {
+    return root.resolve(ExplorerLinks.FILE);
+  }
+
   Path published() {
     return root.resolve("published.csv");
   }
@@ -73,6 +78,7 @@ record ReportFolder(Path root) {
    */
   void prepare() throws IOException {
     remove(html());
+    remove(explorer());
     remove(metrics());
     remove(scenes());
     remove(published());
@@ -92,7 +98,7 @@ record ReportFolder(Path root) {
 
   /**
    * Makes the folder ready for the failures of the last run to run again: as {@link #prepare}, but
-   * the two are one run in the history.
+   * the two are one run in the history, and what the explorer shows of the first stays.
    */
   void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +20,8 @@ import java.util.function.Consumer;
  */
 public record LeafContributions(Map<String, Contributions> byMetric) {
 
-  private static final String TICKET = "plumbline.contributions";
-  private static final AtomicLong TICKETS = new AtomicLong();
-  private static final Map<String, LeafContributions> BEING_PUBLISHED = new ConcurrentHashMap<>();
+  private static final Tickets<LeafContributions> TICKETS =
+      new Tickets<>("plumbline.contributions");
 
   /** Copies the map. */
   public LeafContributions {
@@ -38,13 +35,7 @@ public record LeafContributions(Map<String, Contributions> byMetric) {
    *     has lost its meaning
    */
   public void publish(Consumer<Map<String, String>> publisher) {
-    String ticket = Long.toString(TICKETS.incrementAndGet());
-    BEING_PUBLISHED.put(ticket, this);
-    try {
-      publisher.accept(Map.of(TICKET, ticket));
-    } finally {
-      BEING_PUBLISHED.remove(ticket);
-    }
+    TICKETS.publish(this, publisher);
   }
 
   /**
@@ -54,6 +45,6 @@ public record LeafContributions(Map<String, Contributions> byMetric) {
    * @return the contributions; empty if the entry stands for none, or is no longer being published
    */
   public static Optional<LeafContributions> fromEntry(Map<String, String> entry) {
-    return Optional.ofNullable(entry.get(TICKET)).map(BEING_PUBLISHED::get);
+    return TICKETS.find(entry);
   }
 }

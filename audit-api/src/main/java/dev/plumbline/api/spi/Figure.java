@@ -5,7 +5,8 @@ public enum Figure {
   /** {@link ImageFigures#norms()}. */
   NORMS,
   /**
-   * {@link ImageFigures#groupSums}, raw and mean-centred, of the full run and its control window.
+   * {@link ImageFigures#groupSums}, raw and mean-centred, of the full run and its control window,
+   * and {@link ImageFigures#cornerSimilarity()}.
    */
   GROUP_SUMS,
   /**

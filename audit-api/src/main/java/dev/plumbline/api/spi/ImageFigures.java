@@ -41,6 +41,12 @@ public interface ImageFigures {
    */
   Optional<GroupSums> groupSums(Window window, boolean centred);
 
+  /**
+   * Returns the cosine of each token with the corner token at the top left, in row-major order,
+   * length H·W. Needs {@link Figure#GROUP_SUMS}.
+   */
+  float[] cornerSimilarity();
+
   /** Returns the image's second moment. Needs {@link Figure#SCATTER}, on training images. */
   Scatter scatter();
 

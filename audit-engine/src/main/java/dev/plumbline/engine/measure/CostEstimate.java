@@ -2,7 +2,9 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.InputSet;
@@ -119,7 +121,6 @@ final class CostEstimate {
             available.isPresent()
                 ? MemoryEstimate.gigabytes(available.getAsLong())
                 : "an unknown amount"));
-    plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     providers
         .spillFolder()
         .filter(folder -> !measured.raw().isEmpty())
@@ -134,6 +135,7 @@ final class CostEstimate {
                             (long) (Short.BYTES * memory.values(measured.raw()) * images)),
                         MemoryEstimate.gigabytes(measured.kept()),
                         folder)));
+    plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
   }
 
@@ -159,10 +161,6 @@ final class CostEstimate {
   }
 
   private static double weights(GraphIndex index) {
-    return index.initializers().stream()
-        .mapToDouble(
-            tensor ->
-                tensor.dims().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
-        .sum();
+    return LoadedConstants.of(index).stream().mapToDouble(Initializer::elements).sum();
   }
 }

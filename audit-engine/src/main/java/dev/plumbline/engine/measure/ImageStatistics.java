@@ -154,6 +154,12 @@ final class ImageStatistics implements ImageFigures {
   }
 
   @Override
+  public float[] cornerSimilarity() {
+    require(Figure.GROUP_SUMS);
+    return floats(StatisticHeads.CORNER);
+  }
+
+  @Override
   public Scatter scatter() {
     require(Figure.SCATTER);
     return new Scatter(

@@ -33,6 +33,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
   private final long[] rightColumns = new long[GRIDS.length];
   private long exactRows;
   private long exactColumns;
+  private final Confusion confusion;
 
   /** What each test image gives: to the accuracies on the grids, then of rows, then of columns. */
   private final List<ContributionCollector> contributions =
@@ -41,6 +42,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
   PositionProbeAccumulator(LayerShape shape, ProbeTraining training) {
     this.shape = shape;
     this.training = training;
+    this.confusion = new Confusion(shape);
   }
 
   @Override
@@ -67,6 +69,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
   }
 
   private void score(ImageFigures image, Predictions predictions) {
+    confusion.add(predictions);
     int height = shape.height();
     int width = shape.width();
     long[] rows = new long[GRIDS.length];
@@ -109,6 +112,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
     Arrays.setAll(rightColumns, i -> rightColumns[i] + other.rightColumns[i]);
     exactRows += other.exactRows;
     exactColumns += other.exactColumns;
+    confusion.merge(other.confusion);
     for (int i = 0; i < contributions.size(); i++) {
       contributions.get(i).merge(other.contributions.get(i));
     }
@@ -129,7 +133,8 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
         training.kind(),
         accuracy,
         metric("row_accuracy", exactRows, contributions.get(GRIDS.length)),
-        metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)));
+        metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)),
+        confusion.grids(training.kind()));
   }
 
   private Metric metric(String figure, double right, ContributionCollector contributed) {

@@ -18,7 +18,7 @@ import java.util.List;
  *   <li>{@value #NON_FINITE} [N, 1, 1]: the number of values that are NaN or infinite;
  *   <li>if {@value #GROUPS_ON}: {@value #SUMS} [N, C, G], sums of unit tokens over G groups given
  *       as membership masks; {@value #CENTRED_SUMS} and {@value #CENTRED_NORMS}, the same of tokens
- *       less the mean token;
+ *       less the mean token; {@value #CORNER} [N, 1, T], the cosines of the tokens with the first;
  *   <li>if {@value #CONTROL_ON}: {@value #CONTROL_SUMS} and {@value #CONTROL_NORMS}, the same less
  *       the mean token of the control window, given as weights;
  *   <li>if {@value #PICK_ON}: {@value #PICKED} [N, C, K], the tokens whose numbers are given;
@@ -54,6 +54,7 @@ final class StatisticHeads {
   static final String SUMS = "sums";
   static final String CENTRED_SUMS = "centred_sums";
   static final String CENTRED_NORMS = "centred_norms";
+  static final String CORNER = "corner";
   static final String CONTROL_SUMS = "control_sums";
   static final String CONTROL_NORMS = "control_norms";
   static final String PICK = "pick";
@@ -70,7 +71,7 @@ final class StatisticHeads {
   static final String ROWS = "rows";
   static final String COLUMNS = "columns";
 
-  static final List<String> GROUP_OUTPUTS = List.of(SUMS, CENTRED_SUMS, CENTRED_NORMS);
+  static final List<String> GROUP_OUTPUTS = List.of(SUMS, CENTRED_SUMS, CENTRED_NORMS, CORNER);
   static final List<String> CONTROL_OUTPUTS = List.of(CONTROL_SUMS, CONTROL_NORMS);
   static final List<String> SCATTER_OUTPUTS = List.of(MEAN, MOMENT, ROW_SUMS, COLUMN_SUMS);
   static final List<String> PREDICTION_OUTPUTS = List.of(ROWS, COLUMNS);
@@ -113,7 +114,7 @@ final class StatisticHeads {
         head.node(VALUES, "Cast", List.of(layer.tensor()), integer("to", DataType.FLOAT_VALUE));
     String x = head.node("x", "Reshape", List.of(values, flat));
     head.output(shape);
-    if (layer.needs(Figure.REPRESENTATION)) {
+    if (layer.needs(Figure.REPRESENTATION) || layer.explored()) {
       head.output(values);
     }
     String ones = ones(head, shape);
@@ -168,6 +169,7 @@ final class StatisticHeads {
         GROUP_OUTPUTS,
         then -> {
           unitSums(then, SUMS, x, norms, groups);
+          cornerSimilarity(then, x, norms);
           String mean = then.reduce("full_mean", "ReduceMean", x, 2);
           centredSums(then, CENTRED_SUMS, CENTRED_NORMS, x, mean, ones, groups);
         });
@@ -179,6 +181,20 @@ final class StatisticHeads {
           String mean = then.node("window_mean", "MatMul", List.of(x, window));
           centredSums(then, CONTROL_SUMS, CONTROL_NORMS, x, mean, ones, groups);
         });
+  }
+
+  /** x₀ᵀx / (‖x₀‖·‖x‖) of each token x, x₀ the first, which is the corner at the top left. */
+  private void cornerSimilarity(HeadBuilder head, String x, String norms) {
+    String first = head.constant(CORNER + "/first", 0L);
+    String smallest = head.constant(CORNER + "/smallest", SMALLEST_NORM);
+    String token = head.node(CORNER + "/token", "Gather", List.of(x, first), integer("axis", 2));
+    String turned = head.node(CORNER + "/turned", "Transpose", List.of(token), turn());
+    String dots = head.node(CORNER + "/dot", "MatMul", List.of(turned, x));
+    String atLeast = head.node(CORNER + "/norms", "Max", List.of(norms, smallest));
+    String norm =
+        head.node(CORNER + "/norm", "Gather", List.of(atLeast, first), integer("axis", 2));
+    String ofUnit = head.node(CORNER + "/of_unit", "Div", List.of(dots, norm));
+    head.node(CORNER, "Div", List.of(ofUnit, atLeast));
   }
 
   private void centredSums(

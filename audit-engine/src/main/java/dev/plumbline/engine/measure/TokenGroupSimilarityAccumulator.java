@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Direction;
+import dev.plumbline.api.Grid;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.TokenGroupSimilarity;
@@ -28,9 +29,11 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
   private final LayerRun run;
   private final Map<Window, Map<TokenGroup, Mean>> raw = means();
   private final Map<Window, Map<TokenGroup, Mean>> centred = means();
+  private final PositionMeans cornerSimilarity;
 
   TokenGroupSimilarityAccumulator(LayerRun run) {
     this.run = run;
+    cornerSimilarity = new PositionMeans(run.shape().tokens());
   }
 
   private static Map<Window, Map<TokenGroup, Mean>> means() {
@@ -52,6 +55,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
     }
     add(image, raw, false);
     add(image, centred, true);
+    cornerSimilarity.add(image.cornerSimilarity());
   }
 
   private static void add(
@@ -78,6 +82,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
         centred.get(window).get(group).merge(other.centred.get(window).get(group));
       }
     }
+    cornerSimilarity.merge(other.cornerSimilarity);
   }
 
   @Override
@@ -90,7 +95,20 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
     }
     means(metrics, "similarity.centred.", centred);
     differences(metrics, "similarity.centred.", centred);
-    return new TokenGroupSimilarity(metrics);
+    return new TokenGroupSimilarity(metrics, cornerMap());
+  }
+
+  private List<Grid> cornerMap() {
+    return cornerSimilarity.isEmpty()
+        ? List.of()
+        : List.of(
+            Grid.ofTokens(
+                "similarity.corner_map",
+                "Mean similarity to the corner token at the top left",
+                "cosine",
+                run.shape().height(),
+                run.shape().width(),
+                cornerSimilarity.values()));
   }
 
   private void means(

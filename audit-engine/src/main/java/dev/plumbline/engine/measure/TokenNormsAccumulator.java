@@ -32,6 +32,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
   private long patches;
   private long edgeTokens;
   private final long[] anomalousImages;
+  private final NormMaps maps;
 
   /** What each image gives to the metrics of the same names. */
   private final EnumMap<Contributed, ContributionCollector> contributions =
@@ -53,6 +54,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     this.height = shape.height();
     this.width = shape.width();
     this.anomalousImages = new long[shape.tokens()];
+    this.maps = new NormMaps(shape);
     for (Contributed metric : Contributed.values()) {
       contributions.put(metric, new ContributionCollector());
     }
@@ -75,7 +77,8 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
       contributions.get(Contributed.MAX_RELATIVE_NORM).add(image, max / mean);
     }
     addZ(image, norms, mean, max);
-    addRobustZ(image, norms, max);
+    boolean[] anomalous = addRobustZ(image, norms, max);
+    maps.add(image.image(), image.norms(), mean > 0 ? max / mean : 1, anomalous);
   }
 
   private void addZ(ImageFigures image, double[] norms, double mean, double max) {
@@ -91,16 +94,17 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     }
   }
 
-  private void addRobustZ(ImageFigures image, double[] norms, double max) {
+  /** Adds an image's robust z, and returns which of its tokens are anomalous. */
+  private boolean[] addRobustZ(ImageFigures image, double[] norms, double max) {
+    boolean[] anomalous = new boolean[norms.length];
     double median = median(norms);
     double mad = median(Arrays.stream(norms).map(r -> Math.abs(r - median)).toArray());
     if (!(mad > 0)) {
-      return;
+      return anomalous;
     }
     robustImages++;
     double scale = MAD_TO_SIGMA * mad;
     maxRobustZ = Math.max(maxRobustZ, (max - median) / scale);
-    boolean[] anomalous = new boolean[norms.length];
     int count = 0;
     int onEdge = 0;
     for (int token = 0; token < norms.length; token++) {
@@ -120,6 +124,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     if (count > 0) {
       contributions.get(Contributed.EDGE_SHARE).add(image, onEdge, count);
     }
+    return anomalous;
   }
 
   /** Tells whether a token is in the outermost two rings. */
@@ -144,6 +149,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     patches += other.patches;
     edgeTokens += other.edgeTokens;
     Arrays.setAll(anomalousImages, token -> anomalousImages[token] + other.anomalousImages[token]);
+    maps.merge(other.maps);
     contributions.forEach((metric, collector) -> collector.merge(other.contributions.get(metric)));
   }
 
@@ -197,7 +203,8 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
                 anomalous,
                 Direction.NEITHER,
                 "no token is anomalous (robust z above 8)"),
-            1));
+            1),
+        maps.grids());
   }
 
   /** Returns a metric, which is between 0 and a most, with what the images gave to it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.FiniteActivations;
+import dev.plumbline.api.Grid;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
@@ -69,6 +70,8 @@ class MergingTest {
     Optional<LinearClassifier> classifier = whole.fit();
     images(TRAINING, TEST, true).forEach(image -> whole.add(image.classifiedBy(classifier)));
     List<Metric> expected = whole.measurement().metrics();
+    List<Grid> grids = whole.measurement().grids();
+    assertThat(grids.isEmpty()).isEqualTo(provider.type() == FiniteActivations.class);
     assertThat(expected).anyMatch(metric -> metric.value().orElse(0) != 0);
     assertThat(expected)
         .filteredOn(metric -> !metric.name().equals("norm.recurrence"))
@@ -84,7 +87,9 @@ class MergingTest {
       List<Accumulator<M>> parts = new ArrayList<>();
       parts.add(trained);
       parts.add(merged(provider, test, random));
-      compare(merged(parts, random).measurement().metrics(), expected);
+      M measurement = merged(parts, random).measurement();
+      compare(measurement.metrics(), expected);
+      compareGrids(measurement.grids(), grids);
     }
   }
 
@@ -162,6 +167,16 @@ class MergingTest {
   private static void compare(float[] values, float[] expected) {
     for (int i = 0; i < expected.length; i++) {
       assertThat(values[i]).isCloseTo(expected[i], within(2 * Math.ulp(expected[i]) + 1e-12f));
+    }
+  }
+
+  private static void compareGrids(List<Grid> grids, List<Grid> expected) {
+    assertThat(grids).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(grids.get(i).name()).isEqualTo(expected.get(i).name());
+      assertThat(grids.get(i).image()).isEqualTo(expected.get(i).image());
+      assertThat(grids.get(i).marked()).isEqualTo(expected.get(i).marked());
+      assertThat(grids.get(i).values()).containsExactly(expected.get(i).values(), within(1e-5f));
     }
   }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.Grid;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroup;
+import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenGroupSimilarity.Window;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.api.spi.Accumulator;
@@ -51,7 +53,8 @@ class PlantedParityTest {
     }
   }
 
-  private record ImageRecord(int row, double[] norms, double[] cosines, double[] centred) {}
+  private record ImageRecord(
+      int row, double[] norms, double[] cosines, double[] centred, double[] withFirst) {}
 
   @TempDir private static Path folder;
   private static JsonNode expected;
@@ -66,7 +69,10 @@ class PlantedParityTest {
         new HashMap<>(Vectors.builtIn());
     providers.put(Seen.class, new SeeingProvider());
     CheckpointPlan plan = new CheckpointPlan(PassThrough.pipeline(folder));
-    plan.add(0, LAYER, Set.of(TokenNorms.class, PositionProbe.class, Seen.class));
+    plan.add(
+        0,
+        LAYER,
+        Set.of(TokenNorms.class, PositionProbe.class, TokenGroupSimilarity.class, Seen.class));
     results =
         Vectors.measurer(
                 Vectors.inputs(planted, planted, Vectors.resource("vectors/prompt-embeddings.npy")),
@@ -180,6 +186,86 @@ class PlantedParityTest {
   }
 
   @Test
+  void theMeanNormMapIsTheMeanOfTheImagesNorms() {
+    Grid map = results.measurement(0, LAYER, TokenNorms.class).grids().get(0);
+
+    assertThat(map.name()).isEqualTo("norm.mean_map");
+    assertThat(map.rows()).isEqualTo(16);
+    for (int token = 0; token < map.values().length; token++) {
+      int place = token;
+      double mean =
+          seen().stream().mapToDouble(image -> image.norms()[place]).average().orElseThrow();
+      assertThat((double) map.values()[token]).isCloseTo(mean, within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void theWorstImagesAreThoseWithPlantedPatchesAndTheseAreMarked() {
+    List<Grid> maps =
+        results.measurement(0, LAYER, TokenNorms.class).grids().stream()
+            .filter(grid -> grid.name().equals("norm.map"))
+            .toList();
+
+    assertThat(maps).hasSize(NormMaps.KEPT);
+    for (Grid map : maps) {
+      int image = Integer.parseInt(map.image().orElseThrow());
+      List<List<Integer>> planted = new ArrayList<>();
+      for (JsonNode patch : expected.get("planted_patches_2x2")) {
+        if (patch.get(0).intValue() == image) {
+          int row = patch.get(1).intValue();
+          int column = patch.get(2).intValue();
+          planted.addAll(
+              List.of(
+                  List.of(row, column),
+                  List.of(row, column + 1),
+                  List.of(row + 1, column),
+                  List.of(row + 1, column + 1)));
+        }
+      }
+      List<List<Integer>> marked = new ArrayList<>();
+      for (int token = 0; token < map.values().length; token++) {
+        if (map.isMarked(token / 16, token % 16)) {
+          marked.add(List.of(token / 16, token % 16));
+        }
+      }
+      assertThat(marked).isNotEmpty().containsExactlyInAnyOrderElementsOf(planted);
+    }
+  }
+
+  @Test
+  void theCornerMapIsTheMeanCosineWithTheFirstToken() {
+    Grid map = results.measurement(0, LAYER, TokenGroupSimilarity.class).grids().get(0);
+
+    assertThat(map.name()).isEqualTo("similarity.corner_map");
+    for (int token = 0; token < map.values().length; token++) {
+      int place = token;
+      double mean =
+          seen().stream().mapToDouble(image -> image.withFirst()[place]).average().orElseThrow();
+      assertThat((double) map.values()[token]).isCloseTo(mean, within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void theConfusionsDiagonalIsTheAccuracy() {
+    PositionProbe probe = (PositionProbe) results.measurement(0, LAYER, PositionProbe.class);
+
+    assertThat(probe.grids())
+        .extracting(Grid::name)
+        .containsExactly("probe.lda.row_confusion", "probe.lda.column_confusion");
+    assertThat(diagonal(probe.grids().get(0)))
+        .isCloseTo(probe.rowAccuracy().value().getAsDouble(), within(1e-6));
+    assertThat(diagonal(probe.grids().get(1)))
+        .isCloseTo(probe.columnAccuracy().value().getAsDouble(), within(1e-6));
+  }
+
+  private static double diagonal(Grid confusion) {
+    return IntStream.range(0, confusion.rows())
+        .mapToDouble(i -> confusion.value(i, i))
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
   void anOpsetThatIsTooOldIsRefused(@TempDir Path old) throws IOException {
     Path model = Files.write(old.resolve("old.onnx"), PassThrough.graph(12).toByteArray());
     Path planted = Vectors.resource("vectors/planted-representations.npy");
@@ -210,7 +296,7 @@ class PlantedParityTest {
 
     @Override
     public Set<Figure> figures() {
-      return Set.of(Figure.NORMS, Figure.GROUP_SUMS, Figure.SCATTER);
+      return Set.of(Figure.NORMS, Figure.GROUP_SUMS, Figure.SCATTER, Figure.REPRESENTATION);
     }
 
     @Override
@@ -230,10 +316,25 @@ class PlantedParityTest {
       Arrays.setAll(norms, token -> image.norms()[token]);
       images.add(
           new ImageRecord(
-              Integer.parseInt(image.image()), norms, cosines(image, false), cosines(image, true)));
+              Integer.parseInt(image.image()),
+              norms,
+              cosines(image, false),
+              cosines(image, true),
+              withFirst(image.representation(), norms)));
       if (!image.isTest()) {
         SeeingProvider.trainingMoments.add(image.scatter());
       }
+    }
+
+    private static double[] withFirst(float[] values, double[] norms) {
+      double[] cosines = new double[norms.length];
+      for (int token = 0; token < norms.length; token++) {
+        for (int c = 0; c < values.length / norms.length; c++) {
+          cosines[token] +=
+              values[c * norms.length] / norms[0] * values[c * norms.length + token] / norms[token];
+        }
+      }
+      return cosines;
     }
 
     private static double[] cosines(ImageFigures image, boolean centred) {

@@ -166,6 +166,20 @@ final class SyntheticImage implements ImageFigures {
   }
 
   @Override
+  public float[] cornerSimilarity() {
+    float[] cosines = new float[SHAPE.tokens()];
+    for (int token = 0; token < cosines.length; token++) {
+      double dot = 0;
+      for (int c = 0; c < SHAPE.channels(); c++) {
+        dot += values[c * SHAPE.tokens()] * values[c * SHAPE.tokens() + token];
+      }
+      double norms = norm(values, SHAPE.tokens(), 0) * norm(values, SHAPE.tokens(), token);
+      cosines[token] = (float) (dot / norms);
+    }
+    return cosines;
+  }
+
+  @Override
   public Scatter scatter() {
     int channels = SHAPE.channels();
     int tokens = SHAPE.tokens();
