@@ -31,13 +31,24 @@ public final class AuditParameters {
   /** A {@code .npy} or {@code .safetensors} file of latents [N,C,h,w] to use instead of images. */
   public static final String LATENTS = "audit.latents";
 
-  /** How many images to use, a seeded choice balanced over scenes. Default: 64, or all if fewer. */
+  /**
+   * How much is looked at where {@link #SAMPLES}, {@link #TIMESTEPS} and {@link #LAYERS} do not
+   * say: {@code quick}, {@code standard} (default) or {@code full}.
+   */
+  public static final String TIER = "audit.tier";
+
+  /**
+   * How many images to use, a seeded choice balanced over scenes. Default: the tier's, or all if
+   * there are fewer.
+   */
   public static final String SAMPLES = "audit.samples";
 
-  /** The timesteps, comma-separated. Default: the audits' own (50, 200, 500). */
+  /**
+   * The timesteps, comma-separated. Default: the tier's choice of the audits' own (50, 200, 500).
+   */
   public static final String TIMESTEPS = "audit.timesteps";
 
-  /** Layer globs, comma-separated, that narrow the audits' own. Default: all. */
+  /** Layer globs, comma-separated, that narrow the audits' own. Default: the tier's choice. */
   public static final String LAYERS = "audit.layers";
 
   /** The seed of every choice and of the noise, a long. Default: 42. */

@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -38,8 +39,9 @@ final class AuditConfiguration {
   private final ParameterReader reader;
 
   private final List<CheckpointSpec> checkpoints;
+  private final Tier tier;
   private final Optional<List<Integer>> timesteps;
-  private final List<Glob> layers;
+  private final Optional<List<Glob>> layers;
   private final Inputs inputs;
   private final RunOptions runOptions;
   private final Path baselineReport;
@@ -53,10 +55,16 @@ final class AuditConfiguration {
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
     checkpoints = new CheckpointsReader(reader, bundled).read();
+    tier =
+        reader
+            .read(
+                AuditParameters.TIER,
+                text -> ParameterValues.oneOf(text, "quick", "standard", "full"))
+            .map(text -> Tier.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(Tier.STANDARD);
     timesteps = reader.read(AuditParameters.TIMESTEPS, ParameterValues::timestepList);
-    layers =
-        reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
-    inputs = new InputsReader(reader, bundled).read();
+    layers = reader.read(AuditParameters.LAYERS, ParameterValues::globs);
+    inputs = new InputsReader(reader, bundled, tier).read();
     List<Device> devices =
         reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
@@ -109,14 +117,45 @@ final class AuditConfiguration {
         : Controls.none(checkpoints);
   }
 
-  /** Returns the timesteps that replace the audits' own, if any. */
-  Optional<List<Integer>> timesteps() {
-    return timesteps;
+  /**
+   * Returns the timesteps at which an audit is run.
+   *
+   * @param own those that it names itself
+   */
+  List<Integer> timesteps(List<Integer> own) {
+    return timesteps.orElseGet(() -> tier.timesteps(own));
   }
 
   /** Returns the globs that narrow the audits' layers. */
   List<Glob> layers() {
-    return layers;
+    return layers.orElse(List.of());
+  }
+
+  /**
+   * Returns the layers that an audit is run on.
+   *
+   * @param own those that it is about, in execution order
+   */
+  List<LayerName> layers(List<LayerName> own) {
+    return layers
+        .map(globs -> own.stream().filter(name -> Glob.anyMatches(globs, name)).toList())
+        .orElseGet(() -> tier.layers(own));
+  }
+
+  /** Says in a line what the run covers, and what of it the tier does not decide. */
+  String coverage() {
+    return String.format(
+        "tier %s: %s, %s, %s",
+        tier.label(),
+        layers.isPresent() ? "layers by audit.layers" : tier.whichLayers(),
+        timesteps.isPresent() ? "timesteps by audit.timesteps" : tier.whichTimesteps(),
+        inputs.samples() == Integer.MAX_VALUE
+            ? "all images"
+            : "up to " + inputs.samples() + " images");
+  }
+
+  Tier tier() {
+    return tier;
   }
 
   Inputs inputs() {

@@ -96,6 +96,7 @@ public final class AuditRun implements EngineExecutionContext {
             log);
     measurer.announce(plans.values());
     describe(configuration);
+    log.line(configuration.coverage());
     if (passesOver().isEmpty()) {
       baselines.begin();
     }
@@ -133,6 +134,7 @@ public final class AuditRun implements EngineExecutionContext {
   /** Says what the figures of the run rest on. */
   private void describe(AuditConfiguration configuration) {
     Inputs inputs = configuration.inputs();
+    log.environment("tier", configuration.tier().label());
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
     log.environment("folds", Integer.toString(inputs.folds()));

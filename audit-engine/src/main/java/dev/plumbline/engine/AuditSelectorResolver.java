@@ -227,15 +227,16 @@ final class AuditSelectorResolver implements SelectorResolver {
   }
 
   private List<String> layersOf(AuditNode.OfCheckpoint node) {
-    return allLayers(engine.catalog().entry(node.checkpoint()))
-        .filter(layer -> matchesAny(node.audit().layers(), layer))
-        .filter(layer -> matchesAny(engine.configuration().layers(), layer))
+    CheckpointCatalog.Entry entry = engine.catalog().entry(node.checkpoint());
+    return Stream.of(entry.layers(), entry.refused().keySet())
+        .map(
+            layers ->
+                layers.stream()
+                    .filter(layer -> Glob.anyMatches(node.audit().layers(), layer))
+                    .toList())
+        .flatMap(layers -> engine.configuration().layers(layers).stream())
         .map(LayerName::path)
         .toList();
-  }
-
-  private static boolean matchesAny(List<Glob> globs, LayerName layer) {
-    return globs.stream().anyMatch(glob -> glob.matches(layer));
   }
 
   private Resolution resolveLayer(UniqueId id, Context context) {
@@ -265,7 +266,7 @@ final class AuditSelectorResolver implements SelectorResolver {
   }
 
   private List<String> timestepsOf(AuditMethod audit) {
-    return engine.configuration().timesteps().orElseGet(audit::timesteps).stream()
+    return engine.configuration().timesteps(audit.timesteps()).stream()
         .map(String::valueOf)
         .toList();
   }

@@ -13,22 +13,23 @@ import java.util.Optional;
 /** Reads what goes into the U-Nets of a run. */
 final class InputsReader {
 
-  private static final int DEFAULT_SAMPLES = 64;
   private static final long DEFAULT_SEED = 42;
 
   private final ParameterReader reader;
   private final Optional<BundledInputs> bundled;
+  private final Tier tier;
 
-  InputsReader(ParameterReader reader, Optional<BundledInputs> bundled) {
+  InputsReader(ParameterReader reader, Optional<BundledInputs> bundled, Tier tier) {
     this.reader = reader;
     this.bundled = bundled;
+    this.tier = tier;
   }
 
   Inputs read() {
     return new Inputs(
         readImages(),
         reader.file(AuditParameters.LATENTS),
-        reader.read(AuditParameters.SAMPLES, ParameterValues::positive).orElse(DEFAULT_SAMPLES),
+        reader.read(AuditParameters.SAMPLES, ParameterValues::positive).orElse(tier.samples()),
         reader.read(AuditParameters.SEED, ParameterValues::integer).orElse(DEFAULT_SEED),
         readNoise(),
         reader.file(AuditParameters.PROMPT),

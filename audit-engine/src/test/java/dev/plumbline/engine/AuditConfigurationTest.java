@@ -92,8 +92,9 @@ class AuditConfigurationTest {
                 new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty()),
                 Optional.empty(),
                 Split.HASH));
-    assertThat(configuration.timesteps()).isEmpty();
-    assertThat(configuration.layers()).hasToString("[**]");
+    assertThat(configuration.tier()).isEqualTo(Tier.STANDARD);
+    assertThat(configuration.timesteps(List.of(7, 5))).containsExactly(7, 5);
+    assertThat(configuration.layers()).isEmpty();
     assertThat(configuration.runOptions().devices()).containsExactly(Device.AUTO);
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -159,7 +160,7 @@ class AuditConfigurationTest {
                 Split.TAIL,
                 Optional.of(folder.resolve("pooled.npy")),
                 5));
-    assertThat(configuration.timesteps()).contains(List.of(200, 50));
+    assertThat(configuration.timesteps(List.of(7, 5))).containsExactly(200, 50);
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().devices())
         .containsExactly(new Device(Device.Kind.CUDA, 3));

@@ -15,6 +15,7 @@ import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.fixtures.ProbeAudits;
 import dev.plumbline.engine.fixtures.VerdictAudits;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,6 +187,7 @@ class DiscoveryTest {
             ClassSource.from(MisplacedBoundsAudits.class),
             ClassSource.from(MistypedAudits.class),
             ClassSource.from(NormAudits.class),
+            ClassSource.from(ProbeAudits.class),
             ClassSource.from(VerdictAudits.class));
   }
 

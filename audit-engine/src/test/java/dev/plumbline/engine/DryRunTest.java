@@ -57,6 +57,8 @@ class DryRunTest {
     Outcomes outcomes =
         Audits.in(folder)
             .of(EveryMeasurementAudits.class)
+            .without("audit.latents")
+            .with("audit.images", folder.resolve("not-there-yet"))
             .with("audit.samples", 100_000)
             .with("audit.probe", "softmax")
             .with("audit.spill.dir", "scratch")

@@ -54,6 +54,22 @@ public final class InputSet {
   }
 
   /**
+   * Returns how many images there are to choose from, but no more than are wanted. Some may prove
+   * unusable.
+   *
+   * @param inputs where the images are
+   * @throws UserError if they are not there
+   */
+  public static int atMost(Inputs inputs) {
+    int there =
+        inputs
+            .latents()
+            .map(file -> (int) ArrayFile.read(file, ArrayFile.LATENTS).array().shape()[0])
+            .orElseGet(() -> ImageFolder.list(inputs.images(), warning -> {}).size());
+    return Math.min(there, inputs.samples());
+  }
+
+  /**
    * Makes everything ready.
    *
    * @param inputs what the user wants the U-Net to be run on

@@ -7,9 +7,11 @@ import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
+import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;
+import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +79,8 @@ final class CostEstimate {
     boolean shifted = geometry.margin() > 0;
     boolean folded = inputs.folds() > 1;
     int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
-    int runs = passes * inputs.samples() * plan.passes().size();
+    int images = images();
+    long runs = (long) passes * images * plan.passes().size();
     double seconds =
         runs
             * weights
@@ -99,7 +102,7 @@ final class CostEstimate {
         String.format(
             Locale.ROOT,
             "  up to %d images, %s and %s each: at most %d passes of the U-Net",
-            inputs.samples(),
+            images,
             folded ? "two full passes (" + inputs.folds() + " folds)" : "a full",
             shifted ? "four shifted passes" : "a cropped pass",
             runs));
@@ -129,12 +132,20 @@ final class CostEstimate {
                         "  up to %s of tokens to train the softmax probes on, of each timestep; what"
                             + " is more than %s goes to files in %s",
                         MemoryEstimate.gigabytes(
-                            (long)
-                                (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
+                            (long) (Short.BYTES * memory.values(measured.raw()) * images)),
                         MemoryEstimate.gigabytes(measured.kept()),
                         folder)));
     plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
+  }
+
+  /** Without images there is a plan all the same: what is missing is said when it is needed. */
+  private int images() {
+    try {
+      return InputSet.atMost(inputs);
+    } catch (UserError e) {
+      return inputs.samples();
+    }
   }
 
   private String redrawn(RandomControl control) {

@@ -121,7 +121,8 @@ final class ExplorerCollector {
   }
 
   /**
-   * Begins a timestep.
+   * Begins a timestep. Several devices may begin in any order: what is chosen does not depend on it
+   * where all timesteps measure the same layers.
    *
    * @param timestep the timestep
    * @param layers the layers that are measured at it

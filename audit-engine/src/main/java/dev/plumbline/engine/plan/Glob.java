@@ -2,6 +2,7 @@ package dev.plumbline.engine.plan;
 
 import dev.plumbline.api.LayerName;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -92,6 +93,16 @@ public final class Glob {
    */
   public boolean matches(LayerName layer) {
     return matches(layer.path());
+  }
+
+  /**
+   * Tells whether one of several globs matches a layer.
+   *
+   * @param globs the globs
+   * @param layer the layer
+   */
+  public static boolean anyMatches(Collection<Glob> globs, LayerName layer) {
+    return globs.stream().anyMatch(glob -> glob.matches(layer));
   }
 
   /** Tells whether the glob has no wildcard. */

@@ -7,7 +7,8 @@ import java.util.Locale;
  * Which position probe is trained.
  *
  * @param kind the probe
- * @param spill the folder for training tokens that do not fit in memory; it need not exist yet
+ * @param spill the folder for training tokens that do not fit in memory, and for controls; it need
+ *     not exist yet
  */
 public record ProbeOptions(Kind kind, Path spill) {
 

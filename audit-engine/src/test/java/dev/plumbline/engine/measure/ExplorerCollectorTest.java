@@ -45,6 +45,11 @@ class ExplorerCollectorTest {
   }
 
   private CheckpointResults measure(Explorer explorer, Optional<Dump> dump, RunOptions options) {
+    return measure(explorer, dump, options, plan());
+  }
+
+  private CheckpointResults measure(
+      Explorer explorer, Optional<Dump> dump, RunOptions options, CheckpointPlan plan) {
     RunListener listener =
         new RunListener() {
           @Override
@@ -67,7 +72,7 @@ class ExplorerCollectorTest {
     Inputs six =
         new Inputs(
             all.images(), all.latents(), 6, all.seed(), all.noise(), all.prompt(), all.split());
-    return new Measurer(six, options, dump, explorer, Vectors.builtIn(), listener).measure(plan());
+    return new Measurer(six, options, dump, explorer, Vectors.builtIn(), listener).measure(plan);
   }
 
   private static CheckpointPlan plan() {
@@ -138,8 +143,11 @@ class ExplorerCollectorTest {
     Explorer explorer = new Explorer(4, List.of(), 95_000);
     Device cpu = new Device(Device.Kind.CPU, 0);
     RunOptions one = new RunOptions(cpu, 1, OptionalInt.of(1));
-    measure(explorer, Optional.empty(), one);
-    measure(explorer, Optional.empty(), one.on(List.of(cpu, cpu)));
+    CheckpointPlan plan = plan();
+    plan.add(
+        500, FIRST, Set.of(FiniteActivations.class)); // as audits do: the same at all timesteps
+    measure(explorer, Optional.empty(), one, plan);
+    measure(explorer, Optional.empty(), one.on(List.of(cpu, cpu)), plan);
 
     assertThat(explored).hasSize(2);
     assertThat(explored.get(1).notes()).isEqualTo(explored.get(0).notes());
