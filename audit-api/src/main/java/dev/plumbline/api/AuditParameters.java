@@ -97,6 +97,12 @@ public final class AuditParameters {
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";
 
+  /**
+   * Into how many folds the images are dealt, each of which tests a probe that was trained on the
+   * others. Default: 1, a single split.
+   */
+  public static final String FOLDS = "audit.folds";
+
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";
 

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * How well a linear classifier reads a token's row and column from the token alone (paper, section
  * "positional embedding"). Trained on about four fifths of the images, tested on the rest, whole
- * scenes on either side.
+ * scenes on either side; where it is cross-fitted, each image is tested by a classifier that was
+ * trained on the other folds.
  *
  * <p>The accuracy on a grid of g cells is the mean over both axes of [predicted·g/W = true·g/W]
  * (integer division), W the axis's length in tokens. Chance is 1/min(g, W) where g divides W.

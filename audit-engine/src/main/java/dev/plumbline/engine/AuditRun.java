@@ -102,6 +102,7 @@ public final class AuditRun implements EngineExecutionContext {
   private void describe(Inputs inputs) {
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
+    log.environment("folds", Integer.toString(inputs.folds()));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
     log.environment("probe", "lda");
   }

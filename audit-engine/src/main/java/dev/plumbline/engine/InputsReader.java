@@ -36,7 +36,8 @@ final class InputsReader {
             .read(AuditParameters.SPLIT, text -> ParameterValues.oneOf(text, "hash", "tail"))
             .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Split.HASH),
-        reader.file(AuditParameters.PROMPT_POOLED));
+        reader.file(AuditParameters.PROMPT_POOLED),
+        reader.read(AuditParameters.FOLDS, ParameterValues::positive).orElse(1));
   }
 
   private Path readImages() {

@@ -124,6 +124,7 @@ class AuditConfigurationTest {
             "audit.batch", "6",
             "audit.probe", "LDA",
             "audit.split", "tail",
+            "audit.folds", "5",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
             "audit.baseline", "baselines/parent.csv",
@@ -153,7 +154,8 @@ class AuditConfigurationTest {
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
                 Split.TAIL,
-                Optional.of(folder.resolve("pooled.npy"))));
+                Optional.of(folder.resolve("pooled.npy")),
+                5));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
@@ -212,6 +214,7 @@ class AuditConfigurationTest {
         "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
         "audit.probe; softmax; expected lda",
         "audit.split; random; expected hash or tail",
+        "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",
         "audit.baseline.mode; update; expected check or record or off",
       })
@@ -240,6 +243,7 @@ class AuditConfigurationTest {
     "audit.checkpoints, audit.checkpoint",
     "audit.dryrun, audit.dry-run",
     "audit.Seed, audit.seed",
+    "audit.fold, audit.folds",
     "audit.report-dir, audit.report.dir",
     "audit.timestep, audit.timesteps",
     "audit.y.mine, audit.",

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * Everything a U-Net is run on, in memory: clean latents, their noise, the noise schedule and the
  * prompt embeddings. Images that train the probe come first, then those that test it, each in
- * canonical order.
+ * canonical order; images that are cross-fitted come fold by fold.
  */
 public final class InputSet {
 
@@ -27,6 +27,7 @@ public final class InputSet {
   private final VaeSettings vae;
   private final int margin;
   private final Optional<String> noMargin;
+  private final int folds;
 
   private InputSet(
       List<Sample> samples,
@@ -37,7 +38,8 @@ public final class InputSet {
       SampleLayout layout,
       VaeSettings vae,
       int margin,
-      Optional<String> noMargin) {
+      Optional<String> noMargin,
+      int folds) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
@@ -48,6 +50,7 @@ public final class InputSet {
     this.vae = vae;
     this.margin = margin;
     this.noMargin = noMargin;
+    this.folds = folds;
   }
 
   /**
@@ -101,16 +104,26 @@ public final class InputSet {
         geometry.layout(),
         vae,
         margin,
-        made.noMargin());
+        made.noMargin(),
+        inputs.folds());
   }
 
   /**
-   * The images, those that train the probe first.
+   * The images, those that train the probe first; fold by fold where there are several.
    *
    * @return the images; other methods number them in this order
    */
   public List<SourceImage> images() {
     return images;
+  }
+
+  /**
+   * Into how many folds the images are dealt.
+   *
+   * @return the number; 1 where a single split says which images train and which test
+   */
+  public int folds() {
+    return folds;
   }
 
   /**
@@ -314,13 +327,18 @@ public final class InputSet {
         latents.items().stream()
             .map(item -> new SourceImage(item.name(), item.scene(), false))
             .toList();
-    List<SourceImage> marked = SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings);
+    List<SourceImage> marked =
+        inputs.folds() == 1
+            ? SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings)
+            : SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < marked.size(); i++) {
       samples.add(new Sample(marked.get(i), latents.items().get(i)));
     }
-    // The sort is stable: within training and test the canonical order stays.
-    samples.sort(Comparator.comparing(sample -> sample.image().test()));
+    // The sort is stable: within training and test, and within a fold, the canonical order stays.
+    samples.sort(
+        Comparator.<Sample, Boolean>comparing(sample -> sample.image().test())
+            .thenComparing(sample -> sample.image().fold()));
     return samples;
   }
 }

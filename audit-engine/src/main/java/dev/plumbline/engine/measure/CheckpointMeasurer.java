@@ -13,6 +13,7 @@ import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.SourceImage;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.UserError;
@@ -87,10 +88,16 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private String describeImages() {
     long test = inputs.images().stream().filter(image -> image.test()).count();
+    long scenes = inputs.images().stream().map(SourceImage::scene).distinct().count();
     return inputs.images().size()
-        + " ("
-        + test
-        + " of them to test the probe), U-Net inputs "
+        + (inputs.folds() > 1
+            ? " (each of them to test the probe, "
+                + scenes
+                + " scenes in "
+                + inputs.folds()
+                + " folds"
+            : " (" + test + " of them to test the probe")
+        + "), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
@@ -158,12 +165,16 @@ final class CheckpointMeasurer implements AutoCloseable {
                 .toList(),
             inputs.height(),
             inputs.width(),
-            sessions.onCpu());
+            sessions.onCpu(),
+            inputs.folds());
     // a graph of fixed batch size is filled up, but takes no more
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
-    return new BatchChooser(
-            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
-        .choose(largest, unet.fixedBatch().orElse(1), estimate);
+    int chosen =
+        new BatchChooser(
+                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+            .choose(largest, unet.fixedBatch().orElse(1), estimate);
+    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    return chosen;
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */

@@ -34,6 +34,10 @@ public final class CheckpointResults {
     return facts;
   }
 
+  String checkpoint() {
+    return checkpoint;
+  }
+
   void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);

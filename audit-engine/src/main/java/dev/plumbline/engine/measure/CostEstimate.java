@@ -61,7 +61,9 @@ final class CostEstimate {
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);
-    int passes = geometry.margin() > 0 ? 1 + Quadrant.values().length : 2;
+    boolean shifted = geometry.margin() > 0;
+    boolean folded = inputs.folds() > 1;
+    int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
     int runs = passes * inputs.samples() * plan.passes().size();
     double seconds =
         runs
@@ -77,13 +79,15 @@ final class CostEstimate {
             layers,
             geometry.height().orElse(DEFAULT_LATENTS),
             geometry.width().orElse(DEFAULT_LATENTS),
-            true);
+            true,
+            inputs.folds());
     lines.add(
         String.format(
             Locale.ROOT,
-            "  up to %d images, a full and %s each: at most %d passes of the U-Net",
+            "  up to %d images, %s and %s each: at most %d passes of the U-Net",
             inputs.samples(),
-            passes > 2 ? "four shifted passes" : "a cropped pass",
+            folded ? "two full passes (" + inputs.folds() + " folds)" : "a full",
+            shifted ? "four shifted passes" : "a cropped pass",
             runs));
     lines.add(
         String.format(

@@ -28,8 +28,14 @@ final class MemoryEstimate {
   /** An image's moments in the runtime, their copy on the heap, and the last image's garbage. */
   private static final int COPIES_OF_MOMENTS = 3;
 
-  /** The sums in double, and what fitting classifiers to them takes. */
-  private static final int COPIES_OF_SUMS = 4;
+  /** Of those copies the ones on the heap. */
+  private static final int COPIES_OF_MOMENTS_ON_HEAP = 2;
+
+  /** Sums are in double, and symmetric: half of each is kept. */
+  private static final double SUM = 0.5;
+
+  /** What fitting a classifier takes besides. */
+  private static final double FITTING = 3;
 
   /**
    * The CPU computes in float32: a weight is converted when the session is made, and packed for the
@@ -52,6 +58,7 @@ final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final int folds;
 
   /**
    * Estimates.
@@ -62,6 +69,7 @@ final class MemoryEstimate {
    * @param height the latents' height
    * @param width the latents' width
    * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
+   * @param folds into how many folds images are dealt
    */
   MemoryEstimate(
       CheckpointOnDisk files,
@@ -69,7 +77,9 @@ final class MemoryEstimate {
       Collection<LayerName> scattered,
       int height,
       int width,
-      boolean cpu) {
+      boolean cpu,
+      int folds) {
+    this.folds = folds;
     this.layers = layers;
     this.config = JsonFile.read(files.files().unetConfig());
     this.height = height;
@@ -87,21 +97,38 @@ final class MemoryEstimate {
   /** Returns the bytes that batches of some images take. */
   long bytes(int batch) {
     double running = ARENA * (COPIES_OF_SCORES * scores + activations) * batch;
-    double sums =
-        moments
-            * (COPIES_OF_MOMENTS * Float.BYTES * batch + COPIES_OF_SUMS * (double) Double.BYTES);
-    return (long) (BASE + weights + running + sums);
+    double ofImages = moments * COPIES_OF_MOMENTS * Float.BYTES * batch;
+    return (long) (BASE + weights + running + ofImages + sums());
+  }
+
+  /** Returns how many of those bytes are on the heap. */
+  long heap(int batch) {
+    return (long) (moments * COPIES_OF_MOMENTS_ON_HEAP * Float.BYTES * batch + sums());
+  }
+
+  /**
+   * Returns the bytes of the sums. Where there are folds each has its own, besides those of all but
+   * one fold that are being fitted, and those that have come out of the folds before.
+   */
+  private double sums() {
+    return moments * Double.BYTES * (SUM + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
+  }
+
+  /** Returns into how many folds images are dealt. */
+  int folds() {
+    return folds;
   }
 
   /** Says what the memory is for, at one image a run: {@code weights 3.44 GB, attention …}. */
   String parts() {
     return String.format(
         Locale.ROOT,
-        "weights %s, attention at %d×%d latents %s",
+        "weights %s, attention at %d×%d latents %s%s",
         gigabytes(weights),
         height,
         width,
-        gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)));
+        gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)),
+        folds > 1 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "");
   }
 
   static String gigabytes(long bytes) {
