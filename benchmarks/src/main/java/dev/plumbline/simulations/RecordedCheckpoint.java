@@ -1,6 +1,7 @@
 package dev.plumbline.simulations;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Aggregate;
 import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
@@ -175,6 +176,9 @@ final class RecordedCheckpoint {
                 part.denominator()));
       }
     }
+    if (metric.contributions().orElseThrow().aggregate() == Aggregate.RATIO) {
+      sumUpScenes(with, given);
+    }
     double[] numerators = given.stream().mapToDouble(Part::numerator).toArray();
     double[] denominators = given.stream().mapToDouble(Part::denominator).toArray();
     Contributions all = metric.contributions().orElseThrow();
@@ -190,11 +194,28 @@ final class RecordedCheckpoint {
         : new Metric(
             metric.name(),
             value,
-            metric.sampleSize() * with.size() / all.size(),
+            metric.sampleSize() * images.size() / all.size(),
             metric.worse(),
             Optional.empty(),
             "",
             Optional.of(contributions.within(all.lowest(), all.highest())));
+  }
+
+  /** Of means and shares scenes are judged, so one image may stand for all of its scene. */
+  private static void sumUpScenes(List<Image> images, List<Part> parts) {
+    Map<String, Part> sums = new LinkedHashMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      sums.merge(
+          images.get(i).scene(),
+          parts.get(i),
+          (one, other) ->
+              new Part(
+                  one.numerator() + other.numerator(), one.denominator() + other.denominator()));
+    }
+    images.clear();
+    sums.keySet().forEach(scene -> images.add(new Image(scene, scene)));
+    parts.clear();
+    parts.addAll(sums.values());
   }
 
   private Metric recurrence(

@@ -79,19 +79,24 @@ final class Family {
    *
    * @param moved what each scene moves the excess by, sample by sample
    * @param scenes the scenes' numbers
+   * @param squares the sums of squares, which no sign changes
    */
-  private record Signed(double[][] moved, int[][] scenes) {
+  private record Signed(double[][] moved, int[][] scenes, double[] squares) {
 
     static Signed of(Comparison comparison, Map<String, Integer> numbers) {
+      double[][] moved = comparison.aboutTheLimit();
       return new Signed(
-          comparison.aboutTheLimit(),
+          moved,
           comparison.samples().stream()
               .map(
                   sample ->
                       sample.scenes().stream()
                           .mapToInt(scene -> numbers.computeIfAbsent(scene, s -> numbers.size()))
                           .toArray())
-              .toArray(int[][]::new));
+              .toArray(int[][]::new),
+          Arrays.stream(moved)
+              .mapToDouble(sample -> Arrays.stream(sample).map(value -> value * value).sum())
+              .toArray());
     }
 
     /** Returns Student's t. */
@@ -102,13 +107,11 @@ final class Family {
         double[] sample = moved[k];
         int g = sample.length;
         double sum = 0;
-        double squares = 0;
         for (int scene = 0; scene < g; scene++) {
           sum += signs[scenes[k][scene]] * sample[scene];
-          squares += sample[scene] * sample[scene];
         }
         total += sum;
-        variance += g / (g - 1.0) * Math.max(0, squares - sum * sum / g);
+        variance += g / (g - 1.0) * Math.max(0, squares[k] - sum * sum / g);
       }
       if (variance == 0) {
         return total > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
