@@ -59,65 +59,33 @@ final class Family {
   /** Draws the distribution of the farthest comparison where the truth is at the limits. */
   private double[] draw() {
     Map<String, Integer> scenes = new HashMap<>();
-    List<Signed> all = uncertain.stream().map(comparison -> Signed.of(comparison, scenes)).toList();
+    uncertain.forEach(
+        comparison ->
+            comparison
+                .samples()
+                .forEach(
+                    sample ->
+                        sample
+                            .scenes()
+                            .forEach(scene -> scenes.putIfAbsent(scene, scenes.size()))));
+    List<SignedComparison> all =
+        uncertain.stream().map(comparison -> SignedComparison.of(comparison, scenes)).toList();
     SplittableRandom random = new SplittableRandom(seed);
-    double[][] signs = new double[DRAWS][scenes.size()];
-    for (double[] draw : signs) {
-      Arrays.setAll(draw, scene -> random.nextBoolean() ? 1 : -1);
-    }
+    byte[][] signs = new byte[DRAWS][];
+    Arrays.setAll(signs, draw -> SignedComparison.signs(scenes.size(), random));
     return IntStream.range(0, DRAWS)
         .parallel()
-        .mapToDouble(
-            draw ->
-                all.stream().mapToDouble(one -> one.statistic(signs[draw])).max().orElseThrow())
+        .mapToDouble(draw -> farthest(all, signs[draw]))
         .sorted()
         .toArray();
   }
 
-  /**
-   * A comparison whose scenes can have their signs flipped.
-   *
-   * @param moved what each scene moves the excess by, sample by sample
-   * @param scenes the scenes' numbers
-   * @param squares the sums of squares, which no sign changes
-   */
-  private record Signed(double[][] moved, int[][] scenes, double[] squares) {
-
-    static Signed of(Comparison comparison, Map<String, Integer> numbers) {
-      double[][] moved = comparison.aboutTheLimit();
-      return new Signed(
-          moved,
-          comparison.samples().stream()
-              .map(
-                  sample ->
-                      sample.scenes().stream()
-                          .mapToInt(scene -> numbers.computeIfAbsent(scene, s -> numbers.size()))
-                          .toArray())
-              .toArray(int[][]::new),
-          Arrays.stream(moved)
-              .mapToDouble(sample -> Arrays.stream(sample).map(value -> value * value).sum())
-              .toArray());
+  private static double farthest(List<SignedComparison> comparisons, byte[] signs) {
+    double farthest = Double.NEGATIVE_INFINITY;
+    for (SignedComparison comparison : comparisons) {
+      farthest = Math.max(farthest, comparison.statistic(signs));
     }
-
-    /** Returns Student's t. */
-    double statistic(double[] signs) {
-      double total = 0;
-      double variance = 0;
-      for (int k = 0; k < moved.length; k++) {
-        double[] sample = moved[k];
-        int g = sample.length;
-        double sum = 0;
-        for (int scene = 0; scene < g; scene++) {
-          sum += signs[scenes[k][scene]] * sample[scene];
-        }
-        total += sum;
-        variance += g / (g - 1.0) * Math.max(0, squares[k] - sum * sum / g);
-      }
-      if (variance == 0) {
-        return total > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-      }
-      return total / Math.sqrt(variance);
-    }
+    return farthest;
   }
 
   /** Returns what a comparison comes to. */
