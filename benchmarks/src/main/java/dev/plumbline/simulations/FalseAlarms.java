@@ -68,6 +68,7 @@ record FalseAlarms(
                 .map(SimulatedRun.FailedMetric::metric)
                 .distinct()
                 .forEach(metric -> culprits.merge(metric, 1, Integer::sum)));
+    runs.forEach(run -> run.tooFewDecided().forEach(a -> culprits.merge(a, 1, Integer::sum)));
     return new FalseAlarms(
         what,
         scenes,
@@ -76,7 +77,7 @@ record FalseAlarms(
         new Proportion(
             (int) runs.stream().filter(run -> !run.failed().isEmpty()).count(), replicates),
         new Proportion(
-            (int) runs.stream().filter(SimulatedRun::tooFewDecided).count(), replicates),
+            (int) runs.stream().filter(run -> !run.tooFewDecided().isEmpty()).count(), replicates),
         runs.stream().mapToDouble(run -> (double) run.undecided() / run.leaves()).average().orElse(0),
         culprits);
   }

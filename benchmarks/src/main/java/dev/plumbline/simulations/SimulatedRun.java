@@ -28,10 +28,10 @@ import java.util.Set;
  * @param failed the metrics that failed
  * @param undecided how many leaves aborted
  * @param leaves how many there were
- * @param tooFewDecided whether fewer leaves of an audit were decided than have to be
+ * @param tooFewDecided the audits of which fewer leaves were decided than have to be
  */
 record SimulatedRun(
-    Set<FailedMetric> failed, int undecided, int leaves, boolean tooFewDecided) {
+    Set<FailedMetric> failed, int undecided, int leaves, Set<String> tooFewDecided) {
 
   static final double ERROR_RATE = 0.01;
   static final double DECIDED_SHARE = 0.5;
@@ -43,7 +43,7 @@ record SimulatedRun(
   private record Leaf(String audit, LayerName layer, int timestep) {}
 
   boolean isRed() {
-    return !failed.isEmpty() || tooFewDecided;
+    return !failed.isEmpty() || !tooFewDecided.isEmpty();
   }
 
   /**
@@ -89,7 +89,14 @@ record SimulatedRun(
         decided.decided(audit);
       }
     }
-    return new SimulatedRun(failed, undecided, leaves.size(), !decided.problems().isEmpty());
+    Set<String> tooFew = new LinkedHashSet<>();
+    for (String problem : decided.problems()) {
+      leaves.keySet().stream()
+          .map(Leaf::audit)
+          .filter(problem::startsWith)
+          .forEach(tooFew::add);
+    }
+    return new SimulatedRun(failed, undecided, leaves.size(), tooFew);
   }
 
   private static LeafGate judge(

@@ -29,7 +29,7 @@ record BaselineMargin(double width, String reason) {
    */
   private static final int SPREADS_PAIRED = 2;
 
-  private static final int SPREADS_UNPAIRED = 6;
+  private static final int SPREADS_UNPAIRED = 8;
 
   /**
    * The least margin of some metrics.
