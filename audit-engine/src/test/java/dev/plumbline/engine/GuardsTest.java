@@ -64,6 +64,20 @@ class GuardsTest {
   }
 
   @Test
+  void lessThanHalfIsTooLittleWhereHalfIsEnough() throws IOException {
+    Outcomes outcomes =
+        audits(EveryLayerAudits.class)
+            .with(
+                "audit.bounds",
+                Files.writeString(
+                    folder.resolve("b.csv"),
+                    HEADER + "*,finite.non_finite,conv_in,*,,0,\n*,finite.non_finite,**,*,,base,\n"))
+            .run();
+
+    assertThat(engineMessage(outcomes)).contains(" decided 1 of ");
+  }
+
+  @Test
   void oneDecisionIsEnough() throws IOException {
     Outcomes outcomes =
         audits(AbortedAudits.class)

@@ -1,5 +1,6 @@
 package dev.plumbline.simulations;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,10 +8,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -27,67 +34,103 @@ final class RecordStatistics {
   private static final int CONTEXT_TOKENS = 77;
   private static final int CONTEXT_WIDTH = 16;
   private static final double JITTER = 1e-4;
+  private static final String UNET = "unet/model.onnx";
+  private static final String BASELINES = "baselines";
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private RecordStatistics() {}
 
   /**
-   * Records.
+   * Records into the archive {@code simulation.statistics}, from the folder {@code
+   * benchmark.bundled} with checkpoint and photographs and the folder {@code simulation.exports}
+   * with exports of the untrained U-Net.
    *
-   * @param args the folder with the bundled checkpoint and photographs, the folder with the exports
-   *     of the untrained U-Net, and the folder for the baselines
+   * @param args none
    */
   public static void main(String[] args) throws IOException {
-    Path bundled = Path.of(args[0]);
-    Path exports = Path.of(args[1]);
-    String out = Path.of(args[2]).toAbsolutePath().toString();
+    Path bundled = Path.of(System.getProperty("benchmark.bundled")).toAbsolutePath();
+    Path exports = Path.of(System.getProperty("simulation.exports")).toAbsolutePath();
+    Path archive = Path.of(System.getProperty("simulation.statistics"));
     Path work = Files.createTempDirectory("plumbline-statistics");
+    try {
+      record(bundled, exports, work);
+      Files.createDirectories(archive.toAbsolutePath().getParent());
+      zip(work.resolve(BASELINES), archive);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private static void record(Path bundled, Path exports, Path work) throws IOException {
     Path reference = bundled.resolve("reference-unet");
     Path jittered = copy(reference, work.resolve("jittered"));
     Path halved = copy(reference, work.resolve("halved"));
-    String unet = "unet/model.onnx";
-    ChangedWeights.jitter(reference.resolve(unet), jittered.resolve(unet), JITTER, 1);
-    ChangedWeights.halve(reference.resolve(unet), halved.resolve(unet));
-    String images = bundled.resolve("photographs").toAbsolutePath().toString();
+    ChangedWeights.jitter(reference.resolve(UNET), jittered.resolve(UNET), JITTER, 1);
+    ChangedWeights.halve(reference.resolve(UNET), halved.resolve(UNET));
+    String images = bundled.resolve("photographs").toString();
+    String out = work.resolve(BASELINES).toString();
     run(
         Map.of(
-            "audit.checkpoint",
+            AuditParameters.CHECKPOINT,
             "reference=" + reference + ",jittered=" + jittered + ",halved=" + halved,
-            "audit.images",
+            AuditParameters.IMAGES,
             images,
-            "audit.baseline",
+            AuditParameters.BASELINE,
             out));
     run(
         Map.of(
-            "audit.checkpoint",
+            AuditParameters.CHECKPOINT,
             "reference-other-seed=" + reference,
-            "audit.images",
+            AuditParameters.IMAGES,
             images,
-            "audit.seed",
+            AuditParameters.SEED,
             "43",
-            "audit.baseline",
+            AuditParameters.BASELINE,
             out));
     Path encoded = work.resolve("encoded");
     run(
         Map.of(
-            "audit.checkpoint",
+            AuditParameters.CHECKPOINT,
             "reference=" + reference,
-            "audit.images",
+            AuditParameters.IMAGES,
             images,
-            "audit.encode",
+            AuditParameters.ENCODE,
             encoded.toString()));
     run(
         Map.of(
-            "audit.checkpoint",
+            AuditParameters.CHECKPOINT,
             Stream.of("torchscript", "dynamo", "float16")
                 .map(name -> name + "=" + exports.resolve(name))
-                .reduce((one, two) -> one + "," + two)
-                .orElseThrow(),
-            "audit.latents",
+                .collect(Collectors.joining(",")),
+            AuditParameters.LATENTS,
             encoded.resolve("latents.safetensors").toString(),
-            "audit.prompt",
+            AuditParameters.PROMPT,
             prompt(work.resolve("prompt.npy")).toString(),
-            "audit.baseline",
+            AuditParameters.BASELINE,
             out));
+  }
+
+  /** Entries have no times, so that the same baselines are the same archive. */
+  private static void zip(Path folder, Path archive) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive));
+        Stream<Path> files = Files.list(folder)) {
+      zip.setLevel(Deflater.BEST_COMPRESSION);
+      for (Path file : files.sorted().toList()) {
+        ZipEntry entry = new ZipEntry(file.getFileName().toString());
+        entry.setTimeLocal(NO_TIME);
+        zip.putNextEntry(entry);
+        zip.write(Files.readAllBytes(file));
+        zip.closeEntry();
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static Path copy(Path from, Path to) throws IOException {
@@ -128,9 +171,9 @@ final class RecordStatistics {
   private static void run(Map<String, String> parameters) {
     Map<String, String> all =
         new HashMap<>(
-            Map.of("audit.device", "cpu", "audit.timesteps", "50", "audit.folds", "5"));
-    if (parameters.containsKey("audit.baseline")) {
-      all.put("audit.baseline.mode", "record");
+            Map.of(AuditParameters.DEVICE, "cpu", AuditParameters.TIMESTEPS, "50", AuditParameters.FOLDS, "5"));
+    if (parameters.containsKey(AuditParameters.BASELINE)) {
+      all.put(AuditParameters.BASELINE_MODE, "record");
     }
     all.putAll(parameters);
     LauncherDiscoveryRequest request =
@@ -141,8 +184,9 @@ final class RecordStatistics {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, summary);
     if (summary.getSummary().getTotalFailureCount() > 0) {
-      summary.getSummary().getFailures().get(0).getException().printStackTrace();
-      throw new UserError("Recording failed for " + parameters);
+      throw new UserError(
+          "Recording failed for " + parameters,
+          summary.getSummary().getFailures().get(0).getException());
     }
   }
 }
