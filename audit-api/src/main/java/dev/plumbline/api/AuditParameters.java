@@ -73,10 +73,22 @@ public final class AuditParameters {
    */
   public static final String ENCODE = "audit.encode";
 
-  /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
+  /**
+   * {@code none} (default), or {@code random}: audits, beside each checkpoint, the same graph with
+   * its weights redrawn, as a checkpoint called {@code NAME~random}.
+   */
+  public static final String CONTROL = "audit.control";
+
+  /**
+   * {@code auto} (default), {@code cpu} or {@code cuda[:n]}, or several devices, which take
+   * different timesteps at once: {@code cuda:0,cuda:2}, {@code cuda:0-3}, {@code cpu*2}.
+   */
   public static final String DEVICE = "audit.device";
 
-  /** Threads of a session. Default: as many as there are processors. */
+  /**
+   * Threads of a session. Default: as many as there are processors; where several sessions share
+   * the CPU, their part of them.
+   */
   public static final String THREADS = "audit.threads";
 
   /**
@@ -86,13 +98,21 @@ public final class AuditParameters {
   public static final String BATCH = "audit.batch";
 
   /**
-   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own.
-   * Default: on the CPU what is available; on a GPU it is not checked.
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own, on
+   * the CPU that of all sessions together. Default: on the CPU what is available; on a GPU it is
+   * not checked.
    */
   public static final String MEMORY = "audit.memory";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for large files that are there only while something is measured: the weights of a
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the temporary
+   * folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";
@@ -137,10 +157,25 @@ public final class AuditParameters {
   public static final String BASELINE_MODE = "audit.baseline.mode";
 
   /**
+   * A file: bounds that follow from the baselines in the folder {@link #BASELINE} are written
+   * there, and nothing is audited. Default: audit, write nothing.
+   */
+  public static final String SUGGEST = "audit.suggest";
+
+  /**
    * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
    * {@code sd-turbo}. They decide nothing. Default: none.
    */
   public static final String PUBLISHED = "audit.published";
+
+  /** A CSV of violations that are accepted as long as they are no worse. Default: none are. */
+  public static final String FROZEN = "audit.frozen";
+
+  /**
+   * What is done with {@link #FROZEN}: {@code check} (default), or {@code record} all violations of
+   * the run in it.
+   */
+  public static final String FROZEN_MODE = "audit.frozen.mode";
 
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";

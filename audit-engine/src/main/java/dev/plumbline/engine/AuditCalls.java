@@ -14,14 +14,17 @@ import java.util.function.Function;
 final class AuditCalls {
 
   private final Function<String, CheckpointResults> results;
+  private final Selectivity selectivity;
 
   /**
    * Makes calls.
    *
    * @param results returns what a checkpoint was measured to be, or throws what kept it from that
+   * @param selectivity adds what only a control can tell
    */
-  AuditCalls(Function<String, CheckpointResults> results) {
+  AuditCalls(Function<String, CheckpointResults> results, Selectivity selectivity) {
     this.results = results;
+    this.selectivity = selectivity;
   }
 
   void call(AuditMethod audit, Subject subject, Gate gate) {
@@ -36,7 +39,9 @@ final class AuditCalls {
     List<RuntimeException> failures = new ArrayList<>();
     for (Class<? extends Measurement> type : audit.measurements()) {
       try {
-        Measurement measurement = measured.measurement(subject.timestep(), subject.layer(), type);
+        Measurement measurement =
+            selectivity.of(
+                subject, measured.measurement(subject.timestep(), subject.layer(), type));
         measurement.metrics().forEach(gate::record);
         measurements.put(type, measurement);
       } catch (RuntimeException e) {

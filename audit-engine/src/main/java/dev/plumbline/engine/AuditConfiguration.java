@@ -8,11 +8,14 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -41,6 +44,7 @@ final class AuditConfiguration {
   private final Optional<Dump> dump;
   private final boolean dryRun;
   private final Optional<Path> encode;
+  private final boolean hasControl;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -49,14 +53,14 @@ final class AuditConfiguration {
     layers =
         reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
     inputs = new InputsReader(reader, bundled).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -64,7 +68,8 @@ final class AuditConfiguration {
             reader
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+                .orElse(OptionalLong.empty()),
+            readProbe());
     baselineReport =
         reader
             .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))
@@ -73,8 +78,14 @@ final class AuditConfiguration {
     dump = readDump();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
-    reader.read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda"));
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -84,6 +95,13 @@ final class AuditConfiguration {
 
   List<CheckpointSpec> checkpoints() {
     return checkpoints;
+  }
+
+  /** Reads the checkpoints' graphs, and returns their controls with them. */
+  Controls controls() {
+    return hasControl
+        ? Controls.random(checkpoints, inputs.seed(), runOptions.probe().spill())
+        : Controls.none(checkpoints);
   }
 
   /** Returns the timesteps that replace the audits' own, if any. */
@@ -150,6 +168,9 @@ final class AuditConfiguration {
       if (gate.usesBaselines()) {
         notAsked(AuditParameters.BASELINE);
       }
+      if (gate.frozen().isPresent()) {
+        notAsked(AuditParameters.FROZEN);
+      }
     }
     return folder;
   }
@@ -162,6 +183,25 @@ final class AuditConfiguration {
             + " would not be asked: encode in a run of its own");
   }
 
+  private boolean readControl() {
+    boolean random =
+        reader
+            .read(AuditParameters.CONTROL, text -> ParameterValues.oneOf(text, "none", "random"))
+            .filter("random"::equals)
+            .isPresent();
+    checkpoints.stream()
+        .map(CheckpointSpec::name)
+        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .forEach(
+            name ->
+                reader.problem(
+                    String.format(
+                        "%s=random: '%s' is the name of a control, and one of %s too; name the"
+                            + " checkpoint otherwise: name=path",
+                        AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
+    return random;
+  }
+
   private Optional<Dump> readDump() {
     int gigabytes =
         reader
@@ -172,6 +212,18 @@ final class AuditConfiguration {
         .filter(path -> Files.exists(path) && !Files.isDirectory(path))
         .ifPresent(path -> reader.problem(AuditParameters.DUMP + ": " + path + " is not a folder"));
     return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
+  }
+
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        reader
+            .read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElseGet(ProbeOptions::temporaryFolder));
   }
 
   /** Throws if something is wrong with the parameters. */

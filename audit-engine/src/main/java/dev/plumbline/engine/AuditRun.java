@@ -1,6 +1,11 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.Subject;
+import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -37,14 +43,15 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private final AuditCalls calls = new AuditCalls(this::results);
   private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
   private RunBaselines baselines;
+  private FrozenStore frozen;
   private DecidedLeaves leaves;
   private Comparisons comparisons;
   private boolean compared;
   private Measurer measurer;
+  private AuditCalls calls;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
@@ -58,9 +65,11 @@ public final class AuditRun implements EngineExecutionContext {
     List<String> names = engine.catalog().names();
     bounds = new BoundsFiles(settings.bounds(), names, settings.baseline().isPresent());
     configuration.orThrow();
+    frozen = new FrozenStore(settings.frozen());
     leaves = new DecidedLeaves(settings.decidedShare());
     comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
-    baselines = new RunBaselines(configuration, names, name -> results(name).facts(), log);
+    baselines =
+        new RunBaselines(configuration, engine.catalog(), name -> results(name).facts(), log);
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
@@ -70,6 +79,7 @@ public final class AuditRun implements EngineExecutionContext {
             .forEach(reference -> plan(leaf, reference));
       }
     }
+    calls = new AuditCalls(this::results, new Selectivity(engine.catalog(), this::probe));
     measurer =
         new Measurer(
             configuration.inputs(),
@@ -77,9 +87,13 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
-    describe(configuration.inputs());
+    measurer.announce(plans.values());
+    describe(configuration);
     if (passesOver().isEmpty()) {
       baselines.begin();
+    }
+    if (!isDry()) {
+      settings.suggestion().ifPresent(suggestion -> suggestion.write(log));
     }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -92,19 +106,31 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Adds what a leaf needs of its checkpoint, or of one that it is held against. */
   private void plan(AuditLeaf leaf, String checkpoint) {
+    plan(leaf, checkpoint, leaf.audit().measurements());
+    if (leaf.audit().measurements().contains(PositionProbe.class)) {
+      engine
+          .catalog()
+          .controlOf(checkpoint)
+          .ifPresent(control -> plan(leaf, control, Set.of(PositionProbe.class)));
+    }
+  }
+
+  private void plan(
+      AuditLeaf leaf, String checkpoint, Set<Class<? extends Measurement>> measurements) {
     plans
         .computeIfAbsent(
             checkpoint, name -> new CheckpointPlan(engine.catalog().entry(name).spec()))
-        .add(leaf.subject().timestep(), leaf.subject().layer(), leaf.audit().measurements());
+        .add(leaf.subject().timestep(), leaf.subject().layer(), measurements);
   }
 
   /** Says what the figures of the run rest on. */
-  private void describe(Inputs inputs) {
+  private void describe(AuditConfiguration configuration) {
+    Inputs inputs = configuration.inputs();
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
     log.environment("folds", Integer.toString(inputs.folds()));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
-    log.environment("probe", "lda");
+    log.environment("probe", configuration.runOptions().probe().kind().label());
   }
 
   boolean isDry() {
@@ -116,12 +142,15 @@ public final class AuditRun implements EngineExecutionContext {
     if (isDry()) {
       return Optional.of("dry run: nothing is measured");
     }
+    if (engine.configuration().gate().suggestion().isPresent()) {
+      return Optional.of("bounds are suggested only: nothing is measured");
+    }
     return engine.configuration().encode().map(folder -> "encoded only: nothing is measured");
   }
 
   /** Measures a checkpoint, the first time it is asked to. */
   void measure(String checkpoint) {
-    if (isDry()) {
+    if (isDry() || engine.configuration().gate().suggestion().isPresent()) {
       return;
     }
     if (engine.configuration().encode().isPresent()) {
@@ -172,6 +201,12 @@ public final class AuditRun implements EngineExecutionContext {
     return outcome.results();
   }
 
+  private PositionProbe probe(Subject subject) {
+    return (PositionProbe)
+        results(subject.checkpoint())
+            .measurement(subject.timestep(), subject.layer(), PositionProbe.class);
+  }
+
   /** Collects the comparisons of all leaves, before the first is judged. */
   private synchronized void compare() {
     if (compared) {
@@ -181,7 +216,7 @@ public final class AuditRun implements EngineExecutionContext {
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf && isCompared(leaf)) {
         try {
-          calls.call(leaf.audit(), leaf.subject(), gate(leaf));
+          calls.call(leaf.audit(), leaf.subject(), gate(leaf, FrozenViolations.none()));
         } catch (Throwable e) {
           // said when the leaf is judged
         }
@@ -194,8 +229,9 @@ public final class AuditRun implements EngineExecutionContext {
     return baselines.isChecked() || !bounds.references(leaf.audit()).isEmpty();
   }
 
-  private LeafGate gate(AuditLeaf leaf) {
+  private LeafGate gate(AuditLeaf leaf, FrozenViolations accepted) {
     AuditMethod audit = leaf.audit();
+    String checkpoint = leaf.subject().checkpoint();
     References references =
         baselines.references(
             leaf,
@@ -204,17 +240,20 @@ public final class AuditRun implements EngineExecutionContext {
     return new LeafGate(
         audit.id(),
         leaf.subject(),
-        baselines.bounds(leaf, bounds.of(audit), references),
+        engine.catalog().isControl(checkpoint)
+            ? List.of(BoundsFile.ofReference(checkpoint))
+            : baselines.bounds(leaf, bounds.of(audit), references),
         references,
         comparisons,
-        engine.configuration().gate().inconclusive());
+        engine.configuration().gate().inconclusive(),
+        accepted);
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
   void judge(AuditLeaf leaf) {
     compare();
     String audit = leaf.audit().id();
-    LeafGate gate = gate(leaf);
+    LeafGate gate = gate(leaf, frozen.violations());
     try {
       call(leaf, gate);
       decide(gate);
@@ -265,13 +304,17 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.addAll(baselines.problems());
       problems.forEach(log::line);
       return;
     }
-    problems.addAll(baselines.end(engine.catalog(), engine.configuration().layers(), leaves));
+    problems.addAll(baselines.end(engine.configuration().layers(), leaves));
+    problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));

@@ -10,21 +10,19 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The baselines that the checkpoints of a run are held against. */
 final class BaselineChecks {
 
+  private final CheckpointCatalog catalog;
   private final Map<String, CheckedBaseline> baselines = new LinkedHashMap<>();
   private final Map<String, Integer> improved = new TreeMap<>();
 
@@ -32,10 +30,13 @@ final class BaselineChecks {
    * Reads the baselines.
    *
    * @param settings where they are
-   * @param checkpoints the names of the run's checkpoints
+   * @param catalog the run's checkpoints; controls have no baselines
    */
-  BaselineChecks(BaselineSettings settings, Collection<String> checkpoints) {
-    checkpoints.forEach(name -> baselines.put(name, read(settings, name)));
+  BaselineChecks(BaselineSettings settings, CheckpointCatalog catalog) {
+    this.catalog = catalog;
+    catalog.names().stream()
+        .filter(name -> !catalog.isControl(name))
+        .forEach(name -> baselines.put(name, read(settings, name)));
   }
 
   private static CheckedBaseline read(BaselineSettings settings, String checkpoint) {
@@ -119,7 +120,7 @@ final class BaselineChecks {
     baselines.forEach(
         (checkpoint, baseline) -> {
           if (baseline.isCompared() && !baseline.isRefused()) {
-            String name = "baseline of " + checkpoint;
+            String name = about(checkpoint);
             log.result(name, baseline.name() + ", " + baseline.how());
             if (!baseline.remarks().isEmpty()) {
               log.warning(
@@ -143,76 +144,36 @@ final class BaselineChecks {
   }
 
   /**
-   * Counts what one side has and the other has not. A leaf of the baseline whose layer the
-   * checkpoint no longer has is undecided; a leaf that was merely not selected is not missing.
+   * Says what one side has and the other has not.
    *
-   * @param catalog the run's checkpoints
    * @param selected the layers that the run is narrowed to
    * @param timesteps the timesteps of each audit in the run
+   * @param measured returns the metrics that were checked of a checkpoint
    * @param leaves counts undecided leaves
    * @param log told what is missing
    */
-  synchronized void countMissing(
-      CheckpointCatalog catalog,
+  synchronized void reportGaps(
       List<Glob> selected,
       Map<String, Set<Integer>> timesteps,
+      Function<String, Set<MetricKey>> measured,
       DecidedLeaves leaves,
       RunLog log) {
     baselines.forEach(
         (checkpoint, baseline) -> {
-          if (!baseline.isCompared() || baseline.isRefused()) {
-            return;
-          }
-          String about = "baseline of " + checkpoint;
-          said(baseline.missing(), " checked and not in " + baseline.name(), about, log);
-          Set<String> gone = new TreeSet<>();
-          Set<String> otherAudits = new TreeSet<>();
-          for (MetricKey key : leavesOf(baseline.keys())) {
-            if (!timesteps.containsKey(key.audit())) {
-              otherAudits.add(key.audit());
-            } else if (timesteps.get(key.audit()).contains(key.timestep())
-                && selected.stream().anyMatch(glob -> glob.matches(key.layer()))
-                && !catalog.entry(checkpoint).has(key.layer())) {
-              gone.add(key.layer().toString());
-              leaves.undecided(
-                  key.audit(),
-                  String.format(
-                      "%s has no layer %s, which its baseline %s has",
-                      checkpoint, key.layer(), baseline.name()));
-            }
-          }
-          if (!gone.isEmpty()) {
-            log.warning(
-                about,
-                String.format(
-                    "%s has layers that %s has not, which counts as undecided: %s",
-                    baseline.name(), checkpoint, String.join(", ", gone)));
-          }
-          if (!otherAudits.isEmpty()) {
-            log.warning(
-                about,
-                baseline.name()
-                    + " has audits that this run has not: "
-                    + String.join(", ", otherAudits));
+          if (baseline.isCompared() && !baseline.isRefused()) {
+            new BaselineGaps(
+                    about(checkpoint),
+                    baseline,
+                    catalog.entry(checkpoint),
+                    measured.apply(checkpoint),
+                    timesteps,
+                    selected)
+                .report(leaves, log);
           }
         });
   }
 
-  private static void said(Set<MetricKey> keys, String what, String about, RunLog log) {
-    if (!keys.isEmpty()) {
-      log.warning(
-          about,
-          String.format(
-              "%d metrics are%s, the first %s", keys.size(), what, keys.iterator().next()));
-    }
-  }
-
-  /** Returns a key for each leaf. */
-  private static Collection<MetricKey> leavesOf(Set<MetricKey> keys) {
-    Map<MetricKey, MetricKey> leaves = new LinkedHashMap<>();
-    keys.forEach(
-        key ->
-            leaves.putIfAbsent(new MetricKey(key.audit(), "", key.layer(), key.timestep()), key));
-    return new ArrayList<>(leaves.values());
+  private static String about(String checkpoint) {
+    return "baseline of " + checkpoint;
   }
 }

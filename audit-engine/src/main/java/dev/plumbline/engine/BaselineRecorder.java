@@ -71,6 +71,11 @@ final class BaselineRecorder {
                 new MetricKey(audit, metric.name(), subject.layer(), subject.timestep()), metric));
   }
 
+  /** Returns which metrics of a checkpoint were checked. */
+  synchronized Set<MetricKey> keys(String checkpoint) {
+    return new TreeSet<>(measured.getOrDefault(checkpoint, new TreeMap<>()).keySet());
+  }
+
   /**
    * Writes the files. One that cannot be written does not keep the others from it.
    *

@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class GateReader {
   }
 
   GateSettings read() {
+    Optional<Suggestion> suggestion = readSuggestion();
     return new GateSettings(
         reader.file(AuditParameters.BOUNDS),
         reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01),
@@ -40,7 +42,63 @@ final class GateReader {
                 text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT),
-        readBaseline());
+        suggestion.isPresent() ? Optional.empty() : readBaseline(),
+        readFrozen(),
+        suggestion);
+  }
+
+  /** Suggesting would hide that what other parameters ask for is not done: they are left out. */
+  private Optional<Suggestion> readSuggestion() {
+    Optional<Path> file = reader.get(AuditParameters.SUGGEST).map(reader::resolve);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Path> folder = reader.get(AuditParameters.BASELINE).map(reader::resolve);
+    if (folder.isEmpty()) {
+      reader.problem(
+          AuditParameters.SUGGEST
+              + " needs the folder of the baselines that bounds are to follow from: give -D"
+              + AuditParameters.BASELINE);
+    }
+    for (String other :
+        List.of(
+            AuditParameters.BOUNDS,
+            AuditParameters.BASELINE_MODE,
+            AuditParameters.FROZEN,
+            AuditParameters.ENCODE)) {
+      if (reader.get(other).isPresent()) {
+        reader.problem(
+            AuditParameters.SUGGEST
+                + " audits nothing, so "
+                + other
+                + " would not be asked: suggest in a run of its own");
+      }
+    }
+    return folder.map(given -> new Suggestion(given, file.get()));
+  }
+
+  private Optional<FrozenSettings> readFrozen() {
+    boolean isRecording =
+        reader
+            .read(
+                AuditParameters.FROZEN_MODE, text -> ParameterValues.oneOf(text, "check", "record"))
+            .filter("record"::equals)
+            .isPresent();
+    Optional<Path> file = reader.get(AuditParameters.FROZEN).map(reader::resolve);
+    if (file.isEmpty() && isRecording) {
+      reader.problem(
+          AuditParameters.FROZEN_MODE
+              + "=record: say where to, with -D"
+              + AuditParameters.FROZEN
+              + "=<file>.csv");
+    }
+    file.filter(Files::isDirectory)
+        .ifPresent(
+            folder ->
+                reader.problem(
+                    ParameterReader.bad(
+                        AuditParameters.FROZEN, folder.toString(), "expected a file")));
+    return file.map(given -> new FrozenSettings(given, isRecording));
   }
 
   private Optional<BaselineSettings> readBaseline() {

@@ -12,13 +12,17 @@ import java.util.Optional;
  * @param decidedShare the share of an audit's leaves that has to be decided
  * @param inconclusive what becomes of a leaf of which nothing can be said for sure
  * @param baseline the baselines, if any
+ * @param frozen the violations that are accepted, if any are
+ * @param suggestion the bounds to suggest, in a run that audits nothing
  */
 record GateSettings(
     Optional<Path> bounds,
     double errorRate,
     double decidedShare,
     Inconclusive inconclusive,
-    Optional<BaselineSettings> baseline) {
+    Optional<BaselineSettings> baseline,
+    Optional<FrozenSettings> frozen,
+    Optional<Suggestion> suggestion) {
 
   /** Tells whether baselines are used in some way. */
   boolean usesBaselines() {

@@ -29,6 +29,7 @@ final class RunBaselines {
   private static final Set<String> RUN_FACTS =
       Set.of("probe", "folds", "split", "noise", "seed", "device", "onnxruntime");
 
+  private final CheckpointCatalog catalog;
   private final Optional<BaselineChecks> checks;
   private final Optional<BaselineSettings> settings;
   private final BaselineRecorder recorder;
@@ -41,19 +42,20 @@ final class RunBaselines {
    * Reads the baselines, and makes ready to record.
    *
    * @param configuration the run's
-   * @param checkpoints the names of its checkpoints
+   * @param catalog its checkpoints
    * @param measured returns the facts about a checkpoint, which it measures if need be
    * @param log told what becomes of baselines, and knows the facts about the run
    */
   RunBaselines(
       AuditConfiguration configuration,
-      List<String> checkpoints,
+      CheckpointCatalog catalog,
       Function<String, Map<String, String>> measured,
       RunLog log) {
     this.settings = configuration.gate().baseline();
+    this.catalog = catalog;
     this.measured = measured;
     this.log = log;
-    checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, checkpoints));
+    checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, catalog));
     recorder = new BaselineRecorder(configuration.baselineReport(), in(Mode.RECORD), log);
   }
 
@@ -140,6 +142,9 @@ final class RunBaselines {
 
   /** Takes what a leaf came to. */
   void judged(AuditLeaf leaf, LeafGate gate) {
+    if (catalog.isControl(leaf.subject().checkpoint())) {
+      return;
+    }
     recorder.add(leaf.subject(), leaf.audit().id(), gate.checked());
     if (gate.isImproved()) {
       checks.orElseThrow().improved(leaf.subject().checkpoint());
@@ -149,17 +154,16 @@ final class RunBaselines {
   /**
    * Writes what is recorded, and says what became of comparisons.
    *
-   * @param catalog the run's checkpoints
    * @param selected the layers that the run is narrowed to
    * @param leaves counts leaves that are undecided since they are not there
    * @return what makes the run red, a message each
    */
-  List<String> end(CheckpointCatalog catalog, List<Glob> selected, DecidedLeaves leaves) {
+  List<String> end(List<Glob> selected, DecidedLeaves leaves) {
     List<String> problems = new ArrayList<>();
     checks.ifPresent(
         checked -> {
           checked.describe(log);
-          checked.countMissing(catalog, selected, timesteps, leaves, log);
+          checked.reportGaps(selected, timesteps, recorder::keys, leaves, log);
           problems.addAll(checked.problems());
         });
     problems.addAll(recorder.write(this::environment));

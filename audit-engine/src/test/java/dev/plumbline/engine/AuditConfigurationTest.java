@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class AuditConfigurationTest {
                 Split.HASH));
     assertThat(configuration.timesteps()).isEmpty();
     assertThat(configuration.layers()).hasToString("[**]");
-    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.AUTO, 0));
+    assertThat(configuration.runOptions().devices()).containsExactly(Device.AUTO);
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
@@ -122,7 +123,8 @@ class AuditConfigurationTest {
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
-            "audit.probe", "LDA",
+            "audit.probe", "Softmax",
+            "audit.spill.dir", "scratch",
             "audit.split", "tail",
             "audit.folds", "5",
             "audit.bounds", "b.csv",
@@ -158,9 +160,12 @@ class AuditConfigurationTest {
                 5));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
-    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
+    assertThat(configuration.runOptions().devices())
+        .containsExactly(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.runOptions().probe())
+        .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));
     BaselineSettings baseline = configuration.gate().baseline().orElseThrow();
     assertThat(baseline.mode()).isEqualTo(BaselineSettings.Mode.OFF);
@@ -168,6 +173,18 @@ class AuditConfigurationTest {
     assertThat(configuration.baselineReport()).isEqualTo(folder.resolve("out/baseline"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
+  }
+
+  @Test
+  void sessionsThatShareTheCpuShareItsProcessors() {
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(configuration("audit.device", "cpu*2").runOptions().threads())
+        .isEqualTo(Math.max(1, processors / 2));
+    assertThat(configuration("audit.device", "cuda:0,cuda:1").runOptions().threads())
+        .isEqualTo(processors);
+    assertThat(configuration("audit.device", "cpu*2", "audit.threads", "3").runOptions().threads())
+        .isEqualTo(3);
   }
 
   @Test
@@ -210,9 +227,9 @@ class AuditConfigurationTest {
         "audit.timesteps; 50,,200; expected whole numbers from 0 on in commas",
         "audit.layers; ,; expected layer globs in commas",
         "audit.noise; white; expected independent, shared or an existing .npy file",
-        "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
-        "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
-        "audit.probe; softmax; expected lda",
+        "audit.device; tpu; tpu is no device: expected auto, cpu, cuda or cuda:n",
+        "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n, or several, as cuda:0,cuda:2",
+        "audit.probe; qda; expected lda or softmax",
         "audit.split; random; expected hash or tail",
         "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",

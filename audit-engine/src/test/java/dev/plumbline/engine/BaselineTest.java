@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.report.MetricRecord;
@@ -237,6 +238,32 @@ class BaselineTest {
   }
 
   @Test
+  void latentsThatWereEncodedOnceArePairedWithTheirPhotographs() {
+    Audits photographs =
+        audits()
+            .without("audit.latents")
+            .without("audit.prompt")
+            .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
+            .with("audit.images", Pipelines.IMAGES)
+            .with("audit.samples", 5)
+            .with("audit.layers", "mid_block.resnets.1");
+    photographs.with("audit.baseline.mode", "record").run();
+    photographs.with("audit.baseline.mode", "off").with("audit.encode", "encoded").run();
+
+    Outcomes outcomes =
+        audits()
+            .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
+            .with("audit.latents", "encoded/latents.safetensors")
+            .with("audit.prompt", "encoded/prompt.safetensors")
+            .with("audit.layers", "mid_block.resnets.1")
+            .run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(results(outcomes)).singleElement().asString().startsWith("tiny.csv, paired, ");
+    assertThat(texts(outcomes, RunNote.Kind.WARNING)).isEmpty();
+  }
+
+  @Test
   void aCheckpointMayBeHeldAgainstAnothersBaseline() throws IOException {
     record();
 
@@ -308,6 +335,8 @@ class BaselineTest {
       delimiter = '|',
       value = {
         "audit.split | tail | split is tail and was hash",
+        "audit.probe | softmax | probe is softmax and was lda",
+        "audit.folds | 2 | folds is 2 and was 1",
         "audit.noise | shared | noise is shared and was independent"
       })
   void whatMakesFiguresMeanSomethingElseIsRefusedByName(
@@ -375,6 +404,40 @@ class BaselineTest {
                 text.equals(
                     "tiny.csv has layers that tiny has not, which counts as undecided:"
                         + " mid_block.attentions[5], mid_block.resnets[6], mid_block.resnets[7]"));
+  }
+
+  @Test
+  void whatIsNoLongerCheckedAndAuditsThatAreNotInTheRunAreSaid() throws IOException {
+    record();
+    Baseline baseline = BaselineFile.read(recorded());
+    TreeMap<MetricKey, Metric> metrics = new TreeMap<>(baseline.metrics());
+    Metric old = Metric.of("held.old", 1, 1, Direction.HIGHER);
+    LayerName layer = new LayerName("mid_block.resnets.1");
+    metrics.put(new MetricKey("HeldAudits.normsStay", "held.old", layer, 50), old);
+    metrics.put(new MetricKey("OtherAudits.other", "held.old", layer, 50), old);
+    BaselineFile.write(recorded(), new Baseline("tiny", baseline.environment(), metrics));
+
+    Outcomes outcomes = audits().run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(texts(outcomes, RunNote.Kind.WARNING))
+        .contains(
+            "1 metric is in tiny.csv and no longer checked, the first held.old of"
+                + " HeldAudits.normsStay, mid_block.resnets[1], t=50",
+            "tiny.csv has audits that this run has not: OtherAudits.other");
+  }
+
+  @Test
+  void aControlHasNoBaseline() throws IOException {
+    Outcomes recorded =
+        audits().with("audit.control", "random").with("audit.baseline.mode", "record").run();
+    Outcomes checked = audits().with("audit.control", "random").run();
+
+    assertThat(files("baselines")).containsOnlyKeys("tiny.contributions.jsonl.gz", "tiny.csv");
+    for (Outcomes outcomes : List.of(recorded, checked)) {
+      assertThat(outcomes.engineFailure()).isEmpty();
+      assertThat(outcomes.statuses().values()).hasSize(12).containsOnly(Status.SUCCESSFUL);
+    }
   }
 
   /** Renames a layer in both files of a baseline, and binds them together again. */

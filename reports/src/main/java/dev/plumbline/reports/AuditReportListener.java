@@ -191,6 +191,9 @@ public final class AuditReportListener implements TestExecutionListener {
     if (parameters.getBoolean(AuditParameters.DRY_RUN).orElse(false)) {
       return Optional.of("DRY RUN, nothing was measured");
     }
+    if (parameters.get(AuditParameters.SUGGEST).filter(file -> !file.isBlank()).isPresent()) {
+      return Optional.of("BOUNDS SUGGESTED ONLY, nothing was audited");
+    }
     return parameters
         .get(AuditParameters.ENCODE)
         .filter(folder -> !folder.isBlank())

@@ -56,10 +56,11 @@ final class MetricTable {
   private static int rank(MetricRecord metric) {
     return switch (metric.verdict()) {
       case FAILED -> 0;
-      case INCONCLUSIVE -> 1;
-      case PASSED -> 2;
-      case NOT_APPLICABLE -> 3;
-      case RECORDED -> 4;
+      case FROZEN -> 1;
+      case INCONCLUSIVE -> 2;
+      case PASSED -> 3;
+      case NOT_APPLICABLE -> 4;
+      case RECORDED -> 5;
     };
   }
 }

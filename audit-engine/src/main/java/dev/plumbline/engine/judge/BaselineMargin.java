@@ -84,7 +84,7 @@ record BaselineMargin(double width, String reason) {
     if (!recorded.isApplicable()) {
       return NONE;
     }
-    double floor = floor(recorded, sameInputs);
+    double floor = least(recorded, sameInputs);
     double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
     int spreads = sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED;
     if (spreads * spread <= floor) {
@@ -102,7 +102,8 @@ record BaselineMargin(double width, String reason) {
             Violation.number(spread)));
   }
 
-  private static double floor(Metric recorded, boolean sameInputs) {
+  /** Returns what nobody would care about, of an applicable metric. */
+  static double least(Metric recorded, boolean sameInputs) {
     return Stream.concat(sameInputs ? Stream.of() : UNPAIRED_FLOORS.stream(), FLOORS.stream())
         .filter(floor -> floor.metric().matches(recorded.name()))
         .findFirst()

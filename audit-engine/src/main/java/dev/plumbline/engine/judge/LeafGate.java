@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
@@ -31,6 +32,7 @@ public final class LeafGate implements Gate {
   private final List<? extends BoundSource> bounds;
   private final MetricJudge judge;
   private final Inconclusive inconclusive;
+  private final FrozenViolations frozen;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class LeafGate implements Gate {
    * @param references what relative bounds refer to
    * @param comparisons decides what is held against references
    * @param inconclusive what becomes of a check that cannot be decided
+   * @param frozen violations that are accepted
    */
   public LeafGate(
       String audit,
@@ -55,11 +58,13 @@ public final class LeafGate implements Gate {
       List<? extends BoundSource> bounds,
       References references,
       Comparisons comparisons,
-      Inconclusive inconclusive) {
+      Inconclusive inconclusive,
+      FrozenViolations frozen) {
     this.audit = audit;
     this.subject = subject;
     this.bounds = List.copyOf(bounds);
     this.inconclusive = inconclusive;
+    this.frozen = frozen;
     judge = new MetricJudge(subject, references, comparisons);
   }
 
@@ -79,7 +84,11 @@ public final class LeafGate implements Gate {
       return;
     }
     MetricJudge.Judgement judgement = judge.judge(metric, found.get());
-    violations.addAll(judgement.violations());
+    List<FrozenViolation.Side> refused = refused(metric, judgement);
+    boolean isFrozen = judgement.verdict() == MetricVerdict.FAILED && refused.isEmpty();
+    if (!isFrozen) {
+      judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
+    }
     asked += judgement.isAsked() ? 1 : 0;
     improved |= judgement.isImproved();
     if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
@@ -88,7 +97,37 @@ public final class LeafGate implements Gate {
       judgement.undecided().forEach(reason -> violations.add(subject + ": " + reason));
     }
     judgement.refusal().ifPresent(refusedRows::add);
-    keep(metric, judgement.atLeast(), judgement.atMost(), judgement.verdict(), true);
+    MetricVerdict verdict = isFrozen ? MetricVerdict.FROZEN : judgement.verdict();
+    if (judgement.verdict() == MetricVerdict.FAILED
+        || judgement.verdict() == MetricVerdict.PASSED) {
+      frozen.decided(audit, subject, metric);
+    }
+    keep(metric, judgement.atLeast(), judgement.atMost(), verdict, true);
+  }
+
+  /** Says where a violation was accepted, and is worse now. */
+  private String worse(Metric metric, List<FrozenViolation.Side> refused) {
+    return refused.stream()
+        .flatMap(side -> frozen.worseThan(audit, subject, metric, side).stream())
+        .map(how -> "\n    " + how)
+        .collect(Collectors.joining());
+  }
+
+  /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
+  private List<FrozenViolation.Side> refused(Metric metric, MetricJudge.Judgement judgement) {
+    if (judgement.verdict() != MetricVerdict.FAILED) {
+      return List.of();
+    }
+    double value = metric.value().orElseThrow();
+    List<FrozenViolation.Side> sides = new ArrayList<>();
+    if (judgement.atMost().isPresent() && value > judgement.atMost().getAsDouble()) {
+      sides.add(FrozenViolation.Side.ABOVE);
+    }
+    if (judgement.atLeast().isPresent() && value < judgement.atLeast().getAsDouble()) {
+      sides.add(FrozenViolation.Side.BELOW);
+    }
+    sides.removeIf(side -> frozen.accepts(audit, subject, metric, side));
+    return sides;
   }
 
   @Override

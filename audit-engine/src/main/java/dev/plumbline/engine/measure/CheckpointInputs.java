@@ -6,6 +6,7 @@ import dev.plumbline.engine.input.Encodings;
 import dev.plumbline.engine.input.InputFacts;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.ModelFingerprint;
+import dev.plumbline.engine.input.ModelOpener;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
@@ -24,7 +25,6 @@ import java.util.SortedMap;
 final class CheckpointInputs {
 
   private final Inputs inputs;
-  private final Sessions sessions;
   private final RunListener listener;
   private final Map<Path, String> hashes = new HashMap<>();
   private final ModelFingerprint fingerprint =
@@ -33,26 +33,25 @@ final class CheckpointInputs {
   private String firstName;
   private InputSet first;
 
-  CheckpointInputs(Inputs inputs, Sessions sessions, RunListener listener) {
+  CheckpointInputs(Inputs inputs, RunListener listener) {
     this.inputs = inputs;
-    this.sessions = sessions;
     this.listener = listener;
     this.encodings = new Encodings(fingerprint, listener::line);
   }
 
   /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
-  InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files) {
-    return load(checkpoint.name(), InputSource.of(checkpoint, files));
+  InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files, ModelOpener opener) {
+    return load(checkpoint.name(), InputSource.of(checkpoint, files), opener);
   }
 
-  private synchronized InputSet load(String name, InputSource source) {
+  private synchronized InputSet load(String name, InputSource source, ModelOpener opener) {
     InputSet loaded =
         InputSet.load(
             inputs,
             source.geometry(),
             source.encoders(),
             encodings,
-            sessions::open,
+            opener,
             warning -> listener.warning(name, warning));
     if (first == null) {
       first = loaded;
@@ -85,13 +84,14 @@ final class CheckpointInputs {
    *
    * @return why there are no files, or not all, by checkpoint
    */
-  Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
+  Map<String, RuntimeException> encode(
+      Collection<CheckpointSpec> checkpoints, Path folder, ModelOpener opener) {
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
     EncodedFiles files = new EncodedFiles(folder, inputs, fingerprint, listener::line);
     for (CheckpointSpec checkpoint : checkpoints) {
       try {
         InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
-        files.add(checkpoint.name(), load(checkpoint.name(), source), source.encoders());
+        files.add(checkpoint.name(), load(checkpoint.name(), source, opener), source.encoders());
       } catch (UserError e) {
         failures.put(checkpoint.name(), of(checkpoint.name(), e));
       } catch (RuntimeException e) {

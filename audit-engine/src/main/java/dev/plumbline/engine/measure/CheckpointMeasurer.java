@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
@@ -29,15 +28,15 @@ import java.util.SortedMap;
 final class CheckpointMeasurer implements AutoCloseable {
 
   private final CheckpointPlan plan;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final Sessions sessions;
   private final RunListener listener;
   private final CheckpointOnDisk files;
   private final GraphIndex index;
   private final LayerLocation location;
   private final UnetInterface unet;
+  private final CheckpointInputs source;
   private final InputSet inputs;
-  private final CheckpointInputs checkpointInputs;
   private final Optional<RepresentationDump> dump;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
@@ -45,11 +44,12 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Providers providers,
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
-      CheckpointInputs checkpointInputs,
+      CheckpointInputs source,
+      InputSet inputs,
       Optional<RepresentationDump> dump) {
     this.plan = plan;
     this.providers = providers;
@@ -59,8 +59,8 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.index = files.index();
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
-    this.inputs = checkpointInputs.load(plan.checkpoint(), files);
-    this.checkpointInputs = checkpointInputs;
+    this.source = source;
+    this.inputs = inputs;
     this.dump = dump;
   }
 
@@ -69,21 +69,28 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointPlan plan,
       CheckpointInputs inputs,
       Optional<Dump> dump,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Providers providers,
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     CheckpointMeasurer measurer =
-        new CheckpointMeasurer(plan, providers, sessions, listener, files, inputs, dumped);
-    listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
+        new CheckpointMeasurer(
+            plan, providers, sessions, listener, files, inputs, inputSet, dumped);
+    listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
         measurer.location.layers().size() + ", located by " + measurer.location.rule());
     listener.environment("images for " + name, measurer.describeImages());
     return measurer;
+  }
+
+  /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
+  CheckpointMeasurer on(Sessions device) {
+    return new CheckpointMeasurer(plan, providers, device, listener, files, source, inputs, dump);
   }
 
   private String describeImages() {
@@ -121,8 +128,10 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, batch, timestep, progress, dump)
-        .measure(needs, providers, results);
+    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
+      pass.measure(needs, ofPass.byType(), results);
+    }
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
@@ -154,15 +163,12 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
-  private int batch(List<TappedLayer> needed) throws OrtException {
+  private int batch(List<TappedLayer> needed) {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
             location.names(),
-            needed.stream()
-                .filter(tap -> tap.needs(Figure.SCATTER))
-                .map(TappedLayer::layer)
-                .toList(),
+            MeasuredData.of(needed, providers.keptBytes()),
             inputs.height(),
             inputs.width(),
             sessions.onCpu(),
@@ -171,9 +177,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =
         new BatchChooser(
-                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+                sessions.memory(),
+                sessions.sharing(),
+                warning -> listener.warning(plan.checkpoint().name(), warning))
             .choose(largest, unet.fixedBatch().orElse(1), estimate);
-    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    HeapLimit.check(estimate, chosen, sessions.atOnce(), Runtime.getRuntime().maxMemory());
     return chosen;
   }
 
@@ -191,7 +199,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
     Set<Figure> figures = EnumSet.of(Figure.NORMS);
-    measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
+    measurements.forEach(type -> figures.addAll(providers.figures(type)));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
     }
@@ -203,7 +211,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Says what the measurements rest on; reads the whole checkpoint. */
   SortedMap<String, String> facts() {
-    return checkpointInputs.facts(plan.checkpoint(), files, inputs);
+    return source.facts(plan.checkpoint(), files, inputs);
   }
 
   /** Returns what the U-Net is run on. */

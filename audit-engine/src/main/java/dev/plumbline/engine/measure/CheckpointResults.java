@@ -9,28 +9,27 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What measuring one checkpoint came to. */
+/** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
 
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
-  private final SortedMap<String, String> facts;
+  private SortedMap<String, String> facts = new TreeMap<>();
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
 
   CheckpointResults(String checkpoint) {
-    this(checkpoint, new TreeMap<>());
+    this.checkpoint = checkpoint;
   }
 
-  CheckpointResults(String checkpoint, SortedMap<String, String> facts) {
-    this.checkpoint = checkpoint;
-    this.facts = Collections.unmodifiableSortedMap(facts);
+  synchronized void restOn(SortedMap<String, String> known) {
+    facts = Collections.unmodifiableSortedMap(known);
   }
 
   /** Returns what the measurements rest on: hashes of the checkpoint and of its inputs. */
-  public SortedMap<String, String> facts() {
+  public synchronized SortedMap<String, String> facts() {
     return facts;
   }
 
@@ -38,17 +37,17 @@ public final class CheckpointResults {
     return checkpoint;
   }
 
-  void put(
+  synchronized void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);
   }
 
-  void failed(
+  synchronized void failed(
       int timestep, LayerName layer, Class<? extends Measurement> type, RuntimeException failure) {
     failures.put(new Key(timestep, layer, type), failure);
   }
 
-  void failed(int timestep, RuntimeException failure) {
+  synchronized void failed(int timestep, RuntimeException failure) {
     failedTimesteps.put(timestep, failure);
   }
 
@@ -61,7 +60,8 @@ public final class CheckpointResults {
    * @throws RuntimeException whatever kept it from being measured, a {@link UserError} where the
    *     user can mend it
    */
-  public Measurement measurement(int timestep, LayerName layer, Class<? extends Measurement> type) {
+  public synchronized Measurement measurement(
+      int timestep, LayerName layer, Class<? extends Measurement> type) {
     if (failedTimesteps.containsKey(timestep)) {
       throw failedTimesteps.get(timestep);
     }

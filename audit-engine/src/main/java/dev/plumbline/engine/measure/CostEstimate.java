@@ -2,10 +2,14 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
+import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RandomControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +32,19 @@ final class CostEstimate {
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
+  private final Providers providers;
   private final CheckpointOnDisk files;
   private final OptionalLong available;
 
   private CostEstimate(
-      CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files, OptionalLong available) {
+      CheckpointPlan plan,
+      Inputs inputs,
+      Providers providers,
+      CheckpointOnDisk files,
+      OptionalLong available) {
     this.plan = plan;
     this.inputs = inputs;
+    this.providers = providers;
     this.files = files;
     this.available = available;
   }
@@ -44,16 +54,19 @@ final class CostEstimate {
    *
    * @param plan what would be measured
    * @param inputs on what
+   * @param providers the measurements
    * @param available the bytes of memory there are; empty where nobody knows
    */
-  static CostEstimate of(CheckpointPlan plan, Inputs inputs, OptionalLong available) {
-    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()), available);
+  static CostEstimate of(
+      CheckpointPlan plan, Inputs inputs, Providers providers, OptionalLong available) {
+    return new CostEstimate(
+        plan, inputs, providers, CheckpointOnDisk.read(plan.checkpoint()), available);
   }
 
   List<String> lines() {
     Set<LayerName> layers = plan.layers();
     List<String> lines = new ArrayList<>();
-    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().path());
+    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().description());
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
@@ -72,11 +85,12 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
+    MeasuredData measured = MeasuredData.of(plan, providers);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
             LayerLocator.locate(files.index()).names(),
-            layers,
+            measured,
             geometry.height().orElse(DEFAULT_LATENTS),
             geometry.width().orElse(DEFAULT_LATENTS),
             true,
@@ -104,7 +118,29 @@ final class CostEstimate {
             available.isPresent()
                 ? MemoryEstimate.gigabytes(available.getAsLong())
                 : "an unknown amount"));
+    providers
+        .spillFolder()
+        .filter(folder -> !measured.raw().isEmpty())
+        .ifPresent(
+            folder ->
+                lines.add(
+                    String.format(
+                        Locale.ROOT,
+                        "  up to %s of tokens to train the softmax probes on, of each timestep; what"
+                            + " is more than %s goes to files in %s",
+                        MemoryEstimate.gigabytes(
+                            (long)
+                                (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
+                        MemoryEstimate.gigabytes(measured.kept()),
+                        folder)));
+    plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
+  }
+
+  private String redrawn(RandomControl control) {
+    return String.format(
+        "  its weights are redrawn: %s in %s while it is measured",
+        ControlFiles.size(Redrawing.of(files.index()).bytes()), control.folder());
   }
 
   private static String duration(double seconds) {
@@ -114,10 +150,6 @@ final class CostEstimate {
   }
 
   private static double weights(GraphIndex index) {
-    return index.initializers().stream()
-        .mapToDouble(
-            tensor ->
-                tensor.dims().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
-        .sum();
+    return LoadedConstants.of(index).stream().mapToDouble(Initializer::elements).sum();
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.Initializer;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.input.JsonFile;
 import java.util.Collection;
 import java.util.List;
@@ -11,11 +12,12 @@ import java.util.Locale;
 /**
  * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
  *
- * <p>Three things decide: the weights; the scores of the widest attention, heads × tokens² of an
- * image; and the second moments of the layers that are measured, channels² each. ONNX Runtime holds
- * the scores before and after the softmax, and its arena grows by doubling, so that it takes up to
- * twice what is in use. Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64
- * latents and every layer.
+ * <p>Four things decide: the weights; the scores of the widest attention, heads × tokens² of an
+ * image; the second moments of the layers that are measured, channels² each; and where raw values
+ * leave the U-Net, those, with what is kept of them. ONNX Runtime holds the scores before and after
+ * the softmax, and its arena grows by doubling, so that it takes up to twice what is in use.
+ * Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64 latents and every
+ * layer.
  */
 final class MemoryEstimate {
 
@@ -27,6 +29,9 @@ final class MemoryEstimate {
 
   /** An image's moments in the runtime, their copy on the heap, and the last image's garbage. */
   private static final int COPIES_OF_MOMENTS = 3;
+
+  /** A batch's raw values on the heap, one image's of them, and the last batch's garbage. */
+  private static final int COPIES_OF_RAW = 3;
 
   /** Of those copies the ones on the heap. */
   private static final int COPIES_OF_MOMENTS_ON_HEAP = 2;
@@ -58,6 +63,8 @@ final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final double raw;
+  private final long kept;
   private final int folds;
 
   /**
@@ -65,7 +72,7 @@ final class MemoryEstimate {
    *
    * @param files the checkpoint
    * @param layers all layers of the U-Net
-   * @param scattered the layers whose second moments are measured
+   * @param measured what is measured
    * @param height the latents' height
    * @param width the latents' width
    * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
@@ -74,7 +81,7 @@ final class MemoryEstimate {
   MemoryEstimate(
       CheckpointOnDisk files,
       Collection<LayerName> layers,
-      Collection<LayerName> scattered,
+      MeasuredData measured,
       int height,
       int width,
       boolean cpu,
@@ -87,23 +94,30 @@ final class MemoryEstimate {
     this.downBlocks = 1 + layers.stream().mapToInt(l -> block(l, "down_blocks")).max().orElse(0);
     this.baseChannels = baseChannels(files.index().initializers());
     this.weights =
-        files.index().initializers().stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
+        LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();
-    this.activations =
-        Float.BYTES * layers.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
-    this.moments = scattered.stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.activations = Float.BYTES * values(layers);
+    this.moments =
+        measured.scattered().stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.raw = Float.BYTES * values(measured.raw());
+    this.kept = measured.kept();
   }
 
   /** Returns the bytes that batches of some images take. */
   long bytes(int batch) {
     double running = ARENA * (COPIES_OF_SCORES * scores + activations) * batch;
     double ofImages = moments * COPIES_OF_MOMENTS * Float.BYTES * batch;
-    return (long) (BASE + weights + running + ofImages + sums());
+    double ofRaw = COPIES_OF_RAW * raw * batch;
+    return (long) (BASE + weights + running + ofImages + ofRaw + sums() + kept);
   }
 
   /** Returns how many of those bytes are on the heap. */
   long heap(int batch) {
-    return (long) (moments * COPIES_OF_MOMENTS_ON_HEAP * Float.BYTES * batch + sums());
+    return (long)
+        (moments * COPIES_OF_MOMENTS_ON_HEAP * Float.BYTES * batch
+            + COPIES_OF_RAW * raw * batch
+            + sums()
+            + kept);
   }
 
   /**
@@ -123,12 +137,13 @@ final class MemoryEstimate {
   String parts() {
     return String.format(
         Locale.ROOT,
-        "weights %s, attention at %d×%d latents %s%s",
+        "weights %s, attention at %d×%d latents %s%s%s",
         gigabytes(weights),
         height,
         width,
         gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)),
-        folds > 1 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "");
+        folds > 1 && moments > 0 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "",
+        kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
   }
 
   static String gigabytes(long bytes) {
@@ -136,8 +151,7 @@ final class MemoryEstimate {
   }
 
   private static long bytes(Initializer tensor, boolean cpu) {
-    long elements = tensor.dims().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-    return elements
+    return tensor.elements()
         * switch (tensor.elementType()) {
           case FLOAT16, BFLOAT16 -> cpu ? HALF_ON_CPU : Short.BYTES;
           case DOUBLE, INT64, UINT64 -> Long.BYTES;
@@ -145,6 +159,11 @@ final class MemoryEstimate {
           case INT16, UINT16 -> Short.BYTES;
           default -> Float.BYTES;
         };
+  }
+
+  /** Returns how many values layers have for an image. */
+  double values(Collection<LayerName> of) {
+    return of.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
   }
 
   private double widestScores() {

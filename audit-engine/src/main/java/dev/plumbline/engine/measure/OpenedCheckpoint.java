@@ -62,14 +62,14 @@ public final class OpenedCheckpoint implements AutoCloseable {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener,
       Optional<Path> profile) {
-    Sessions sessions = new Sessions(options, listener, profile);
+    Sessions sessions = new Devices(options, listener, profile).first();
     return new OpenedCheckpoint(
         plan,
         CheckpointMeasurer.open(
             plan,
-            new CheckpointInputs(inputs, sessions, listener),
+            new CheckpointInputs(inputs, listener),
             Optional.empty(),
-            providers,
+            new Providers(providers, options, inputs.seed(), listener),
             sessions,
             listener));
   }

@@ -36,7 +36,8 @@ class LeafGateTest {
         List.of(files),
         Held.AGAINST_NOTHING,
         new Comparisons(0.01, 1),
-        Inconclusive.ABORT);
+        Inconclusive.ABORT,
+        FrozenViolations.none());
   }
 
   private static Metric metric(String name, double value) {
@@ -245,7 +246,8 @@ class LeafGateTest {
         List.of(file("b.csv", rows)),
         Held.against(theirs),
         new Comparisons(0.01, 1),
-        Inconclusive.ABORT);
+        Inconclusive.ABORT,
+        FrozenViolations.none());
   }
 
   @Test

@@ -1,0 +1,208 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Violations that were there when it was decided to live with them. They are accepted as long as
+ * they are no worse; what is new or worse fails. Leaves may be judged in parallel.
+ */
+public final class FrozenViolations {
+
+  private static final List<String> COLUMNS =
+      List.of("checkpoint", "audit", "metric", "layer", "timestep", "side", "value", "tolerance");
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setIgnoreEmptyLines(true)
+          .setIgnoreSurroundingSpaces(true)
+          .setCommentMarker('#')
+          .get();
+
+  private final String name;
+  private final boolean recording;
+  private final SortedMap<FrozenViolation.Key, FrozenViolation> stored;
+  private final SortedMap<FrozenViolation.Key, FrozenViolation> today = new TreeMap<>();
+  private final SortedSet<FrozenViolation.Key> accepted = new TreeSet<>();
+  private final Set<FrozenViolation.Key> decided = new HashSet<>();
+
+  private FrozenViolations(
+      String name, boolean recording, SortedMap<FrozenViolation.Key, FrozenViolation> stored) {
+    this.name = name;
+    this.recording = recording;
+    this.stored = stored;
+  }
+
+  /** Returns a store that accepts nothing. */
+  public static FrozenViolations none() {
+    return new FrozenViolations("", false, new TreeMap<>());
+  }
+
+  /**
+   * Returns an empty store that accepts every violation and keeps it.
+   *
+   * @param name the store's name, for messages
+   */
+  public static FrozenViolations begun(String name) {
+    return new FrozenViolations(name, true, new TreeMap<>());
+  }
+
+  /**
+   * Reads a store.
+   *
+   * @param reader its text; closed on return
+   * @param name its name, for messages
+   * @param recording whether every violation is accepted and kept, or only those that are there
+   * @throws UserError if a row cannot be read; the message says which
+   */
+  public static FrozenViolations read(Reader reader, String name, boolean recording) {
+    SortedMap<FrozenViolation.Key, FrozenViolation> stored = new TreeMap<>();
+    try (Reader text = reader;
+        CSVParser parser = FORMAT.parse(text)) {
+      Set<String> missing = new LinkedHashSet<>(COLUMNS);
+      missing.removeAll(parser.getHeaderNames());
+      if (!missing.isEmpty()) {
+        throw new UserError(
+            name
+                + ": the header lacks the columns "
+                + String.join(", ", missing)
+                + "; frozen violations begin with the line "
+                + String.join(",", COLUMNS));
+      }
+      for (CSVRecord row : parser) {
+        try {
+          FrozenViolation violation = violation(row);
+          stored.put(violation.key(), violation);
+        } catch (IllegalArgumentException e) {
+          throw new UserError(
+              name + ":" + parser.getCurrentLineNumber() + ": " + e.getMessage() + "; correct it",
+              e);
+        }
+      }
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      throw new UserError(name + ": not a CSV of frozen violations (" + e.getMessage() + ")", e);
+    }
+    return new FrozenViolations(name, recording, stored);
+  }
+
+  private static FrozenViolation violation(CSVRecord row) {
+    double tolerance = number(row, "tolerance");
+    if (tolerance < 0) {
+      throw new IllegalArgumentException("tolerance is " + tolerance + ", expected 0 or more");
+    }
+    return new FrozenViolation(
+        new FrozenViolation.Key(
+            row.get("checkpoint"),
+            row.get("audit"),
+            row.get("metric"),
+            new LayerName(row.get("layer")),
+            (int) number(row, "timestep"),
+            FrozenViolation.Side.of(row.get("side"))),
+        number(row, "value"),
+        tolerance);
+  }
+
+  private static double number(CSVRecord row, String column) {
+    try {
+      double number = Double.parseDouble(row.get(column));
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new IllegalArgumentException(column + " is '" + row.get(column) + "', expected a number");
+  }
+
+  /** Tells whether a metric may be on the wrong side of its bound as it is. */
+  synchronized boolean accepts(
+      String audit, Subject subject, Metric metric, FrozenViolation.Side side) {
+    FrozenViolation.Key key = FrozenViolation.Key.of(audit, subject, metric, side);
+    FrozenViolation known = stored.get(key);
+    boolean accepts = recording || (known != null && known.accepts(metric.value().orElseThrow()));
+    if (accepts) {
+      accepted.add(key);
+      today.put(key, FrozenViolation.of(key, metric));
+    }
+    return accepts;
+  }
+
+  /** Returns what is accepted of a violation that is worse than that; empty if it is new. */
+  synchronized Optional<String> worseThan(
+      String audit, Subject subject, Metric metric, FrozenViolation.Side side) {
+    return Optional.ofNullable(stored.get(FrozenViolation.Key.of(audit, subject, metric, side)))
+        .map(
+            known ->
+                String.format(
+                    "worse than what %s accepts: %s, frozen at %s with a tolerance of %s",
+                    name,
+                    Violation.number(known.limit()),
+                    Violation.number(known.value()),
+                    Violation.number(known.tolerance())));
+  }
+
+  /** Takes note of a metric that was decided: of its violations it is now known which are gone. */
+  synchronized void decided(String audit, Subject subject, Metric metric) {
+    for (FrozenViolation.Side side : FrozenViolation.Side.values()) {
+      decided.add(FrozenViolation.Key.of(audit, subject, metric, side));
+    }
+  }
+
+  /** Returns how many violations were accepted. */
+  public synchronized int accepted() {
+    return accepted.size();
+  }
+
+  /** Returns how many violations of the store are not there any more. */
+  public synchronized long gone() {
+    return stored.keySet().stream()
+        .filter(key -> decided.contains(key) && !accepted.contains(key))
+        .count();
+  }
+
+  /**
+   * Returns the store with the violations of today in place of those of the metrics that were
+   * decided, as the text of its file.
+   */
+  public synchronized String text() {
+    SortedMap<FrozenViolation.Key, FrozenViolation> rows = new TreeMap<>(stored);
+    rows.keySet().removeAll(decided);
+    rows.putAll(today);
+    StringBuilder text = new StringBuilder();
+    text.append(CSVFormat.DEFAULT.format(COLUMNS.toArray())).append('\n');
+    rows.forEach(
+        (key, violation) ->
+            text.append(
+                    CSVFormat.DEFAULT.format(
+                        key.checkpoint(),
+                        key.audit(),
+                        key.metric(),
+                        key.layer().path(),
+                        key.timestep(),
+                        key.side().label(),
+                        violation.value(),
+                        violation.tolerance()))
+                .append('\n'));
+    return text.toString();
+  }
+}
