@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.fixtures.AbortedAudits;
+import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.fixtures.VerdictAudits;
@@ -64,17 +65,21 @@ class GuardsTest {
   }
 
   @Test
-  void lessThanHalfIsTooLittleWhereHalfIsEnough() throws IOException {
+  void anAuditThatDecidedLessThanHalfFailsTheRun() throws IOException {
+    String bounds =
+        HEADER
+            + "*,held.norm,mid_block.resnets.0,50,,1000,\n"
+            + "*,norm.*,mid_block.resnets.0,50,,,\n";
     Outcomes outcomes =
-        audits(EveryLayerAudits.class)
-            .with(
-                "audit.bounds",
-                Files.writeString(
-                    folder.resolve("b.csv"),
-                    HEADER + "*,finite.non_finite,conv_in,*,,0,\n*,finite.non_finite,**,*,,base,\n"))
+        audits(HeldAudits.class)
+            .with("audit.bounds", Files.writeString(folder.resolve("b.csv"), bounds))
             .run();
 
-    assertThat(engineMessage(outcomes)).contains(" decided 1 of ");
+    assertThat(outcomes.statuses())
+        .containsEntry("normsStay/tiny/mid_block.resnets.0/50", Status.SUCCESSFUL);
+    assertThat(engineMessage(outcomes))
+        .startsWith("HeldAudits.normsStay decided 1 of ")
+        .contains(" and has to decide 50 % (audit.decided.share): the first is undecided because");
   }
 
   @Test
