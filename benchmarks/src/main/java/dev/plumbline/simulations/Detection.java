@@ -43,10 +43,7 @@ record Detection(
                   SplittableRandom random = new SplittableRandom(seed);
                   SceneDraw theirs = draw(baseline, random);
                   SceneDraw ours = isPaired ? theirs : draw(candidate, random);
-                  double planted =
-                      isPatch(kind)
-                          ? size * largest(candidate, layer)
-                          : size;
+                  double planted = isPatch(kind) ? size * largest(candidate, layer) : size;
                   Plant plant =
                       Plant.of(kind, layer, planted, candidate.names(ours), new Random(seed));
                   SimulatedRun run =
@@ -78,10 +75,7 @@ record Detection(
 
   /** A patch's size is a multiple of the largest relative norm that the layer has anyway. */
   private static double largest(RecordedCheckpoint checkpoint, LayerName layer) {
-    return checkpoint
-        .metric(layer, RecordedCheckpoint.MAX_RELATIVE_NORM)
-        .value()
-        .orElseThrow();
+    return checkpoint.metric(layer, RecordedCheckpoint.MAX_RELATIVE_NORM).value().orElseThrow();
   }
 
   /** Returns the layers in which there is room for it. */

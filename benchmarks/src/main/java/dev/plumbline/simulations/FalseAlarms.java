@@ -78,7 +78,10 @@ record FalseAlarms(
             (int) runs.stream().filter(run -> !run.failed().isEmpty()).count(), replicates),
         new Proportion(
             (int) runs.stream().filter(run -> !run.tooFewDecided().isEmpty()).count(), replicates),
-        runs.stream().mapToDouble(run -> (double) run.undecided() / run.leaves()).average().orElse(0),
+        runs.stream()
+            .mapToDouble(run -> (double) run.undecided() / run.leaves())
+            .average()
+            .orElse(0),
         culprits);
   }
 }

@@ -171,7 +171,13 @@ final class RecordStatistics {
   private static void run(Map<String, String> parameters) {
     Map<String, String> all =
         new HashMap<>(
-            Map.of(AuditParameters.DEVICE, "cpu", AuditParameters.TIMESTEPS, "50", AuditParameters.FOLDS, "5"));
+            Map.of(
+                AuditParameters.DEVICE,
+                "cpu",
+                AuditParameters.TIMESTEPS,
+                "50",
+                AuditParameters.FOLDS,
+                "5"));
     if (parameters.containsKey(AuditParameters.BASELINE)) {
       all.put(AuditParameters.BASELINE_MODE, "record");
     }

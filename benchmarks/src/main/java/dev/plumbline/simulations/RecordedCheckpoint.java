@@ -223,12 +223,12 @@ final class RecordedCheckpoint {
     Map<String, List<Integer>> ofLayer = places.getOrDefault(key.layer(), Map.of());
     Map<Integer, Integer> counts = new HashMap<>();
     for (DrawnImage image : images) {
-      Set<Integer> anomalous = new LinkedHashSet<>(ofLayer.getOrDefault(image.recorded(), List.of()));
+      Set<Integer> anomalous =
+          new LinkedHashSet<>(ofLayer.getOrDefault(image.recorded(), List.of()));
       plant.ifPresent(planted -> anomalous.addAll(planted.places(image.image().name())));
       anomalous.forEach(place -> counts.merge(place, 1, Integer::sum));
     }
     int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
-    return Metric.of(
-        metric.name(), (double) most / images.size(), images.size(), metric.worse());
+    return Metric.of(metric.name(), (double) most / images.size(), images.size(), metric.worse());
   }
 }

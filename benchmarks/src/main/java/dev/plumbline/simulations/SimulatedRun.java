@@ -74,8 +74,7 @@ record SimulatedRun(
     int undecided = 0;
     for (Map.Entry<Leaf, List<Metric>> entry : leaves.entrySet()) {
       String audit = entry.getKey().audit();
-      LeafGate gate =
-          judge(entry.getKey(), entry.getValue(), baseline, sameInputs, comparisons);
+      LeafGate gate = judge(entry.getKey(), entry.getValue(), baseline, sameInputs, comparisons);
       for (MetricRecord metric : gate.records()) {
         if (metric.verdict() == MetricVerdict.FAILED) {
           failed.add(new FailedMetric(metric.metric(), metric.layer()));
@@ -91,10 +90,7 @@ record SimulatedRun(
     }
     Set<String> tooFew = new LinkedHashSet<>();
     for (String problem : decided.problems()) {
-      leaves.keySet().stream()
-          .map(Leaf::audit)
-          .filter(problem::startsWith)
-          .forEach(tooFew::add);
+      leaves.keySet().stream().map(Leaf::audit).filter(problem::startsWith).forEach(tooFew::add);
     }
     return new SimulatedRun(failed, undecided, leaves.size(), tooFew);
   }
@@ -109,8 +105,7 @@ record SimulatedRun(
         new References() {
           @Override
           public Metric metric(String reference, String metric) {
-            return baseline.get(
-                new MetricKey(leaf.audit(), metric, leaf.layer(), leaf.timestep()));
+            return baseline.get(new MetricKey(leaf.audit(), metric, leaf.layer(), leaf.timestep()));
           }
 
           @Override

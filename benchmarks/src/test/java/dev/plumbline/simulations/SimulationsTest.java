@@ -87,8 +87,7 @@ class SimulationsTest {
 
   private static Metric metric(Map<MetricKey, Metric> metrics, String name) {
     return metrics.entrySet().stream()
-        .filter(
-            one -> one.getKey().layer().equals(LAYER) && one.getKey().metric().equals(name))
+        .filter(one -> one.getKey().layer().equals(LAYER) && one.getKey().metric().equals(name))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElseThrow();
@@ -147,7 +146,8 @@ class SimulationsTest {
 
   @Test
   void aPatchStrikesOneImageInTwenty() {
-    Plant plant = Plant.of(Plant.Kind.PATCH_IN_PLACE, LAYER, 5, reference.names(once), new Random(5));
+    Plant plant =
+        Plant.of(Plant.Kind.PATCH_IN_PLACE, LAYER, 5, reference.names(once), new Random(5));
 
     assertThat(plant.strengths().values().stream().filter(strength -> strength > 0)).hasSize(3);
     Map<MetricKey, Metric> metrics = reference.measured(once, Optional.of(plant));

@@ -58,8 +58,7 @@ record BaselineMargin(double width, String reason) {
    * of eight scenes of one checkpoint: docs/simulations.md.
    */
   private static final List<Floor> UNPAIRED_FLOORS =
-      List.of(
-          Floor.of("norm.recurrence", 0.1, 0, 8), Floor.of("norm.max_*", 0, 0.75, 0));
+      List.of(Floor.of("norm.recurrence", 0.1, 0, 8), Floor.of("norm.max_*", 0, 0.75, 0));
 
   /** The first that matches counts. */
   private static final List<Floor> FLOORS =

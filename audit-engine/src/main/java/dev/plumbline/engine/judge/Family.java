@@ -1,6 +1,5 @@
 package dev.plumbline.engine.judge;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

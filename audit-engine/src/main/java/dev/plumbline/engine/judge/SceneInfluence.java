@@ -46,8 +46,7 @@ record SceneInfluence(List<String> scenes, double[] values) {
       values[scene++] = Math.abs(deviation) > ROUNDING * scale ? deviation : 0;
       total += sum[1];
     }
-    return Optional.of(
-        new SceneInfluence(List.copyOf(sums.keySet()), values).times(1 / total));
+    return Optional.of(new SceneInfluence(List.copyOf(sums.keySet()), values).times(1 / total));
   }
 
   /** Returns the influences times a factor. */

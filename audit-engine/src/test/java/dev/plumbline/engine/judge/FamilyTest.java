@@ -98,7 +98,12 @@ class FamilyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, INCONCLUSIVE", "3, INCONCLUSIVE", "6, INCONCLUSIVE", "8, BEYOND", "10, BEYOND", "30, BEYOND"
+    "2, INCONCLUSIVE",
+    "3, INCONCLUSIVE",
+    "6, INCONCLUSIVE",
+    "8, BEYOND",
+    "10, BEYOND",
+    "30, BEYOND"
   })
   void noPatternOfSignsOfFewScenesIsRareEnough(int scenes, Decision.Verdict verdict) {
     for (boolean sameInputs : new boolean[] {true, false}) {
