@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * Counts the leaves of which something was decided. A run that decided nothing, or too little of an
  * audit, is not green.
  */
-final class DecidedLeaves {
+public final class DecidedLeaves {
 
   private static final class Count {
     private int decided;
@@ -27,17 +27,26 @@ final class DecidedLeaves {
    *
    * @param share the share of an audit's leaves that has to be decided
    */
-  DecidedLeaves(double share) {
+  public DecidedLeaves(double share) {
     this.share = share;
   }
 
-  /** Counts a leaf that passed, failed or is broken. */
-  synchronized void decided(String audit) {
+  /**
+   * Counts a leaf that passed, failed or is broken.
+   *
+   * @param audit its audit's id
+   */
+  public synchronized void decided(String audit) {
     count(audit).decided++;
   }
 
-  /** Counts a leaf of which nothing can be said. */
-  synchronized void undecided(String audit, String reason) {
+  /**
+   * Counts a leaf of which nothing can be said.
+   *
+   * @param audit its audit's id
+   * @param reason why, if it is known
+   */
+  public synchronized void undecided(String audit, String reason) {
     Count count = count(audit);
     count.undecided++;
     if (count.first.isEmpty()) {
@@ -55,7 +64,7 @@ final class DecidedLeaves {
   }
 
   /** Returns what makes the run red, a message each. */
-  synchronized List<String> problems() {
+  public synchronized List<String> problems() {
     int decided = audits.values().stream().mapToInt(count -> count.decided).sum();
     int undecided = audits.values().stream().mapToInt(count -> count.undecided).sum();
     if (decided + broken == 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.fixtures.AbortedAudits;
+import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.fixtures.VerdictAudits;
@@ -61,6 +62,24 @@ class GuardsTest {
             "VerdictAudits.withoutBound decided 0 of 1 leaves, and has to decide 50 %"
                 + " (audit.decided.share): the first is undecided because")
         .doesNotContain("VerdictAudits.fails decided");
+  }
+
+  @Test
+  void anAuditThatDecidedLessThanHalfFailsTheRun() throws IOException {
+    String bounds =
+        HEADER
+            + "*,held.norm,mid_block.resnets.0,50,,1000,\n"
+            + "*,norm.*,mid_block.resnets.0,50,,,\n";
+    Outcomes outcomes =
+        audits(HeldAudits.class)
+            .with("audit.bounds", Files.writeString(folder.resolve("b.csv"), bounds))
+            .run();
+
+    assertThat(outcomes.statuses())
+        .containsEntry("normsStay/tiny/mid_block.resnets.0/50", Status.SUCCESSFUL);
+    assertThat(engineMessage(outcomes))
+        .startsWith("HeldAudits.normsStay decided 1 of ")
+        .contains(" and has to decide 50 % (audit.decided.share): the first is undecided because");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.engine.plan.Glob;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much worse than a baseline's figure a figure may be where the user says nothing: a multiple
@@ -28,7 +29,7 @@ record BaselineMargin(double width, String reason) {
    */
   private static final int SPREADS_PAIRED = 2;
 
-  private static final int SPREADS_UNPAIRED = 6;
+  private static final int SPREADS_UNPAIRED = 8;
 
   /**
    * The least margin of some metrics.
@@ -51,6 +52,13 @@ record BaselineMargin(double width, String reason) {
           : Math.max(least, (double) observations / recorded.sampleSize());
     }
   }
+
+  /**
+   * Other images have other maxima, and maxima have no standard error. Wide enough for two samples
+   * of eight scenes of one checkpoint: docs/simulations.md.
+   */
+  private static final List<Floor> UNPAIRED_FLOORS =
+      List.of(Floor.of("norm.recurrence", 0.1, 0, 8), Floor.of("norm.max_*", 0, 0.75, 0));
 
   /** The first that matches counts. */
   private static final List<Floor> FLOORS =
@@ -75,7 +83,7 @@ record BaselineMargin(double width, String reason) {
     if (!recorded.isApplicable()) {
       return NONE;
     }
-    double floor = least(recorded);
+    double floor = least(recorded, sameInputs);
     double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
     int spreads = sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED;
     if (spreads * spread <= floor) {
@@ -94,8 +102,8 @@ record BaselineMargin(double width, String reason) {
   }
 
   /** Returns what nobody would care about, of an applicable metric. */
-  static double least(Metric recorded) {
-    return FLOORS.stream()
+  static double least(Metric recorded, boolean sameInputs) {
+    return Stream.concat(sameInputs ? Stream.of() : UNPAIRED_FLOORS.stream(), FLOORS.stream())
         .filter(floor -> floor.metric().matches(recorded.name()))
         .findFirst()
         .orElseThrow()

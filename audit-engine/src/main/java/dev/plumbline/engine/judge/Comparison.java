@@ -1,6 +1,7 @@
 package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Contributions;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,22 @@ record Comparison(double excess, List<SceneInfluence> samples, int images) {
   /** Returns Student's t; infinite where there is no error. */
   double statistic() {
     return excess / standardError();
+  }
+
+  /**
+   * Returns what each scene of each sample moves the excess by, its part of the excess included:
+   * the numbers add up to the excess. Two samples share it by their variances, which is how far
+   * each would have to be moved for the figures to be at the limit.
+   */
+  double[][] aboutTheLimit() {
+    double variance = samples.stream().mapToDouble(SceneInfluence::variance).sum();
+    return samples.stream()
+        .map(
+            sample -> {
+              double part = excess * sample.variance() / variance / sample.values().length;
+              return Arrays.stream(sample.values()).map(moved -> moved + part).toArray();
+            })
+        .toArray(double[][]::new);
   }
 
   /** Welch and Satterthwaite's; g − 1 of a paired comparison. */

@@ -1,6 +1,5 @@
 package dev.plumbline.engine.judge;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +12,10 @@ import java.util.stream.IntStream;
 /**
  * All comparisons of a run. A run of hundreds of leaves would find something beyond its limit by
  * chance, if each were judged alone. So the farthest of all is what a comparison has to beat: its
- * distribution is drawn by flipping the signs of scenes, the same scene's in all comparisons at
- * once, which keeps what leaves have in common (the max-T procedure of Westfall and Young 1993, by
- * the wild bootstrap). It takes scenes for independent of each other, and their influences for
- * symmetric about 0.
+ * distribution is drawn by flipping the signs of what scenes move the excess by, about the limit,
+ * the same scene's in all comparisons at once, which keeps what leaves have in common (the max-T
+ * procedure of Westfall and Young 1993, by randomised signs). It takes scenes for independent of
+ * each other, and what they give for symmetric about the limit.
  */
 final class Family {
 
@@ -26,81 +25,66 @@ final class Family {
   /** Beyond this many times the images at hand nobody would go and get more. */
   private static final double MOST_IMAGES = 100;
 
+  /** Sums of the same numbers in another order are the same. */
+  private static final double ROUNDING = 1e-9;
+
+  private final List<Comparison> uncertain;
   private final double rate;
+  private final long seed;
 
-  /** The farthest of all, in each draw, in rising order. */
-  private final double[] farthest;
+  /** The farthest of all, in each draw, in rising order; drawn when something is beyond. */
+  private double[] farthest;
 
-  private Family(double rate, double[] farthest) {
+  private Family(List<Comparison> uncertain, double rate, long seed) {
+    this.uncertain = uncertain;
     this.rate = rate;
-    this.farthest = farthest;
+    this.seed = seed;
   }
 
   /**
-   * Draws the distribution of the farthest comparison where the truth is at the limits.
+   * Makes the family.
    *
    * @param comparisons all of the run
    * @param rate the probability with which a run may be red though nothing is beyond its limit
    * @param seed seeds the draws
    */
   static Family of(List<Comparison> comparisons, double rate, long seed) {
-    Map<String, Integer> scenes = new HashMap<>();
-    List<int[][]> indices = new ArrayList<>();
-    List<Comparison> uncertain =
-        comparisons.stream().filter(comparison -> comparison.standardError() > 0).toList();
-    for (Comparison comparison : uncertain) {
-      indices.add(
-          comparison.samples().stream()
-              .map(
-                  sample ->
-                      sample.scenes().stream()
-                          .mapToInt(scene -> scenes.computeIfAbsent(scene, s -> scenes.size()))
-                          .toArray())
-              .toArray(int[][]::new));
-    }
-    SplittableRandom random = new SplittableRandom(seed);
-    double[][] signs = new double[DRAWS][scenes.size()];
-    for (double[] draw : signs) {
-      Arrays.setAll(draw, scene -> random.nextBoolean() ? 1 : -1);
-    }
-    double[] farthest =
-        IntStream.range(0, DRAWS)
-            .parallel()
-            .mapToDouble(draw -> farthest(uncertain, indices, signs[draw]))
-            .sorted()
-            .toArray();
-    return new Family(rate, farthest);
+    return new Family(
+        comparisons.stream().filter(comparison -> comparison.standardError() > 0).toList(),
+        rate,
+        seed);
   }
 
-  private static double farthest(
-      List<Comparison> comparisons, List<int[][]> indices, double[] signs) {
+  /** Draws the distribution of the farthest comparison where the truth is at the limits. */
+  private double[] draw() {
+    Map<String, Integer> scenes = new HashMap<>();
+    uncertain.forEach(
+        comparison ->
+            comparison
+                .samples()
+                .forEach(
+                    sample ->
+                        sample
+                            .scenes()
+                            .forEach(scene -> scenes.putIfAbsent(scene, scenes.size()))));
+    List<SignedComparison> all =
+        uncertain.stream().map(comparison -> SignedComparison.of(comparison, scenes)).toList();
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[][] signs = new byte[DRAWS][];
+    Arrays.setAll(signs, draw -> SignedComparison.signs(scenes.size(), random));
+    return IntStream.range(0, DRAWS)
+        .parallel()
+        .mapToDouble(draw -> farthest(all, signs[draw]))
+        .sorted()
+        .toArray();
+  }
+
+  private static double farthest(List<SignedComparison> comparisons, byte[] signs) {
     double farthest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < comparisons.size(); k++) {
-      farthest = Math.max(farthest, statistic(comparisons.get(k), indices.get(k), signs));
+    for (SignedComparison comparison : comparisons) {
+      farthest = Math.max(farthest, comparison.statistic(signs));
     }
     return farthest;
-  }
-
-  /** Student's t of a comparison whose scenes have their signs flipped. */
-  private static double statistic(Comparison comparison, int[][] indices, double[] signs) {
-    double total = 0;
-    double variance = 0;
-    for (int k = 0; k < indices.length; k++) {
-      double[] influence = comparison.samples().get(k).values();
-      int g = influence.length;
-      double sum = 0;
-      double squares = 0;
-      for (int scene = 0; scene < g; scene++) {
-        sum += signs[indices[k][scene]] * influence[scene];
-        squares += influence[scene] * influence[scene];
-      }
-      total += sum;
-      variance += g / (g - 1.0) * Math.max(0, squares - sum * sum / g);
-    }
-    if (variance == 0) {
-      return total > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    }
-    return total / Math.sqrt(variance);
   }
 
   /** Returns what a comparison comes to. */
@@ -114,8 +98,8 @@ final class Family {
           OptionalLong.empty());
     }
     double t = comparison.statistic();
-    double adjusted = adjusted(t);
-    if (t > 0 && adjusted <= rate) {
+    double adjusted = t > 0 ? adjusted(comparison) : 1;
+    if (adjusted <= rate) {
       return decision(
           Decision.Verdict.BEYOND,
           comparison,
@@ -146,18 +130,27 @@ final class Family {
     return new Decision(verdict, comparison, rate, probability, adjusted, more);
   }
 
-  /** Returns in which share of draws the farthest is at least this far, the run's own included. */
-  private double adjusted(double statistic) {
-    int below = Arrays.binarySearch(farthest, statistic);
-    int first = below < 0 ? -below - 1 : below;
-    while (first > 0 && farthest[first - 1] == statistic) {
-      first--;
+  /**
+   * Returns in which share of draws the farthest is at least this far, the run's own included. No
+   * pattern of g signs is rarer than 2^−g.
+   */
+  private double adjusted(Comparison comparison) {
+    double statistic = comparison.statistic() * (1 - ROUNDING);
+    int found = Arrays.binarySearch(farthest(), statistic);
+    int below = found < 0 ? -found - 1 : found;
+    double share = (1.0 + farthest.length - below) / (1.0 + farthest.length);
+    return Math.max(share, Math.scalb(1.0, -comparison.scenes()));
+  }
+
+  private double[] farthest() {
+    if (farthest == null) {
+      farthest = draw();
     }
-    return (1.0 + farthest.length - first) / (1.0 + farthest.length);
+    return farthest;
   }
 
   private double critical() {
-    double critical = farthest[(int) Math.ceil((1 - rate) * farthest.length) - 1];
+    double critical = farthest()[(int) Math.ceil((1 - rate) * DRAWS) - 1];
     return Double.isInfinite(critical) ? 0 : critical; // then more scenes are what is needed
   }
 

@@ -2,9 +2,7 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Aggregate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -30,30 +28,25 @@ record SceneInfluence(List<String> scenes, double[] values) {
       return Optional.empty();
     }
     double ratio = value.getAsDouble();
-    List<String> scenes = new ArrayList<>();
-    List<Double> deviations = new ArrayList<>();
-    double below = 0;
-    for (Map.Entry<String, Contributions> scene : contributions.byScene().entrySet()) {
-      double a = sum(scene.getValue().numerators());
-      double b = sum(scene.getValue().denominators());
-      double deviation = a - ratio * b;
-      double scale = Math.abs(a) + Math.abs(ratio * b);
-      scenes.add(scene.getKey());
-      deviations.add(Math.abs(deviation) > ROUNDING * scale ? deviation : 0);
-      below += b;
+    SortedMap<String, double[]> sums = new TreeMap<>();
+    List<Contributions.Image> images = contributions.images();
+    double[] numerators = contributions.numerators();
+    double[] denominators = contributions.denominators();
+    for (int i = 0; i < numerators.length; i++) {
+      double[] sum = sums.computeIfAbsent(images.get(i).scene(), scene -> new double[2]);
+      sum[0] += numerators[i];
+      sum[1] += denominators[i];
     }
-    double total = below;
-    return Optional.of(
-        new SceneInfluence(
-            scenes, deviations.stream().mapToDouble(deviation -> deviation / total).toArray()));
-  }
-
-  private static double sum(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
+    double total = 0;
+    double[] values = new double[sums.size()];
+    int scene = 0;
+    for (double[] sum : sums.values()) {
+      double deviation = sum[0] - ratio * sum[1];
+      double scale = Math.abs(sum[0]) + Math.abs(ratio * sum[1]);
+      values[scene++] = Math.abs(deviation) > ROUNDING * scale ? deviation : 0;
+      total += sum[1];
     }
-    return sum;
+    return Optional.of(new SceneInfluence(List.copyOf(sums.keySet()), values).times(1 / total));
   }
 
   /** Returns the influences times a factor. */

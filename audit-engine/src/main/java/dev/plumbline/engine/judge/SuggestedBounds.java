@@ -52,7 +52,7 @@ public final class SuggestedBounds {
     double margin =
         Math.max(
             DEVIATIONS * deviation,
-            runs.stream().mapToDouble(BaselineMargin::least).max().orElseThrow());
+            runs.stream().mapToDouble(run -> BaselineMargin.least(run, true)).max().orElseThrow());
     boolean above = first.worse() != Direction.LOWER;
     boolean below = first.worse() != Direction.HIGHER;
     text.append(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Simulations have fixed seeds: they say the same every time. */
 class FamilyTest {
@@ -77,6 +79,64 @@ class FamilyTest {
   @Test
   void pairingFindsWhatIndependentSamplesCannot() {
     assertThat(shareOfRedRuns(40, 0.3, true)).isGreaterThan(shareOfRedRuns(40, 0.3, false) + 0.3);
+  }
+
+  /** One leaf is far beyond its limit, each scene by about as much, and others far within. */
+  private static List<Comparison> planted(int scenes, boolean sameInputs) {
+    SplittableRandom random = new SplittableRandom(3);
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int leaf = 0; leaf < 40; leaf++) {
+      double[] base = random.doubles(2L * scenes, -1, 1).toArray();
+      double shift = leaf == 0 ? 1000 : -1000;
+      double[] candidate =
+          Arrays.stream(base).map(v -> v + shift + random.nextDouble(-1, 1)).toArray();
+      comparisons.add(
+          Comparison.of(mean(candidate), mean(base), 1, 0, true, sameInputs).orElseThrow());
+    }
+    return comparisons;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, INCONCLUSIVE",
+    "3, INCONCLUSIVE",
+    "6, INCONCLUSIVE",
+    "8, BEYOND",
+    "10, BEYOND",
+    "30, BEYOND"
+  })
+  void noPatternOfSignsOfFewScenesIsRareEnough(int scenes, Decision.Verdict verdict) {
+    for (boolean sameInputs : new boolean[] {true, false}) {
+      List<Comparison> comparisons = planted(scenes, sameInputs);
+      Family family = Family.of(comparisons, 0.01, 1);
+
+      Decision decision = family.decide(comparisons.get(0));
+
+      assertThat(decision.verdict()).as("same inputs: %s", sameInputs).isEqualTo(verdict);
+      if (verdict == Decision.Verdict.INCONCLUSIVE) {
+        assertThat(decision.adjusted().orElseThrow()).isGreaterThanOrEqualTo(Math.pow(2, -scenes));
+        assertThat(scenes * 2L + decision.moreImages().orElseThrow()).isGreaterThanOrEqualTo(16);
+      }
+    }
+  }
+
+  /** Leaves that differ by chance alone, at their limits, in what few scenes have in common. */
+  @ParameterizedTest
+  @CsvSource({"7, true", "8, true", "10, true", "12, true", "8, false", "12, false"})
+  void fewScenesRarelyTurnARunOfManyLeavesRed(int scenes, boolean sameInputs) {
+    SplittableRandom random = new SplittableRandom(11);
+    int red = 0;
+    int runs = 150;
+    for (int run = 0; run < runs; run++) {
+      List<Comparison> comparisons = leaves(60, scenes, 0, sameInputs, random);
+      Family family = Family.of(comparisons, RATE, run);
+      red +=
+          comparisons.stream()
+                  .anyMatch(one -> family.decide(one).verdict() == Decision.Verdict.BEYOND)
+              ? 1
+              : 0;
+    }
+    assertThat(red / (double) runs).isLessThanOrEqualTo(0.1);
   }
 
   @Test
