@@ -9,6 +9,7 @@ import dev.plumbline.engine.DecidedLeaves;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
@@ -120,7 +121,8 @@ record SimulatedRun(
             List.of(new BaselineBounds(references, "baseline")),
             references,
             comparisons,
-            Inconclusive.ABORT);
+            Inconclusive.ABORT,
+            FrozenViolations.none());
     metrics.forEach(gate::check);
     return gate;
   }
