@@ -130,7 +130,9 @@ public final class AuditReportListener implements TestExecutionListener {
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
       reports.add(new ScenesCsv(folder.get().scenes()));
-      reports.add(new AllureResults(folder.get(), environment));
+      Gallery gallery = new Gallery();
+      reports.add(new Pictures(folder.get().pictures(), gallery));
+      reports.add(new AllureResults(folder.get(), gallery, environment));
       reports.add(new HtmlReport(folder.get()));
     }
     // Last, because it tells what became of the others.

@@ -2,6 +2,7 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.report.LeafContributions;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.RunNote;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class AuditRun {
   private final Map<UniqueId, Instant> started = new HashMap<>();
   private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
   private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
+  private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
 
   /**
@@ -78,6 +80,7 @@ final class AuditRun {
                       .add(metric));
       LeafContributions.fromEntry(values)
           .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
+      LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
     } catch (RuntimeException e) {
       reports.note(
           new RunNote(
@@ -165,6 +168,7 @@ final class AuditRun {
             cause,
             metrics.getOrDefault(id, List.of()),
             contributions.getOrDefault(id, Map.of()),
+            Optional.ofNullable(grids.remove(id)),
             started.getOrDefault(id, stop),
             stop));
     metrics.remove(id);

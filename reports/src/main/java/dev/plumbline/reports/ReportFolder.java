@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.platform.engine.ConfigurationParameters;
 
@@ -41,12 +42,20 @@ record ReportFolder(Path root) {
     return root.resolve("index.html");
   }
 
+  Path decision() {
+    return root.resolve("decision.html");
+  }
+
   Path metrics() {
     return root.resolve("metrics.csv");
   }
 
   Path scenes() {
     return root.resolve("scenes.csv");
+  }
+
+  Path pictures() {
+    return root.resolve("pictures");
   }
 
   Path allureResults() {
@@ -68,9 +77,7 @@ record ReportFolder(Path root) {
    * can be mistaken for this run's, and carries its history over.
    */
   void prepare() throws IOException {
-    remove(html());
-    remove(metrics());
-    remove(scenes());
+    removeReports();
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -91,13 +98,18 @@ record ReportFolder(Path root) {
    */
   void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());
-    remove(html());
-    remove(metrics());
-    remove(scenes());
+    removeReports();
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);
       }
+    }
+  }
+
+  /** Removes what each run writes anew. */
+  private void removeReports() throws IOException {
+    for (Path report : List.of(html(), decision(), metrics(), scenes(), pictures())) {
+      remove(report);
     }
   }
 
