@@ -6,10 +6,10 @@ import java.awt.Paint;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
-import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -31,7 +31,6 @@ public final class HeatMapChart {
   private static final int HEADING = 32;
   private static final int BLOCK_NAMES = 16;
   private static final int ROW = 24;
-  private static final int LAYER_NAMES = 100;
   private static final int SCALE = 90;
 
   /**
@@ -71,12 +70,17 @@ public final class HeatMapChart {
   /** Returns the chart as an SVG document. */
   public String svg() {
     int width = axis.width() + SCALE;
-    int height = HEADING + BLOCK_NAMES + Math.max(3, timesteps.size()) * ROW + LAYER_NAMES;
+    int height =
+        HEADING + BLOCK_NAMES + Math.max(3, timesteps.size()) * ROW + LayerAxis.LAYER_NAMES;
     return Svg.draw(
         width,
         height,
         title,
-        pen -> chart().draw(pen, new Rectangle2D.Double(0, 0, width, height)));
+        pen -> {
+          ChartRenderingInfo drawn = new ChartRenderingInfo();
+          chart().draw(pen, new Rectangle2D.Double(0, 0, width, height), drawn);
+          axis.drawNames(pen, drawn.getPlotInfo().getDataArea());
+        });
   }
 
   private JFreeChart chart() {
@@ -85,9 +89,6 @@ public final class HeatMapChart {
     plot.setOutlinePaint(Palette.GRID_LINE);
     plot.setRangeGridlinesVisible(false);
     axis.applyTo(plot, false, true);
-    AxisSpace left = new AxisSpace();
-    left.add(LayerAxis.MARGIN - 16, RectangleEdge.LEFT);
-    plot.setFixedRangeAxisSpace(left);
     cells.stream().filter(Cell::violated).forEach(cell -> mark(plot, cell));
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(Palette.PAPER);
@@ -188,7 +189,7 @@ public final class HeatMapChart {
     scale.setStripOutlineVisible(false);
     scale.setBackgroundPaint(Palette.PAPER);
     scale.setSubdivisionCount(48);
-    scale.setPadding(new RectangleInsets(4, 10, LAYER_NAMES - 8, 4));
+    scale.setPadding(new RectangleInsets(4, 10, LayerAxis.LAYER_NAMES, 4));
     return scale;
   }
 }

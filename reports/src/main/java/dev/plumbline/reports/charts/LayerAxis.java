@@ -2,16 +2,22 @@ package dev.plumbline.reports.charts;
 
 import dev.plumbline.api.LayerName;
 import java.awt.BasicStroke;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.AxisSpace;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 
@@ -20,6 +26,9 @@ public final class LayerAxis {
 
   /** Left and right of what is drawn over layers. */
   static final int MARGIN = 64;
+
+  /** How much room there is below a plot for the layers' names. */
+  static final int LAYER_NAMES = 104;
 
   private static final int SPACING = 19;
   private static final int LEAST_WIDTH = 640;
@@ -55,22 +64,39 @@ public final class LayerAxis {
 
   /** Puts the axis under a plot, and shades every other block. */
   void applyTo(XYPlot plot, boolean namesBlocks, boolean namesLayers) {
-    SymbolAxis axis =
-        new SymbolAxis(null, layers.stream().map(LayerAxis::nameInBlock).toArray(String[]::new));
+    NumberAxis axis = new NumberAxis();
     axis.setRange(-0.5, layers.size() - 0.5);
-    axis.setGridBandsVisible(false);
-    axis.setVerticalTickLabels(true);
-    axis.setTickLabelsVisible(namesLayers);
+    axis.setTickLabelsVisible(false);
     axis.setTickMarksVisible(false);
-    axis.setTickLabelFont(Palette.SMALL);
-    axis.setTickLabelPaint(Palette.INK);
     axis.setAxisLinePaint(Palette.GRID_LINE);
     plot.setDomainAxis(axis);
     plot.setDomainGridlinesVisible(false);
+    AxisSpace below = new AxisSpace();
+    below.add(namesLayers ? LAYER_NAMES : 4, RectangleEdge.BOTTOM);
+    plot.setFixedDomainAxisSpace(below);
+    AxisSpace beside = new AxisSpace();
+    beside.add(MARGIN - 16, RectangleEdge.LEFT);
+    plot.setFixedRangeAxisSpace(beside);
     boolean shaded = false;
     for (List<LayerName> block : blocks()) {
       plot.addDomainMarker(band(block, shaded, namesBlocks), Layer.BACKGROUND);
       shaded = !shaded;
+    }
+  }
+
+  /** Writes the layers' names upwards, below a plot. JFreeChart would draw them as outlines. */
+  void drawNames(Graphics2D pen, Rectangle2D plot) {
+    pen.setFont(Palette.SMALL);
+    pen.setColor(Palette.INK);
+    FontMetrics metrics = pen.getFontMetrics();
+    AffineTransform upright = pen.getTransform();
+    for (LayerName layer : layers) {
+      String name = nameInBlock(layer);
+      double x = plot.getX() + (place(layer) + 0.5) * plot.getWidth() / layers.size();
+      pen.translate(x + 3.5, plot.getMaxY() + 6 + metrics.stringWidth(name));
+      pen.rotate(-Math.PI / 2);
+      pen.drawString(name, 0, 0);
+      pen.setTransform(upright);
     }
   }
 
@@ -124,6 +150,6 @@ public final class LayerAxis {
     String block = layer.block();
     boolean isInside = path.startsWith(block + ".");
     return Words.shortened(
-        LayerName.withBrackets(isInside ? path.substring(block.length() + 1) : path), 24);
+        LayerName.withBrackets(isInside ? path.substring(block.length() + 1) : path), 18);
   }
 }

@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
@@ -37,7 +37,6 @@ public final class ProfileChart {
 
   private static final int HEADING = 34;
   private static final int PANEL = 190;
-  private static final int LAYER_NAMES = 110;
   private static final double GAP = 0.5;
 
   private final String title;
@@ -59,7 +58,7 @@ public final class ProfileChart {
 
   /** Returns the chart as an SVG document. */
   public String svg() {
-    int height = HEADING + panels.size() * PANEL + LAYER_NAMES;
+    int height = HEADING + panels.size() * PANEL + LayerAxis.LAYER_NAMES;
     return Svg.draw(axis.width(), height, title, this::draw);
   }
 
@@ -70,9 +69,13 @@ public final class ProfileChart {
     int top = HEADING;
     for (int i = 0; i < panels.size(); i++) {
       boolean isLast = i == panels.size() - 1;
-      int height = isLast ? PANEL + LAYER_NAMES : PANEL;
+      int height = isLast ? PANEL + LayerAxis.LAYER_NAMES : PANEL;
+      ChartRenderingInfo drawn = new ChartRenderingInfo();
       chart(panels.get(i), i == 0, isLast)
-          .draw(pen, new Rectangle2D.Double(0, top, axis.width(), height));
+          .draw(pen, new Rectangle2D.Double(0, top, axis.width(), height), drawn);
+      if (isLast) {
+        axis.drawNames(pen, drawn.getPlotInfo().getDataArea());
+      }
       top += height;
     }
   }
@@ -94,9 +97,6 @@ public final class ProfileChart {
     plot.setRangeGridlinePaint(Palette.GRID_LINE);
     plot.setRangeGridlineStroke(new BasicStroke(0.6f));
     axis.applyTo(plot, isFirst, isLast);
-    AxisSpace left = new AxisSpace();
-    left.add(LayerAxis.MARGIN - 16, RectangleEdge.LEFT);
-    plot.setFixedRangeAxisSpace(left);
     addSpreads(plot, panel);
     addCurves(plot, panel);
     addBounds(plot, panel);

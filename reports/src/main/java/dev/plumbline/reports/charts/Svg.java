@@ -3,8 +3,13 @@ package dev.plumbline.reports.charts;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.image.RenderedImage;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.ImageHandlerBase64Encoder;
@@ -18,6 +23,8 @@ import org.w3c.dom.Element;
 final class Svg {
 
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
+
+  private static final Pattern DOCUMENT_TYPE = Pattern.compile("<!DOCTYPE[^>]*>\\s*");
 
   private Svg() {}
 
@@ -34,7 +41,7 @@ final class Svg {
     Document document = emptyDocument();
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment(null);
-    context.setImageHandler(new ImageHandlerBase64Encoder());
+    context.setImageHandler(new PngEncoder());
     context.setPrecision(1);
     SVGGraphics2D pen = new SVGGraphics2D(context, false);
     pen.setSVGCanvasSize(new Dimension(width, height));
@@ -53,7 +60,21 @@ final class Svg {
     } catch (SVGGraphics2DIOException e) {
       throw new IllegalStateException("A picture cannot be written as SVG", e);
     }
-    return text.toString();
+    // Nobody reads the reference to the document type, and it looks like one to the network.
+    return DOCUMENT_TYPE.matcher(text.toString()).replaceFirst("");
+  }
+
+  /** Puts images into the document itself. Batik's own encoder needs codecs that Java has. */
+  private static final class PngEncoder extends ImageHandlerBase64Encoder {
+    @Override
+    public void encodeImage(RenderedImage image, OutputStream stream)
+        throws SVGGraphics2DIOException {
+      try {
+        ImageIO.write(image, "png", stream);
+      } catch (IOException e) {
+        throw new SVGGraphics2DIOException("An image cannot be encoded", e);
+      }
+    }
   }
 
   private static Document emptyDocument() {
