@@ -132,6 +132,9 @@ public final class AuditReportListener implements TestExecutionListener {
       reports.add(new ScenesCsv(folder.get().scenes()));
       Gallery gallery = new Gallery();
       reports.add(new Pictures(folder.get().pictures(), gallery));
+      reports.add(
+          new DecisionPage(
+              folder.get(), gallery, RunCommand.of(plan.getConfigurationParameters())));
       reports.add(new AllureResults(folder.get(), gallery, environment));
       reports.add(new HtmlReport(folder.get()));
     }

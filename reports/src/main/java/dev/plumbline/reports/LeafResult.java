@@ -50,7 +50,8 @@ record LeafResult(
         .max();
   }
 
-  private static double excess(MetricRecord metric) {
+  /** Returns by how much a metric with a value is outside its bound, as above. */
+  static double excess(MetricRecord metric) {
     double value = metric.value().getAsDouble();
     double above = metric.atMost().isPresent() ? over(value, metric.atMost().getAsDouble()) : 0;
     double below = metric.atLeast().isPresent() ? over(-value, -metric.atLeast().getAsDouble()) : 0;

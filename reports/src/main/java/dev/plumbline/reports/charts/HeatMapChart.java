@@ -88,7 +88,7 @@ public final class HeatMapChart {
     plot.setBackgroundPaint(Palette.NOTHING);
     plot.setOutlinePaint(Palette.GRID_LINE);
     plot.setRangeGridlinesVisible(false);
-    axis.applyTo(plot, false, true);
+    axis.applyTo(plot, true);
     cells.stream().filter(Cell::violated).forEach(cell -> mark(plot, cell));
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(Palette.PAPER);
@@ -157,12 +157,13 @@ public final class HeatMapChart {
   private void mark(XYPlot plot, Cell cell) {
     double x = axis.place(cell.layer());
     double y = timesteps.indexOf(cell.timestep());
+    // from the bottom to the top, and this axis points down
     plot.addAnnotation(
         new XYBoxAnnotation(
             x - 0.47,
-            y - 0.45,
-            x + 0.47,
             y + 0.45,
+            x + 0.47,
+            y - 0.45,
             new BasicStroke(2.4f),
             Palette.VIOLATION,
             null));

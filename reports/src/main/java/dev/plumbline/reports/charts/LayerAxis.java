@@ -16,10 +16,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
-import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
-import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
 
 /** Layers from left to right in the network's order, grouped in blocks. */
 public final class LayerAxis {
@@ -28,7 +25,7 @@ public final class LayerAxis {
   static final int MARGIN = 64;
 
   /** How much room there is below a plot for the layers' names. */
-  static final int LAYER_NAMES = 104;
+  static final int LAYER_NAMES = 122;
 
   private static final int SPACING = 19;
   private static final int LEAST_WIDTH = 640;
@@ -63,7 +60,7 @@ public final class LayerAxis {
   }
 
   /** Puts the axis under a plot, and shades every other block. */
-  void applyTo(XYPlot plot, boolean namesBlocks, boolean namesLayers) {
+  void applyTo(XYPlot plot, boolean isNamed) {
     NumberAxis axis = new NumberAxis();
     axis.setRange(-0.5, layers.size() - 0.5);
     axis.setTickLabelsVisible(false);
@@ -72,19 +69,22 @@ public final class LayerAxis {
     plot.setDomainAxis(axis);
     plot.setDomainGridlinesVisible(false);
     AxisSpace below = new AxisSpace();
-    below.add(namesLayers ? LAYER_NAMES : 4, RectangleEdge.BOTTOM);
+    below.add(isNamed ? LAYER_NAMES : 4, RectangleEdge.BOTTOM);
     plot.setFixedDomainAxisSpace(below);
     AxisSpace beside = new AxisSpace();
     beside.add(MARGIN - 16, RectangleEdge.LEFT);
     plot.setFixedRangeAxisSpace(beside);
     boolean shaded = false;
     for (List<LayerName> block : blocks()) {
-      plot.addDomainMarker(band(block, shaded, namesBlocks), Layer.BACKGROUND);
+      plot.addDomainMarker(band(block, shaded), Layer.BACKGROUND);
       shaded = !shaded;
     }
   }
 
-  /** Writes the layers' names upwards, below a plot. JFreeChart would draw them as outlines. */
+  /**
+   * Writes the layers' names upwards below a plot, and those of their blocks below them. JFreeChart
+   * would draw upright letters as outlines.
+   */
   void drawNames(Graphics2D pen, Rectangle2D plot) {
     pen.setFont(Palette.SMALL);
     pen.setColor(Palette.INK);
@@ -97,6 +97,15 @@ public final class LayerAxis {
       pen.rotate(-Math.PI / 2);
       pen.drawString(name, 0, 0);
       pen.setTransform(upright);
+    }
+    for (List<LayerName> block : blocks()) {
+      String name = shortName(block.get(0).block(), block.size());
+      double left = plot.getX() + place(block.get(0)) * plot.getWidth() / layers.size();
+      double width = block.size() * plot.getWidth() / layers.size();
+      int y = (int) plot.getMaxY() + LAYER_NAMES - 18;
+      pen.setStroke(new BasicStroke(1f));
+      pen.drawLine((int) left + 3, y, (int) (left + width) - 3, y);
+      pen.drawString(name, (int) (left + (width - metrics.stringWidth(name)) / 2), y + 12);
     }
   }
 
@@ -113,26 +122,16 @@ public final class LayerAxis {
     return blocks;
   }
 
-  private IntervalMarker band(List<LayerName> block, boolean shaded, boolean isNamed) {
+  private IntervalMarker band(List<LayerName> block, boolean shaded) {
     double first = place(block.get(0)) - 0.5;
-    IntervalMarker band =
-        new IntervalMarker(
-            first,
-            first + block.size(),
-            shaded ? Palette.BAND : Palette.PAPER,
-            new BasicStroke(0.5f),
-            null,
-            null,
-            1f);
-    if (isNamed) {
-      band.setLabel(shortName(block.get(0).block(), block.size()));
-      band.setLabelFont(Palette.SMALL);
-      band.setLabelPaint(Palette.FAINT_INK);
-      band.setLabelAnchor(RectangleAnchor.TOP);
-      band.setLabelTextAnchor(TextAnchor.TOP_CENTER);
-      band.setLabelOffset(new RectangleInsets(2, 0, 0, 0));
-    }
-    return band;
+    return new IntervalMarker(
+        first,
+        first + block.size(),
+        shaded ? Palette.BAND : Palette.PAPER,
+        new BasicStroke(0.5f),
+        null,
+        null,
+        1f);
   }
 
   /** Returns a block's name, short enough for the room that its layers take. */

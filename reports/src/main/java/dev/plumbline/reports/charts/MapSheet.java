@@ -25,6 +25,9 @@ public final class MapSheet {
   private static final int ROW = CAPTION + TILE + SCALE + 14;
   private static final int IN_A_ROW = 5;
 
+  /** The heading needs room too. */
+  private static final int LEAST_PLACES = 4;
+
   /**
    * A map.
    *
@@ -63,14 +66,19 @@ public final class MapSheet {
 
   /** Returns the sheet as an SVG document. */
   public String svg() {
-    int width = 2 * LEFT + IN_A_ROW * TILE + (IN_A_ROW - 1) * SPACE;
-    return Svg.draw(width, HEADING + rows.size() * ROW, title, this::draw);
+    int places =
+        rows.stream()
+            .mapToInt(row -> row.stream().mapToInt(Tile::places).sum())
+            .max()
+            .orElseThrow();
+    int width = 2 * LEFT + Math.max(LEAST_PLACES, places) * (TILE + SPACE) - SPACE;
+    return Svg.draw(width, HEADING + rows.size() * ROW, title, pen -> draw(pen, width - 2 * LEFT));
   }
 
-  private void draw(Graphics2D pen) {
+  private void draw(Graphics2D pen, int room) {
     pen.setFont(Palette.TITLE.deriveFont(15f));
     pen.setColor(Palette.INK);
-    write(pen, title, LEFT, 23, IN_A_ROW * (TILE + SPACE));
+    write(pen, title, LEFT, 23, room);
     int y = HEADING;
     for (List<Tile> row : rows) {
       int x = LEFT;

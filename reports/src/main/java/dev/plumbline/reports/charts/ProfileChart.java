@@ -71,7 +71,7 @@ public final class ProfileChart {
       boolean isLast = i == panels.size() - 1;
       int height = isLast ? PANEL + LayerAxis.LAYER_NAMES : PANEL;
       ChartRenderingInfo drawn = new ChartRenderingInfo();
-      chart(panels.get(i), i == 0, isLast)
+      chart(panels.get(i), isLast)
           .draw(pen, new Rectangle2D.Double(0, top, axis.width(), height), drawn);
       if (isLast) {
         axis.drawNames(pen, drawn.getPlotInfo().getDataArea());
@@ -80,7 +80,7 @@ public final class ProfileChart {
     }
   }
 
-  private JFreeChart chart(Panel panel, boolean isFirst, boolean isLast) {
+  private JFreeChart chart(Panel panel, boolean isLast) {
     NumberAxis values = new NumberAxis();
     values.setAutoRangeIncludesZero(false);
     values.setTickLabelFont(Palette.SMALL);
@@ -96,7 +96,7 @@ public final class ProfileChart {
     plot.setOutlinePaint(Palette.GRID_LINE);
     plot.setRangeGridlinePaint(Palette.GRID_LINE);
     plot.setRangeGridlineStroke(new BasicStroke(0.6f));
-    axis.applyTo(plot, isFirst, isLast);
+    axis.applyTo(plot, isLast);
     addSpreads(plot, panel);
     addCurves(plot, panel);
     addBounds(plot, panel);
