@@ -132,11 +132,10 @@ public final class AuditReportListener implements TestExecutionListener {
       reports.add(new ScenesCsv(folder.get().scenes()));
       Gallery gallery = new Gallery();
       reports.add(new Pictures(folder.get().pictures(), gallery));
-      reports.add(
-          new DecisionPage(
-              folder.get(), gallery, RunCommand.of(plan.getConfigurationParameters())));
+      RunCommand command = RunCommand.of(plan.getConfigurationParameters());
+      reports.add(new DecisionPage(folder.get(), gallery, command));
       reports.add(new AllureResults(folder.get(), gallery, environment));
-      reports.add(new HtmlReport(folder.get()));
+      reports.add(new HtmlReport(folder.get(), gallery, command));
     }
     // Last, because it tells what became of the others.
     reports.add(new ConsoleSummary(out, folder, dryRun(plan), problems));

@@ -54,6 +54,8 @@ final class DecisionModel {
     page.put("elapsed", Texts.time(run.elapsed()));
     page.put("metrics", metrics());
     page.put("worse", violated.stream().limit(ROWS).map(DecisionModel::row).toList());
+    page.put("outside", violated.size());
+    page.put("checked", checked());
     page.put("moreWorse", Math.max(0, violated.size() - ROWS));
     page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
     page.put("undecided", undecided());
@@ -86,14 +88,25 @@ final class DecisionModel {
         .toList();
   }
 
+  private long checked() {
+    return run.leaves().stream()
+        .flatMap(leaf -> leaf.metrics().stream())
+        .filter(DecisionModel::isChecked)
+        .count();
+  }
+
+  private static boolean isChecked(MetricRecord metric) {
+    return metric.verdict() != MetricVerdict.RECORDED
+        && metric.verdict() != MetricVerdict.NOT_APPLICABLE;
+  }
+
   /** A row for every checked metric of every checkpoint: how many leaves, how many outside. */
   private List<Map<String, Object>> metrics() {
     Map<List<String>, List<MetricRecord>> checked =
         new TreeMap<>(Comparator.comparing((List<String> key) -> String.join("\n", key)));
     for (LeafResult leaf : run.leaves()) {
       for (MetricRecord metric : leaf.metrics()) {
-        if (metric.verdict() != MetricVerdict.RECORDED
-            && metric.verdict() != MetricVerdict.NOT_APPLICABLE) {
+        if (isChecked(metric)) {
           checked
               .computeIfAbsent(
                   List.of(metric.checkpoint(), metric.audit(), metric.metric()),

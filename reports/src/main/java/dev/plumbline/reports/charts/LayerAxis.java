@@ -141,7 +141,7 @@ public final class LayerAxis {
             .replace("_blocks", "")
             .replace("_block", "")
             .replace("conv_", "");
-    return Words.shortened(name, Math.max(3, layers * 3));
+    return Words.shortened(name, Math.max(3, layers * 4));
   }
 
   private static String nameInBlock(LayerName layer) {
