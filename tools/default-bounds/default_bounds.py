@@ -16,6 +16,7 @@ import sys
 # metric: audit, floor of the margin, smallest bound, largest value possible
 CHECKED = {
     "probe.lda.accuracy_8": ("PositionalEmbeddingAudits.*", 0.02, 0.0, 1.0),
+    "probe.softmax.accuracy_8": ("PositionalEmbeddingAudits.*", 0.02, 0.0, 1.0),
     "similarity.difference.corner": ("CornerSimilarityAudits.*", 0.02, 0.05, 2.0),
     "norm.prevalence_robust_z8": ("HighNormAudits.*", 0.001, 0.0, 1.0),
     "norm.max_relative_norm": ("HighNormAudits.*", 0.1, 0.0, math.inf),
@@ -55,7 +56,8 @@ def main(files):
         audit, floor, smallest, limit = CHECKED[metric]
         for block, points in blocks.items():
             at_most, largest, (layer, timestep), deviation = bound(points, floor, smallest, limit)
-            note = (f"largest of {len(files)} runs {largest:.4f} at {layer} t={timestep}; "
+            runs = max(len(values) for values in points.values())
+            note = (f"largest of {runs} runs {largest:.4f} at {layer} t={timestep}; "
                     f"deviation over runs up to {deviation:.4f}; margin 3 deviations or {floor}"
                     + (f"; not below {smallest}" if at_most == smallest else ""))
             glob = block if block.startswith("conv_") else block + ".**"

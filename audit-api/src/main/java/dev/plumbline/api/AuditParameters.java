@@ -67,6 +67,18 @@ public final class AuditParameters {
    */
   public static final String PROMPT_POOLED = "audit.prompt.pooled";
 
+  /**
+   * The name of one of the run's checkpoints, whose encoders, scheduler and size all of them have
+   * their inputs from. Default: each has its own.
+   */
+  public static final String INPUTS_FROM = "audit.inputs.from";
+
+  /**
+   * A folder: latents of the images and embeddings of the empty prompt are written there, and
+   * nothing is audited. Default: audit, write nothing.
+   */
+  public static final String ENCODE = "audit.encode";
+
   /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
   public static final String DEVICE = "audit.device";
 
@@ -85,11 +97,23 @@ public final class AuditParameters {
    */
   public static final String MEMORY = "audit.memory";
 
-  /** The position probe: {@code lda} (default). */
+  /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
+
+  /**
+   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
+   * temporary folder.
+   */
+  public static final String SPILL_DIR = "audit.spill.dir";
 
   /** How images are split for the probe: {@code hash} (by scene, default) or {@code tail}. */
   public static final String SPLIT = "audit.split";
+
+  /**
+   * Into how many folds the images are dealt, each of which tests a probe that was trained on the
+   * others. Default: 1, a single split.
+   */
+  public static final String FOLDS = "audit.folds";
 
   /** A CSV of bounds that go over the audits' own. */
   public static final String BOUNDS = "audit.bounds";
@@ -111,6 +135,12 @@ public final class AuditParameters {
    * Default: 0.5.
    */
   public static final String DECIDED_SHARE = "audit.decided.share";
+
+  /**
+   * Published profiles to put the figures of t=50 beside, in commas: {@code sd15}, {@code sd21} or
+   * {@code sd-turbo}. They decide nothing. Default: none.
+   */
+  public static final String PUBLISHED = "audit.published";
 
   /** The folder the reports go to. Default: {@code target/plumbline} below the base folder. */
   public static final String REPORT_DIR = "audit.report.dir";

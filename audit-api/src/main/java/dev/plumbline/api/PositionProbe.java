@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * How well a linear classifier reads a token's row and column from the token alone (paper, section
  * "positional embedding"). Trained on about four fifths of the images, tested on the rest, whole
- * scenes on either side.
+ * scenes on either side; where it is cross-fitted, each image is tested by a classifier that was
+ * trained on the other folds.
  *
  * <p>The accuracy on a grid of g cells is the mean over both axes of [predicted·g/W = true·g/W]
  * (integer division), W the axis's length in tokens. Chance is 1/min(g, W) where g divides W.
@@ -26,7 +27,7 @@ public final class PositionProbe implements Measurement {
   /**
    * Makes the measurement without grids.
    *
-   * @param kind the probe, as metric names spell it: {@code lda}
+   * @param kind the probe, as metric names spell it: {@code lda} or {@code softmax}
    * @param accuracy the accuracy by number of cells
    * @param rowAccuracy the share of test tokens whose row is predicted exactly
    * @param columnAccuracy the share of test tokens whose column is predicted exactly
@@ -58,13 +59,13 @@ public final class PositionProbe implements Measurement {
     this.grids = List.copyOf(grids);
   }
 
-  /** Returns which probe it was, as metric names spell it: {@code lda}. */
+  /** Returns which probe it was, as metric names spell it: {@code lda} or {@code softmax}. */
   public String kind() {
     return kind;
   }
 
   /**
-   * Returns the accuracy on a grid, {@code probe.lda.accuracy_8}.
+   * Returns the accuracy on a grid, such as {@code probe.lda.accuracy_8}.
    *
    * @param cells the number of cells an axis is divided into: 8, 16, 32 or 64
    */

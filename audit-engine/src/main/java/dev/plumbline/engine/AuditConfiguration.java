@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -8,22 +9,16 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
-import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
 import org.junit.platform.engine.ConfigurationParameters;
 
 /**
@@ -32,15 +27,10 @@ import org.junit.platform.engine.ConfigurationParameters;
  */
 final class AuditConfiguration {
 
-  private static final int DEFAULT_SAMPLES = 64;
-  private static final long DEFAULT_SEED = 42;
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
 
-  private final ConfigurationParameters parameters;
-  private final Optional<BundledInputs> bundled;
-  private final List<String> problems = new ArrayList<>();
+  private final ParameterReader reader;
 
-  private final Path baseDir;
   private final List<CheckpointSpec> checkpoints;
   private final Optional<List<Integer>> timesteps;
   private final List<Glob> layers;
@@ -52,43 +42,51 @@ final class AuditConfiguration {
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
   private final boolean dryRun;
+  private final Optional<Path> encode;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
-    this.parameters = parameters;
-    this.bundled = bundled;
-    problems.addAll(new ParameterNames(parameters.keySet()).problems());
-    baseDir = get(AuditParameters.BASE_DIR).map(Path::of).orElse(Path.of("")).toAbsolutePath();
-    checkpoints = readCheckpoints();
-    timesteps = read(AuditParameters.TIMESTEPS, AuditConfiguration::timestepList);
-    layers = read(AuditParameters.LAYERS, AuditConfiguration::globs).orElse(List.of(Glob.of("**")));
-    inputs = readInputs();
+    reader = new ParameterReader(parameters);
+    checkpoints = new CheckpointsReader(reader, bundled).read();
+    timesteps = reader.read(AuditParameters.TIMESTEPS, ParameterValues::timestepList);
+    layers =
+        reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
+    inputs = new InputsReader(reader, bundled).read();
     runOptions =
         new RunOptions(
-            read(AuditParameters.DEVICE, AuditConfiguration::device)
+            reader
+                .read(AuditParameters.DEVICE, ParameterValues::device)
                 .orElse(new Device(Device.Kind.AUTO, 0)),
-            read(AuditParameters.THREADS, AuditConfiguration::positive)
+            reader
+                .read(AuditParameters.THREADS, ParameterValues::positive)
                 .orElse(Runtime.getRuntime().availableProcessors()),
-            read(AuditParameters.BATCH, AuditConfiguration::positive)
+            reader
+                .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
-            read(AuditParameters.MEMORY, MemorySize::bytes)
+            reader
+                .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
-    bounds = file(AuditParameters.BOUNDS);
-    errorRate = read(AuditParameters.ERROR_RATE, AuditConfiguration::rate).orElse(0.01);
-    decidedShare = read(AuditParameters.DECIDED_SHARE, AuditConfiguration::share).orElse(0.5);
+                .orElse(OptionalLong.empty()),
+            readProbe());
+    bounds = reader.file(AuditParameters.BOUNDS);
+    errorRate = reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01);
+    decidedShare = reader.read(AuditParameters.DECIDED_SHARE, ParameterValues::share).orElse(0.5);
     inconclusive =
-        read(AuditParameters.INCONCLUSIVE, text -> oneOf(text, "abort", "fail", "pass"))
+        reader
+            .read(
+                AuditParameters.INCONCLUSIVE,
+                text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
     dump = readDump();
-    dryRun = read(AuditParameters.DRY_RUN, AuditConfiguration::bool).orElse(false);
-    read(AuditParameters.PROBE, text -> oneOf(text, "lda"));
+    dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
+    encode = readEncode();
+    reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
   List<String> problems() {
-    return List.copyOf(problems);
+    return reader.problems();
   }
 
   List<CheckpointSpec> checkpoints() {
@@ -142,251 +140,66 @@ final class AuditConfiguration {
     return dryRun;
   }
 
-  private List<CheckpointSpec> readCheckpoints() {
-    Optional<String> list = get(AuditParameters.CHECKPOINT);
-    if (list.isEmpty()) {
-      return bundledCheckpoint();
-    }
-    List<CheckpointSpec> specs = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (String part : list.get().split(",", -1)) {
-      CheckpointSpec spec = checkpoint(part.strip());
-      if (part.isBlank() || part.strip().endsWith("=") || spec.name().isEmpty()) {
-        problems.add(
-            bad(AuditParameters.CHECKPOINT, list.get(), "expected name=path or a path, in commas"));
-      } else if (!names.add(spec.name())) {
-        problems.add(
-            bad(
-                AuditParameters.CHECKPOINT,
-                list.get(),
-                "two checkpoints are called '"
-                    + spec.name()
-                    + "'; give each a name of its own: name=path"));
-      } else {
-        specs.add(spec);
+  /** Returns the folder that inputs are to be written to, in a run that audits nothing. */
+  Optional<Path> encode() {
+    return encode;
+  }
+
+  /** Encoding would hide that what other parameters ask for is not done: they must be left out. */
+  private Optional<Path> readEncode() {
+    Optional<Path> folder = reader.get(AuditParameters.ENCODE).map(reader::resolve);
+    if (folder.isPresent()) {
+      if (Files.exists(folder.get()) && !Files.isDirectory(folder.get())) {
+        reader.problem(
+            ParameterReader.bad(
+                AuditParameters.ENCODE, folder.get().toString(), "it is not a folder"));
+      }
+      if (inputs.latents().isPresent()) {
+        reader.problem(
+            AuditParameters.ENCODE
+                + " makes latents of images, and "
+                + AuditParameters.LATENTS
+                + " gives latents: leave out one of the two");
+      }
+      if (bounds.isPresent()) {
+        reader.problem(
+            AuditParameters.ENCODE
+                + " audits nothing, so "
+                + AuditParameters.BOUNDS
+                + " would not be asked: encode in a run of its own");
       }
     }
-    return List.copyOf(specs);
-  }
-
-  private List<CheckpointSpec> bundledCheckpoint() {
-    if (bundled.isEmpty()) {
-      problems.add(
-          AuditParameters.CHECKPOINT
-              + " is not set and no checkpoint is bundled; give one with -D"
-              + AuditParameters.CHECKPOINT
-              + "=name=path");
-      return List.of();
-    }
-    try {
-      return List.of(
-          new CheckpointSpec(bundled.get().checkpointName(), bundled.get().checkpoint()));
-    } catch (IOException e) {
-      problems.add("The bundled checkpoint cannot be unpacked: " + e.getMessage());
-      return List.of();
-    }
-  }
-
-  private CheckpointSpec checkpoint(String text) {
-    int equals = text.indexOf('=');
-    Path path = resolve(text.substring(equals + 1));
-    return new CheckpointSpec(equals < 0 ? nameOf(path) : text.substring(0, equals).strip(), path);
-  }
-
-  /** The folder's or file's name; for a file called model.onnx its folder's. */
-  private static String nameOf(Path path) {
-    String name = fileName(path);
-    if (name.equals("model.onnx") && path.getParent() != null) {
-      return fileName(path.getParent());
-    }
-    return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
-  }
-
-  private static String fileName(Path path) {
-    return path.getFileName() == null ? "" : path.getFileName().toString();
-  }
-
-  private Inputs readInputs() {
-    return new Inputs(
-        readImages(),
-        file(AuditParameters.LATENTS),
-        read(AuditParameters.SAMPLES, AuditConfiguration::positive).orElse(DEFAULT_SAMPLES),
-        read(AuditParameters.SEED, AuditConfiguration::integer).orElse(DEFAULT_SEED),
-        readNoise(),
-        file(AuditParameters.PROMPT),
-        read(AuditParameters.SPLIT, text -> oneOf(text, "hash", "tail"))
-            .map(text -> Split.valueOf(text.toUpperCase(Locale.ROOT)))
-            .orElse(Split.HASH),
-        file(AuditParameters.PROMPT_POOLED));
+    return folder;
   }
 
   private Optional<Dump> readDump() {
     int gigabytes =
-        read(AuditParameters.DUMP_LIMIT, AuditConfiguration::positive)
+        reader
+            .read(AuditParameters.DUMP_LIMIT, ParameterValues::positive)
             .orElse(DEFAULT_DUMP_GIGABYTES);
-    Optional<Path> folder = get(AuditParameters.DUMP).map(this::resolve);
+    Optional<Path> folder = reader.get(AuditParameters.DUMP).map(reader::resolve);
     folder
         .filter(path -> Files.exists(path) && !Files.isDirectory(path))
-        .ifPresent(path -> problems.add(AuditParameters.DUMP + ": " + path + " is not a folder"));
+        .ifPresent(path -> reader.problem(AuditParameters.DUMP + ": " + path + " is not a folder"));
     return folder.map(path -> new Dump(path, gigabytes * 1_000_000_000L));
   }
 
-  private Path readImages() {
-    Optional<Path> folder = get(AuditParameters.IMAGES).map(this::resolve);
-    if (folder.isPresent() || bundled.isEmpty()) {
-      return folder.orElse(baseDir.resolve("images"));
-    }
-    try {
-      return bundled.get().images();
-    } catch (IOException e) {
-      problems.add("The bundled photographs cannot be unpacked: " + e.getMessage());
-      return baseDir.resolve("images");
-    }
-  }
-
-  private Inputs.Noise readNoise() {
-    String text = get(AuditParameters.NOISE).orElse("independent");
-    return switch (text) {
-      case "independent" -> new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty());
-      case "shared" -> new Inputs.Noise(Inputs.Noise.Kind.SHARED, Optional.empty());
-      default -> {
-        if (!Files.isRegularFile(resolve(text))) {
-          problems.add(
-              bad(
-                  AuditParameters.NOISE,
-                  text,
-                  "expected independent, shared or an existing .npy file"));
-        }
-        yield new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(resolve(text)));
-      }
-    };
-  }
-
-  private Optional<Path> file(String key) {
-    Optional<Path> path = get(key).map(this::resolve);
-    path.filter(file -> !Files.isRegularFile(file))
-        .ifPresent(file -> problems.add(key + ": there is no file " + file));
-    return path;
-  }
-
-  private Path resolve(String path) {
-    return baseDir.resolve(path.strip()).normalize();
-  }
-
-  private Optional<String> get(String key) {
-    return parameters.get(key).map(String::strip).filter(text -> !text.isEmpty());
-  }
-
-  private <T> Optional<T> read(String key, Function<String, T> parser) {
-    Optional<String> text = get(key);
-    try {
-      return text.map(parser);
-    } catch (IllegalArgumentException e) {
-      problems.add(bad(key, text.orElse(""), e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private static String bad(String key, String value, String expected) {
-    return key + "=" + value + ": " + expected;
-  }
-
-  private static List<Integer> timestepList(String text) {
-    return Arrays.stream(text.split(",", -1)).map(AuditConfiguration::timestep).distinct().toList();
-  }
-
-  private static List<Glob> globs(String text) {
-    List<Glob> globs = Glob.ofLayers(text);
-    if (globs.isEmpty()) {
-      throw new IllegalArgumentException("expected layer globs in commas, such as mid_block.**");
-    }
-    return globs;
-  }
-
-  private static int timestep(String text) {
-    try {
-      int timestep = Integer.parseInt(text.strip());
-      if (timestep >= 0) {
-        return timestep;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
-    }
-    throw new IllegalArgumentException(
-        "expected whole numbers from 0 on in commas, such as 50,200,500");
-  }
-
-  private static int positive(String text) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
-    }
-    throw new IllegalArgumentException("expected a whole number above 0");
-  }
-
-  private static double rate(String text) {
-    double rate = share(text);
-    if (rate > 0 && rate < 0.5) {
-      return rate;
-    }
-    throw new IllegalArgumentException(
-        "expected an error rate above 0 and below 0.5, such as 0.01");
-  }
-
-  private static double share(String text) {
-    try {
-      double share = Double.parseDouble(text);
-      if (share >= 0 && share <= 1) {
-        return share;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
-    }
-    throw new IllegalArgumentException("expected a share from 0 to 1, such as 0.5");
-  }
-
-  private static long integer(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("expected a whole number", e);
-    }
-  }
-
-  private static boolean bool(String text) {
-    return oneOf(text, "true", "false").equals("true");
-  }
-
-  private static String oneOf(String text, String... values) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (Arrays.asList(values).contains(lower)) {
-      return lower;
-    }
-    throw new IllegalArgumentException("expected " + String.join(" or ", values));
-  }
-
-  private static Device device(String text) {
-    String[] parts = oneOfDevices(text).split(":", -1);
-    Device.Kind kind = Device.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    return new Device(kind, parts.length == 1 ? 0 : Integer.parseInt(parts[1]));
-  }
-
-  private static String oneOfDevices(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.matches("auto|cpu|cuda(:\\d{1,3})?")) {
-      return lower;
-    }
-    throw new IllegalArgumentException("expected auto, cpu, cuda or cuda:n");
+  private ProbeOptions readProbe() {
+    return new ProbeOptions(
+        reader
+            .read(AuditParameters.PROBE, text -> ParameterValues.oneOf(text, "lda", "softmax"))
+            .map(text -> ProbeOptions.Kind.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProbeOptions.Kind.LDA),
+        reader
+            .get(AuditParameters.SPILL_DIR)
+            .map(reader::resolve)
+            .orElseGet(ProbeOptions::temporaryFolder));
   }
 
   /** Throws if something is wrong with the parameters. */
   AuditConfiguration orThrow() {
-    if (!problems.isEmpty()) {
-      throw new UserError(String.join("\n", problems));
+    if (!problems().isEmpty()) {
+      throw new UserError(String.join("\n", problems()));
     }
     return this;
   }

@@ -41,7 +41,7 @@ final class AuditLeaf extends AuditNode {
 
   @Override
   public SkipResult shouldBeSkipped(AuditRun run) {
-    return run.isDry() ? SkipResult.skip("dry run: nothing is measured") : SkipResult.doNotSkip();
+    return run.passesOver().map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
   }
 
   @Override

@@ -13,11 +13,13 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -39,6 +41,7 @@ public final class AuditRun implements EngineExecutionContext {
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+  private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
   private DecidedLeaves leaves;
   private Comparisons comparisons;
@@ -69,10 +72,13 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.dump(),
             Measurer.registeredProviders(),
             log);
-    describe(configuration.inputs());
+    describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
+      configuration
+          .encode()
+          .ifPresent(folder -> log.line("Inputs would be encoded to " + folder + "."));
     }
   }
 
@@ -85,20 +91,34 @@ public final class AuditRun implements EngineExecutionContext {
   }
 
   /** Says what the figures of the run rest on. */
-  private void describe(Inputs inputs) {
+  private void describe(AuditConfiguration configuration) {
+    Inputs inputs = configuration.inputs();
     log.environment("seed", Long.toString(inputs.seed()));
     log.environment("split", inputs.split().name().toLowerCase(Locale.ROOT));
+    log.environment("folds", Integer.toString(inputs.folds()));
     log.environment("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
-    log.environment("probe", "lda");
+    log.environment("probe", configuration.runOptions().probe().kind().label());
   }
 
   boolean isDry() {
     return engine.configuration().dryRun();
   }
 
+  /** Returns why leaves are not judged in this run, if they are not. */
+  Optional<String> passesOver() {
+    if (isDry()) {
+      return Optional.of("dry run: nothing is measured");
+    }
+    return engine.configuration().encode().map(folder -> "encoded only: nothing is measured");
+  }
+
   /** Measures a checkpoint, the first time it is asked to. */
   void measure(String checkpoint) {
     if (isDry()) {
+      return;
+    }
+    if (engine.configuration().encode().isPresent()) {
+      encode(checkpoint, engine.configuration().encode().get());
       return;
     }
     Outcome outcome = outcome(checkpoint);
@@ -115,6 +135,18 @@ public final class AuditRun implements EngineExecutionContext {
       outcomes.put(checkpoint, outcome);
     }
     return outcome;
+  }
+
+  /** Encodes for all checkpoints, the first time, and throws what kept it from one of them. */
+  private synchronized void encode(String checkpoint, Path folder) {
+    if (notEncoded == null) {
+      notEncoded =
+          measurer.encode(plans.values().stream().map(CheckpointPlan::checkpoint).toList(), folder);
+      log.line("This run only encoded: nothing was audited.");
+    }
+    if (notEncoded.containsKey(checkpoint)) {
+      throw notEncoded.get(checkpoint);
+    }
   }
 
   private Outcome measured(CheckpointPlan plan) {
@@ -268,7 +300,7 @@ public final class AuditRun implements EngineExecutionContext {
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
     List<String> problems = new ArrayList<>(bounds.problems());
-    if (isDry()) {
+    if (passesOver().isPresent()) {
       problems.forEach(log::line);
       return;
     }

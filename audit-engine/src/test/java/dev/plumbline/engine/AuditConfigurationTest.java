@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -122,23 +123,27 @@ class AuditConfigurationTest {
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
-            "audit.probe", "LDA",
+            "audit.probe", "Softmax",
+            "audit.spill.dir", "scratch",
             "audit.split", "tail",
+            "audit.folds", "5",
             "audit.bounds", "b.csv",
             "audit.report.dir", "out",
             "audit.dump", "raw",
             "audit.dump.limit", "3",
             "audit.dry-run", "true",
+            "audit.inputs.from", "unet",
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
 
+    CheckpointSpec unet = new CheckpointSpec("unet", folder.resolve("y/unet.onnx"));
     assertThat(configuration.problems()).isEmpty();
     assertThat(configuration.checkpoints())
         .containsExactly(
-            new CheckpointSpec("a", folder.resolve("x/model.onnx")),
-            new CheckpointSpec("unet", folder.resolve("y/unet.onnx")),
-            new CheckpointSpec("z", folder.resolve("z/model.onnx")),
-            new CheckpointSpec("w", folder.resolve("w")));
+            new CheckpointSpec("a", folder.resolve("x/model.onnx"), Optional.of(unet)),
+            unet,
+            new CheckpointSpec("z", folder.resolve("z/model.onnx"), Optional.of(unet)),
+            new CheckpointSpec("w", folder.resolve("w"), Optional.of(unet)));
     assertThat(configuration.inputs())
         .isEqualTo(
             new Inputs(
@@ -149,21 +154,46 @@ class AuditConfigurationTest {
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(folder.resolve("n.npy"))),
                 Optional.of(folder.resolve("p.npy")),
                 Split.TAIL,
-                Optional.of(folder.resolve("pooled.npy"))));
+                Optional.of(folder.resolve("pooled.npy")),
+                5));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
     assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.runOptions().probe())
+        .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
+  }
+
+  @Test
+  void encodingGoesWithNothingThatItWouldIgnore() throws IOException {
+    for (String name : List.of("l.npy", "b.csv")) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    assertThat(configuration("audit.encode", "inputs/sd15").encode())
+        .contains(folder.resolve("inputs/sd15"));
+    assertThat(configuration().encode()).isEmpty();
+    assertThat(
+            configuration(
+                    "audit.encode", "b.csv", "audit.latents", "l.npy", "audit.bounds", "b.csv")
+                .problems())
+        .containsExactly(
+            "audit.encode=" + folder.resolve("b.csv") + ": it is not a folder",
+            "audit.encode makes latents of images, and audit.latents gives latents: leave out one"
+                + " of the two",
+            "audit.encode audits nothing, so audit.bounds would not be asked: encode in a run of its"
+                + " own");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
+        "audit.inputs.from; bas; expected the name of one of the run's checkpoints: bundled",
         "audit.checkpoint; a=x,a=y; two checkpoints are called 'a'",
         "audit.checkpoint; x/unet.onnx,y/unet.onnx; two checkpoints are called 'unet'",
         "audit.checkpoint; a=x,,b=y; expected name=path or a path",
@@ -180,8 +210,9 @@ class AuditConfigurationTest {
         "audit.noise; white; expected independent, shared or an existing .npy file",
         "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
         "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
-        "audit.probe; softmax; expected lda",
+        "audit.probe; qda; expected lda or softmax",
         "audit.split; random; expected hash or tail",
+        "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
@@ -209,6 +240,7 @@ class AuditConfigurationTest {
     "audit.checkpoints, audit.checkpoint",
     "audit.dryrun, audit.dry-run",
     "audit.Seed, audit.seed",
+    "audit.fold, audit.folds",
     "audit.report-dir, audit.report.dir",
     "audit.timestep, audit.timesteps",
     "audit.y.mine, audit.",

@@ -10,6 +10,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import dev.plumbline.engine.fixtures.AbortedAudits;
 import dev.plumbline.engine.fixtures.ComposedAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
+import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
@@ -180,6 +181,7 @@ class DiscoveryTest {
             ClassSource.from(AbortedAudits.class),
             ClassSource.from(ComposedAudits.class),
             ClassSource.from(EveryLayerAudits.class),
+            ClassSource.from(EveryMeasurementAudits.class),
             ClassSource.from(MeasurementAudits.class),
             ClassSource.from(MisplacedBoundsAudits.class),
             ClassSource.from(MistypedAudits.class),

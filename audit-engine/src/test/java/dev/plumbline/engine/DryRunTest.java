@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.RunNote;
+import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.fixtures.Spied;
 import java.io.IOException;
@@ -49,5 +50,25 @@ class DryRunTest {
         .anyMatch(line -> line.contains("up to 2 images"))
         .anyMatch(line -> line.contains("bounds.csv: the header lacks the columns"));
     assertThat(outcomes.notes()).contains(new RunNote(RunNote.Kind.ENVIRONMENT, "seed", "42"));
+  }
+
+  @Test
+  void whatTheSoftmaxProbeKeepsIsInThePlan(@TempDir Path folder) throws IOException {
+    Outcomes outcomes =
+        Audits.in(folder)
+            .of(EveryMeasurementAudits.class)
+            .with("audit.samples", 100_000)
+            .with("audit.probe", "softmax")
+            .with("audit.spill.dir", "scratch")
+            .with("audit.dry-run", true)
+            .run();
+
+    assertThat(outcomes.console().lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                        ".* up to [1-9]\\d*\\.\\d GB of tokens to train the softmax probes on, .*")
+                    && line.endsWith("goes to files in " + folder.resolve("scratch")));
+    assertThat(folder.resolve("scratch")).doesNotExist();
   }
 }

@@ -59,16 +59,4 @@ record LayerTokens(int channels, int height, int width, float[] values) {
     }
     return norms;
   }
-
-  /** Returns the tokens one after another, [H·W, C]. */
-  float[] byToken() {
-    int tokens = tokens();
-    float[] turned = new float[values.length];
-    for (int c = 0; c < channels; c++) {
-      for (int t = 0; t < tokens; t++) {
-        turned[t * channels + c] = values[c * tokens + t];
-      }
-    }
-    return turned;
-  }
 }

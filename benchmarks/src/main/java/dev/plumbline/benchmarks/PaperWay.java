@@ -83,12 +83,13 @@ final class PaperWay {
   List<LayerFigures> run() throws OrtException {
     List<LayerFigures> figures = new ArrayList<>();
     for (LocatedLayer layer : setup.layers()) {
-      figures.add(layer(layer.tensor()));
+      figures.add(figures(layer));
     }
     return figures;
   }
 
-  private LayerFigures layer(String tensor) throws OrtException {
+  private LayerFigures figures(LocatedLayer layer) throws OrtException {
+    String tensor = layer.tensor();
     List<LayerTokens> training = new ArrayList<>();
     List<LayerTokens> test = new ArrayList<>();
     double difference = 0;
@@ -108,7 +109,7 @@ final class PaperWay {
       (inputs.images().get(i).test() ? test : training).add(full);
     }
     long start = System.nanoTime();
-    double accuracy = probe.accuracy(training, test);
+    double accuracy = probe.accuracy(layer.layer(), training, test);
     spent(Step.PROBE, start);
     return new LayerFigures(difference, largest, accuracy);
   }

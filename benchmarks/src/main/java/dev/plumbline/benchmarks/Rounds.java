@@ -88,6 +88,14 @@ final class Rounds {
       Series more = new Series(seconds.get(most).get(variant));
       further.put(variant, more.minus(new Series(seconds.get(fewest).get(variant))));
     }
+    if (further.values().stream().anyMatch(series -> series.min() <= 0)) {
+      report.note(
+          String.format(
+              "In some round %d images took no longer than %d: the machine was too busy to tell"
+                  + " what further images cost.",
+              most, fewest));
+      return;
+    }
     for (Variant variant : List.of(Variant.TAPS, Variant.AUDIT)) {
       report.add(
           Figure.of(

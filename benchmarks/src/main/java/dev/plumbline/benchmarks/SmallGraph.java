@@ -63,23 +63,14 @@ final class SmallGraph {
 
   /** Adds a node with one output, which has the node's name. */
   String node(String name, String operator, List<String> inputs, AttributeProto... attributes) {
-    node(name, operator, inputs, List.of(name), attributes);
-    return name;
-  }
-
-  void node(
-      String name,
-      String operator,
-      List<String> inputs,
-      List<String> outputs,
-      AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
             .setName(name)
             .setOpType(operator)
             .addAllInput(inputs)
-            .addAllOutput(outputs)
+            .addOutput(name)
             .addAllAttribute(List.of(attributes)));
+    return name;
   }
 
   static AttributeProto attribute(String name, long value) {

@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -127,18 +129,23 @@ public final class AuditReportListener implements TestExecutionListener {
     boolean rerun = isRerun(leaves(plan, engine), folder);
     folder = folder.filter(ready -> prepare(ready, rerun, problems));
     List<Report> reports = new ArrayList<>();
+    List<String> published = new ArrayList<>();
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
       reports.add(new ScenesCsv(folder.get().scenes()));
+      List<PublishedProfile> profiles = profiles(plan);
+      if (!profiles.isEmpty()) {
+        reports.add(new PublishedCsv(folder.get().published(), profiles, published));
+      }
       Gallery gallery = new Gallery();
-      reports.add(new Pictures(folder.get().pictures(), gallery));
+      reports.add(new Pictures(folder.get().pictures(), profiles, gallery));
       RunCommand command = RunCommand.of(plan.getConfigurationParameters());
       reports.add(new DecisionPage(folder.get(), gallery, command));
       reports.add(new AllureResults(folder.get(), gallery, environment));
       reports.add(new HtmlReport(folder.get(), gallery, command));
     }
     // Last, because it tells what became of the others.
-    reports.add(new ConsoleSummary(out, folder, dryRun(plan), problems));
+    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));
     AuditRun beginning = new AuditRun(plan, engine, new Reports(reports, problems::add));
     beginning.begin();
     if (rerun) {
@@ -151,9 +158,9 @@ public final class AuditReportListener implements TestExecutionListener {
     run = beginning;
   }
 
-  /** A dry run measures nothing: it must not take away what an earlier run measured. */
+  /** A run that measures nothing must not take away what an earlier run measured. */
   private static Optional<ReportFolder> folder(TestPlan plan, List<String> problems) {
-    if (dryRun(plan)) {
+    if (insteadOfVerdict(plan).isPresent()) {
       return Optional.empty();
     }
     try {
@@ -170,8 +177,28 @@ public final class AuditReportListener implements TestExecutionListener {
     }
   }
 
-  private static boolean dryRun(TestPlan plan) {
-    return plan.getConfigurationParameters().getBoolean(AuditParameters.DRY_RUN).orElse(false);
+  private static List<PublishedProfile> profiles(TestPlan plan) {
+    try {
+      return plan.getConfigurationParameters()
+          .get(AuditParameters.PUBLISHED)
+          .filter(names -> !names.isBlank())
+          .map(PublishedProfile::list)
+          .orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      return List.of(); // the engine says so
+    }
+  }
+
+  /** What to say of a run that was not to measure anything. */
+  private static Optional<String> insteadOfVerdict(TestPlan plan) {
+    ConfigurationParameters parameters = plan.getConfigurationParameters();
+    if (parameters.getBoolean(AuditParameters.DRY_RUN).orElse(false)) {
+      return Optional.of("DRY RUN, nothing was measured");
+    }
+    return parameters
+        .get(AuditParameters.ENCODE)
+        .filter(folder -> !folder.isBlank())
+        .map(folder -> "ENCODED ONLY, nothing was audited");
   }
 
   private static boolean prepare(ReportFolder folder, boolean rerun, List<String> problems) {

@@ -21,7 +21,8 @@ final class ConsoleSummary extends WholeRunReport {
 
   private final PrintStream out;
   private final Optional<ReportFolder> folder;
-  private final boolean dryRun;
+  private final Optional<String> insteadOfVerdict;
+  private final Collection<String> published;
   private final Collection<String> problems;
 
   /**
@@ -29,14 +30,20 @@ final class ConsoleSummary extends WholeRunReport {
    *
    * @param out where it is printed
    * @param folder where the other reports are, if there are any
-   * @param dryRun whether the run was only to show what it would do
+   * @param insteadOfVerdict what to say of a run that was not to measure anything
+   * @param published what there is to say of published profiles; read at the end
    * @param problems why reports could not be written; read at the end
    */
   ConsoleSummary(
-      PrintStream out, Optional<ReportFolder> folder, boolean dryRun, Collection<String> problems) {
+      PrintStream out,
+      Optional<ReportFolder> folder,
+      Optional<String> insteadOfVerdict,
+      Collection<String> published,
+      Collection<String> problems) {
     this.out = out;
     this.folder = folder;
-    this.dryRun = dryRun;
+    this.insteadOfVerdict = insteadOfVerdict;
+    this.published = published;
     this.problems = problems;
   }
 
@@ -61,6 +68,7 @@ final class ConsoleSummary extends WholeRunReport {
         run.worst().stream().map(ConsoleSummary::failure).toList());
     reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
     reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
+    list(text, "Beside published profiles (which decide nothing)", published, published.size());
     list(text, "Warnings", run.warnings().stream().map(Texts::oneLine).toList());
     list(text, "REPORTS NOT WRITTEN", problems.stream().map(Texts::oneLine).toList());
     folder.ifPresent(written -> places(text, written));
@@ -70,7 +78,9 @@ final class ConsoleSummary extends WholeRunReport {
   }
 
   private String verdict(RunResults run) {
-    return dryRun ? "DRY RUN, nothing was measured" : run.verdict().sentence();
+    RunResults.Verdict verdict = run.verdict();
+    boolean isWrong = verdict == RunResults.Verdict.FAILED || verdict == RunResults.Verdict.BROKEN;
+    return isWrong ? verdict.sentence() : insteadOfVerdict.orElse(verdict.sentence());
   }
 
   private static String totals(RunResults run) {
@@ -171,14 +181,19 @@ final class ConsoleSummary extends WholeRunReport {
   }
 
   private static void list(StringBuilder text, String heading, Collection<String> entries) {
+    list(text, heading, entries, SHOWN);
+  }
+
+  private static void list(
+      StringBuilder text, String heading, Collection<String> entries, int shown) {
     if (entries.isEmpty()) {
       return;
     }
     line(text, "");
     line(text, "  " + heading + ":");
-    entries.stream().limit(SHOWN).forEach(entry -> line(text, "    - " + entry));
-    if (entries.size() > SHOWN) {
-      line(text, "    and " + (entries.size() - SHOWN) + " more");
+    entries.stream().limit(shown).forEach(entry -> line(text, "    - " + entry));
+    if (entries.size() > shown) {
+      line(text, "    and " + (entries.size() - shown) + " more");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.reports.charts.HeatMapChart;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,6 +91,15 @@ final class MetricFigures {
         .filter(key -> key.checkpoint().equals(checkpoint))
         .forEach(key -> timesteps.add(key.timestep()));
     return timesteps;
+  }
+
+  /** Returns the layers that there are figures of. */
+  Set<LayerName> layers(String checkpoint) {
+    Set<LayerName> layers = new HashSet<>();
+    figures.keySet().stream()
+        .filter(key -> key.checkpoint().equals(checkpoint))
+        .forEach(key -> layers.add(key.layer()));
+    return layers;
   }
 
   /** Returns the metrics that were checked anywhere, by name. */

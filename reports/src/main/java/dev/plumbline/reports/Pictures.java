@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.charts.Curve;
 import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.charts.LayerAxis;
@@ -27,6 +28,7 @@ final class Pictures extends WholeRunReport {
   static final int MOST_LEAVES = 12;
 
   private final Path folder;
+  private final List<PublishedProfile> published;
   private final Gallery gallery;
   private final Set<String> names = new HashSet<>();
 
@@ -34,10 +36,12 @@ final class Pictures extends WholeRunReport {
    * Makes the pictures.
    *
    * @param folder where they are put
+   * @param published profiles that are drawn beside the run's own
    * @param gallery is told of each
    */
-  Pictures(Path folder, Gallery gallery) {
+  Pictures(Path folder, List<PublishedProfile> published, Gallery gallery) {
     this.folder = folder;
+    this.published = List.copyOf(published);
     this.gallery = gallery;
   }
 
@@ -61,7 +65,7 @@ final class Pictures extends WholeRunReport {
   }
 
   private void drawProfiles(MetricFigures figures, String checkpoint) throws IOException {
-    ProfilePanels profiles = new ProfilePanels(figures, checkpoint);
+    ProfilePanels profiles = new ProfilePanels(figures, checkpoint, published);
     for (int timestep : figures.timesteps(checkpoint)) {
       List<Panel> panels = profiles.at(timestep);
       if (panels.isEmpty()) {

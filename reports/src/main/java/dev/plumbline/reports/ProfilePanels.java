@@ -1,7 +1,9 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.MetricFigures.Figure;
 import dev.plumbline.reports.charts.Curve;
 import dev.plumbline.reports.charts.Panel;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,10 +33,19 @@ final class ProfilePanels {
   private final MetricFigures figures;
   private final String checkpoint;
   private final List<String> others;
+  private final List<PublishedProfile> published;
 
-  ProfilePanels(MetricFigures figures, String checkpoint) {
+  /**
+   * Makes the profiles.
+   *
+   * @param figures all metrics of the run
+   * @param checkpoint the checkpoint they are of
+   * @param published what others have published, drawn at the timestep it is for
+   */
+  ProfilePanels(MetricFigures figures, String checkpoint, List<PublishedProfile> published) {
     this.figures = figures;
     this.checkpoint = checkpoint;
+    this.published = published.stream().limit(MOST_OTHERS).toList();
     this.others =
         figures.checkpoints().stream()
             .filter(other -> !other.equals(checkpoint))
@@ -108,6 +120,13 @@ final class ProfilePanels {
         curve(curves, line, other, Curve.Role.CHECKPOINT, timestep, label);
       }
     }
+    if (timestep == PublishedProfile.TIMESTEP) {
+      for (PublishedProfile profile : published) {
+        lines.stream()
+            .filter(line -> !figures.at(checkpoint, line.metric(), timestep).isEmpty())
+            .forEach(line -> publishedCurve(curves, line, profile));
+      }
+    }
     panels.add(new Panel(title, curves, isShare));
   }
 
@@ -119,6 +138,32 @@ final class ProfilePanels {
             .toList();
     if (!points.isEmpty()) {
       curves.add(new Curve(label, line.hue(), role, points));
+    }
+  }
+
+  /** Adds what was published of the layers that the checkpoint has too. */
+  private void publishedCurve(List<Curve> curves, Line line, PublishedProfile profile) {
+    Set<LayerName> own = figures.layers(checkpoint);
+    List<Curve.Point> points = new ArrayList<>();
+    profile
+        .layers(line.metric())
+        .forEach(
+            (layer, figure) -> {
+              if (own.contains(layer)) {
+                points.add(
+                    new Curve.Point(
+                        layer,
+                        figure.value(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        false));
+              }
+            });
+    if (!points.isEmpty()) {
+      curves.add(
+          new Curve(profile + ": " + line.label(), line.hue(), Curve.Role.PUBLISHED, points));
     }
   }
 

@@ -58,6 +58,10 @@ record ReportFolder(Path root) {
     return root.resolve("pictures");
   }
 
+  Path published() {
+    return root.resolve("published.csv");
+  }
+
   Path allureResults() {
     return root.resolve("allure-results");
   }
@@ -108,7 +112,7 @@ record ReportFolder(Path root) {
 
   /** Removes what each run writes anew. */
   private void removeReports() throws IOException {
-    for (Path report : List.of(html(), decision(), metrics(), scenes(), pictures())) {
+    for (Path report : List.of(html(), decision(), metrics(), scenes(), published(), pictures())) {
       remove(report);
     }
   }

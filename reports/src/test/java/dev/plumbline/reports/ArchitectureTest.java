@@ -27,6 +27,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void chartsKnowNothingOfRunsAndFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.reports.charts")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.plumbline..")
+                .and(resideOutsideOfPackages("dev.plumbline.reports.charts", "dev.plumbline.api"))
+                .or(resideInAPackage("java.nio.file..")))
+        .check(CLASSES);
+  }
+
+  @Test
   void ofThisProjectTheyUseTheApiAlone() {
     noClasses()
         .should()

@@ -192,6 +192,20 @@ class AuditReportListenerTest {
   }
 
   @Test
+  void aRunThatOnlyEncodesTakesNothingAwayAndIsNotTakenForAnAudit() throws Exception {
+    leaf(corners, "sd15", "conv_in", 50).skipped("encoded only");
+    Files.writeString(folder.resolve("metrics.csv"), "kept");
+
+    Run run = new Run();
+    audits.run(
+        run.listener(),
+        Map.of(AuditParameters.REPORT_DIR, folder.toString(), AuditParameters.ENCODE, "inputs"));
+
+    assertThat(run.console()).contains("ENCODED ONLY, nothing was audited").contains("1 skipped");
+    assertThat(folder.resolve("metrics.csv")).hasContent("kept");
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsNamedAndTheSummaryStillCounts() throws Exception {
     leaf(corners, "sd15", "conv_in", 50);
     Path file = Files.writeString(folder.resolve("file"), "");

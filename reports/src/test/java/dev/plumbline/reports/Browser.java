@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -112,11 +110,6 @@ final class Browser implements AutoCloseable {
       }
     }
     return requests;
-  }
-
-  /** Takes a picture of what the window shows. */
-  void screenshot(Path file) throws IOException {
-    Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }
 
   /** Returns how many pixels the page is wider than the window. */

@@ -138,7 +138,7 @@ class OpenedReportsTest {
   }
 
   @Test
-  void allureShowsTheVerdictFirstAndTheMapsOfAFailedLeaf() throws IOException {
+  void allureShowsTheVerdictFirstAndTheMapsOfAFailedLeaf() {
     for (URI page : places("index.html")) {
       browser.open(page, 1280);
       browser.await("document.querySelector('a[href=\"decision.html\"] img')?.naturalWidth > 0");
@@ -160,7 +160,6 @@ class OpenedReportsTest {
               + ".find(row => row.innerText.includes('maps')).click()");
       // a failed object shows its one line of text instead
       browser.await("document.querySelector('object.attachment__embed')?.offsetHeight > 150");
-      browser.screenshot(Path.of("/tmp/shots/allure-leaf.png"));
 
       assertThat(browser.complaints())
           .filteredOn(text -> text.startsWith("SEVERE") && !text.contains("favicon"))

@@ -50,7 +50,11 @@ record Written(Path folder) {
     return rows("scenes.csv");
   }
 
-  private List<CSVRecord> rows(String file) {
+  List<CSVRecord> published() {
+    return rows("published.csv");
+  }
+
+  List<CSVRecord> rows(String file) {
     try (CSVParser parser =
         CSVParser.parse(
             folder.resolve(file),

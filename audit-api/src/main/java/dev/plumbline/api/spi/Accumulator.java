@@ -7,6 +7,14 @@ import java.util.Optional;
  * A sum over images from which a measurement follows. Adding images one by one, or adding parts of
  * them to several accumulators and merging those in any order, gives the same measurement.
  *
+ * <p><b>Folds.</b> With {@code audit.folds} above 1 the accumulators of a provider that asks for
+ * {@link Figure#PREDICTIONS} are cross-fitted, which needs nothing of them but this contract. Every
+ * image comes as a training image first, to an accumulator of its fold. Then each fold gets a new
+ * accumulator, into which those of all other folds are merged; it is fitted, and the fold's images
+ * come to it as test images. In the end these are merged. So each image is a test image once, and
+ * is in the training part of all folds but its own: let figures follow from the test images. All
+ * other accumulators get every image once, none of them as a test image.
+ *
  * @param <M> the measurement
  */
 public interface Accumulator<M extends Measurement> {

@@ -33,10 +33,24 @@ record ArrayFile(NumpyArray array, Map<String, String> metadata) {
    * @throws UserError if the file cannot be read or has no such tensor
    */
   static ArrayFile read(Path file, String tensor) {
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
+    if (isSafetensors(file)) {
       SafetensorsFile tensors = SafetensorsFile.open(file);
       return new ArrayFile(tensors.tensor(tensor), tensors.metadata());
     }
     return new ArrayFile(NumpyArray.read(file), Map.of());
+  }
+
+  /**
+   * Reads the texts that come with an array, and not the array.
+   *
+   * @param file the file
+   * @throws UserError if the file cannot be read
+   */
+  static Map<String, String> metadata(Path file) {
+    return isSafetensors(file) ? SafetensorsFile.open(file).metadata() : Map.of();
+  }
+
+  private static boolean isSafetensors(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
   }
 }

@@ -3,9 +3,13 @@ package dev.plumbline.engine.input;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -13,18 +17,28 @@ import java.util.function.Consumer;
 /** Makes latents of photographs with a pipeline's VAE encoder. */
 final class EncodedImages {
 
+  private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final int NAMED_AT_MOST = 10;
+
   private final Inputs inputs;
   private final VaeEncoder encoder;
   private final Consumer<String> warnings;
+  private final Consumer<String> lines;
   private final int channels;
   private final int height;
   private final int width;
 
   private EncodedImages(
-      Inputs inputs, Geometry geometry, VaeEncoder encoder, Consumer<String> warnings) {
+      Inputs inputs,
+      Geometry geometry,
+      VaeEncoder encoder,
+      Consumer<String> warnings,
+      Consumer<String> lines) {
     this.inputs = inputs;
     this.encoder = encoder;
     this.warnings = warnings;
+    this.lines = lines;
     channels = geometry.channels();
     height = size(geometry.height());
     width = size(geometry.width());
@@ -37,12 +51,13 @@ final class EncodedImages {
    *
    * @param inputs the folder, how many to choose, and the seed
    * @param geometry what the U-Net takes
-   * @param encoders the pipeline's files
+   * @param encoders the pipeline's files, a VAE encoder among them
    * @param opener opens the encoder
    * @param warnings told of everything that was left out
    * @param noMargin told why the latents are without the geometry's margin, if they are
+   * @param lines told how far it is, in lines for people
    * @return the latents, with the margin where encoder and photographs suffice
-   * @throws UserError if there is no encoder or no usable photograph
+   * @throws UserError if the encoder or every photograph is unusable
    */
   static Latents read(
       Inputs inputs,
@@ -50,17 +65,14 @@ final class EncodedImages {
       Encoders encoders,
       ModelOpener opener,
       Consumer<String> warnings,
-      Consumer<String> noMargin) {
-    if (encoders.vaeEncoder().isEmpty()) {
-      throw new UserError(
-          "This checkpoint has no VAE encoder to make latents of images with: give latents in"
-              + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
-    }
+      Consumer<String> noMargin,
+      Consumer<String> lines) {
     List<ImageFolder.Entry> images =
         ImageFolder.balanced(ImageFolder.list(inputs.images(), warnings), inputs.seed());
     try (VaeEncoder encoder =
-        new VaeEncoder(encoders.vaeEncoder().get(), encoders.vaeConfig(), opener, warnings)) {
-      EncodedImages plain = new EncodedImages(inputs, geometry, encoder, warnings);
+        new VaeEncoder(
+            encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
+      EncodedImages plain = new EncodedImages(inputs, geometry, encoder, warnings, lines);
       if (geometry.margin() == 0) {
         return plain.encode(images);
       }
@@ -69,7 +81,8 @@ final class EncodedImages {
         noMargin.accept(obstacle.get());
         return plain.encode(images);
       }
-      return new EncodedImages(inputs, geometry.withMargin(), encoder, warnings).encode(images);
+      return new EncodedImages(inputs, geometry.withMargin(), encoder, warnings, lines)
+          .encode(images);
     }
   }
 
@@ -127,9 +140,15 @@ final class EncodedImages {
 
   private Latents encode(List<ImageFolder.Entry> candidates) {
     List<Latents.Item> chosen = new ArrayList<>();
+    int wanted = Math.min(inputs.samples(), candidates.size());
+    long lastLine = System.nanoTime();
     for (ImageFolder.Entry image : candidates) {
       if (chosen.size() == inputs.samples()) {
         break;
+      }
+      if (System.nanoTime() - lastLine > LINE_INTERVAL_NANOS) {
+        lastLine = System.nanoTime();
+        lines.accept(String.format("encoding: %d of %d images", chosen.size(), wanted));
       }
       try {
         chosen.add(new Latents.Item(image.name(), image.scene(), 0, encode(image)));
@@ -149,6 +168,7 @@ final class EncodedImages {
               height * encoder.factor()));
     }
     chosen.sort(Comparator.comparing(Latents.Item::name));
+    warnOfDuplicates(chosen);
     List<Latents.Item> numbered = new ArrayList<>();
     for (Latents.Item item : chosen) {
       numbered.add(new Latents.Item(item.name(), item.scene(), numbered.size(), item.values()));
@@ -156,12 +176,37 @@ final class EncodedImages {
     return new Latents(numbered, numbered.size(), channels, height, width);
   }
 
+  /** A picture that is there twice may train the probe under one name and test it under another. */
+  private void warnOfDuplicates(List<Latents.Item> chosen) {
+    Map<FloatBuffer, String> names = new HashMap<>();
+    List<String> twice = new ArrayList<>();
+    for (Latents.Item item : chosen) {
+      String first = names.putIfAbsent(FloatBuffer.wrap(item.values()), item.name());
+      if (first != null) {
+        twice.add(item.name() + " (as " + first + ")");
+      }
+    }
+    if (!twice.isEmpty()) {
+      warnings.accept(
+          String.format(
+              "Pictures are there twice and count twice: %s%s. Take one of each away, or put both"
+                  + " into one scene.",
+              String.join(", ", twice.subList(0, Math.min(NAMED_AT_MOST, twice.size()))),
+              twice.size() > NAMED_AT_MOST
+                  ? " and " + (twice.size() - NAMED_AT_MOST) + " more"
+                  : ""));
+    }
+  }
+
   private float[] encode(ImageFolder.Entry image) throws PictureFile.Unusable {
     int pixelHeight = height * encoder.factor();
     int pixelWidth = width * encoder.factor();
-    float[] pixels =
-        PicturePixels.prepare(
-            PictureFile.read(image.file(), pixelWidth, pixelHeight), pixelHeight, pixelWidth);
+    Orientation orientation = Orientation.of(image.file());
+    BufferedImage picture =
+        orientation.swapsAxes()
+            ? PictureFile.read(image.file(), pixelHeight, pixelWidth)
+            : PictureFile.read(image.file(), pixelWidth, pixelHeight);
+    float[] pixels = PicturePixels.prepare(picture, orientation, pixelHeight, pixelWidth);
     return encoder.encode(image.name(), pixels, pixelHeight, pixelWidth, channels);
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * Everything a U-Net is run on, in memory: clean latents, their noise, the noise schedule and the
  * prompt embeddings. Images that train the probe come first, then those that test it, each in
- * canonical order.
+ * canonical order; images that are cross-fitted come fold by fold.
  */
 public final class InputSet {
 
@@ -27,6 +27,7 @@ public final class InputSet {
   private final VaeSettings vae;
   private final int margin;
   private final Optional<String> noMargin;
+  private final int folds;
 
   private InputSet(
       List<Sample> samples,
@@ -37,7 +38,8 @@ public final class InputSet {
       SampleLayout layout,
       VaeSettings vae,
       int margin,
-      Optional<String> noMargin) {
+      Optional<String> noMargin,
+      int folds) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
@@ -48,6 +50,7 @@ public final class InputSet {
     this.vae = vae;
     this.margin = margin;
     this.noMargin = noMargin;
+    this.folds = folds;
   }
 
   /**
@@ -56,6 +59,7 @@ public final class InputSet {
    * @param inputs what the user wants the U-Net to be run on
    * @param geometry what the U-Net takes
    * @param encoders the pipeline's files
+   * @param encodings what encoders made for other checkpoints of the run; more is added
    * @param opener opens encoders; the sessions are closed before this returns
    * @param warnings told, in sentences, of what was left out or assumed
    * @return the inputs
@@ -65,19 +69,22 @@ public final class InputSet {
       Inputs inputs,
       Geometry geometry,
       Encoders encoders,
+      Encodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     if (inputs.samples() < 1) {
       throw new UserError(
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
-    NoiseSchedule schedule = schedule(encoders, warnings);
-    PromptEmbeddings prompts = PromptEmbeddings.load(inputs, geometry, encoders, opener, warnings);
-    List<String> noMargin = new ArrayList<>();
-    Latents latents =
+    NoiseSchedule schedule = schedule(inputs, encoders, warnings);
+    PromptEmbeddings prompts =
+        PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
+    Encodings.EncodedLatents made =
         inputs.latents().isPresent()
-            ? Latents.fromFile(inputs.latents().get(), inputs, geometry)
-            : EncodedImages.read(inputs, geometry, encoders, opener, warnings, noMargin::add);
+            ? new Encodings.EncodedLatents(
+                Latents.fromFile(inputs.latents().get(), inputs, geometry), Optional.empty())
+            : encodings.latents(inputs, geometry, encoders, opener, warnings);
+    Latents latents = made.latents();
     NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
     boolean larger = geometry.margin() > 0 && latents.height() != geometry.height().orElseThrow();
     int margin = larger ? geometry.margin() : 0;
@@ -97,16 +104,26 @@ public final class InputSet {
         geometry.layout(),
         vae,
         margin,
-        noMargin.stream().findFirst());
+        made.noMargin(),
+        inputs.folds());
   }
 
   /**
-   * The images, those that train the probe first.
+   * The images, those that train the probe first; fold by fold where there are several.
    *
    * @return the images; other methods number them in this order
    */
   public List<SourceImage> images() {
     return images;
+  }
+
+  /**
+   * Into how many folds the images are dealt.
+   *
+   * @return the number; 1 where a single split says which images train and which test
+   */
+  public int folds() {
+    return folds;
   }
 
   /**
@@ -229,6 +246,33 @@ public final class InputSet {
   }
 
   /**
+   * Says in what these inputs are not another set's, which would have a part in every difference
+   * between what two U-Nets make of them.
+   *
+   * @param other the other set
+   * @return phrases such as "latents (3×2×2 in place of 3×4×4)"; none if the inputs are identical
+   */
+  public List<String> differences(InputSet other) {
+    List<String> differences = new ArrayList<>();
+    latents
+        .difference(other.latents)
+        .map(how -> "latents (" + how + ")")
+        .ifPresent(differences::add);
+    if (!prompt().sameAs(other.prompt())) {
+      differences.add("prompt embeddings");
+    }
+    if (!schedule.equals(other.schedule)) {
+      differences.add("noise schedule");
+    }
+    return differences;
+  }
+
+  /** The clean latents, in canonical order. */
+  Latents latents() {
+    return latents;
+  }
+
+  /**
    * The noise schedule.
    *
    * @return the schedule
@@ -263,9 +307,14 @@ public final class InputSet {
     return new Window(by, by, height, width).cut(x, c, h, w);
   }
 
-  private static NoiseSchedule schedule(Encoders encoders, Consumer<String> warnings) {
+  private static NoiseSchedule schedule(
+      Inputs inputs, Encoders encoders, Consumer<String> warnings) {
     if (encoders.schedulerConfig().isPresent()) {
       return NoiseSchedule.read(encoders.schedulerConfig().get());
+    }
+    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
+    if (noted.isPresent()) {
+      return noted.get();
     }
     warnings.accept(
         "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
@@ -278,13 +327,18 @@ public final class InputSet {
         latents.items().stream()
             .map(item -> new SourceImage(item.name(), item.scene(), false))
             .toList();
-    List<SourceImage> marked = SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings);
+    List<SourceImage> marked =
+        inputs.folds() == 1
+            ? SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings)
+            : SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < marked.size(); i++) {
       samples.add(new Sample(marked.get(i), latents.items().get(i)));
     }
-    // The sort is stable: within training and test the canonical order stays.
-    samples.sort(Comparator.comparing(sample -> sample.image().test()));
+    // The sort is stable: within training and test, and within a fold, the canonical order stays.
+    samples.sort(
+        Comparator.<Sample, Boolean>comparing(sample -> sample.image().test())
+            .thenComparing(sample -> sample.image().fold()));
     return samples;
   }
 }

@@ -3,9 +3,11 @@ package dev.plumbline.engine.input;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -14,6 +16,11 @@ import java.util.OptionalInt;
 public final class JsonFile {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @FunctionalInterface
+  private interface JsonSource {
+    JsonNode read() throws IOException;
+  }
 
   private final Path file;
   private final JsonNode root;
@@ -29,8 +36,23 @@ public final class JsonFile {
    * @throws UserError if it cannot be read or is not a JSON object
    */
   static JsonFile read(Path file) {
+    return read(file, () -> MAPPER.readTree(file.toFile()));
+  }
+
+  /**
+   * Reads a text that is part of a file.
+   *
+   * @param file the file, for messages
+   * @param json the text
+   * @throws UserError if it is not a JSON object
+   */
+  static JsonFile parse(Path file, String json) {
+    return read(file, () -> MAPPER.readTree(json));
+  }
+
+  private static JsonFile read(Path file, JsonSource source) {
     try {
-      JsonNode root = MAPPER.readTree(file.toFile());
+      JsonNode root = source.read();
       if (!root.isObject()) {
         throw new UserError("The file " + file + " is not a JSON object, as a config file is.");
       }
@@ -71,6 +93,17 @@ public final class JsonFile {
    */
   public JsonNode get(String key) {
     return root.path(key);
+  }
+
+  /** Some of the keys with their values, as one line of JSON; keys that are absent are left out. */
+  String only(List<String> keys) {
+    ObjectNode some = MAPPER.createObjectNode();
+    for (String key : keys) {
+      if (root.has(key)) {
+        some.set(key, root.get(key));
+      }
+    }
+    return some.toString();
   }
 
   /** A whole number; empty where the key is absent or null. */

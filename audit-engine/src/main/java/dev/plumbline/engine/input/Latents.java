@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -145,6 +146,39 @@ record Latents(List<Item> items, int rows, int channels, int height, int width) 
   ImageNames images() {
     return new ImageNames(
         items.stream().map(Item::name).toList(), items.stream().map(Item::scene).toList());
+  }
+
+  /** Says in what these latents are not others; empty if they are, to the bit. */
+  Optional<String> difference(Latents other) {
+    if (channels != other.channels || height != other.height || width != other.width) {
+      return Optional.of(
+          String.format(
+              "%d×%d×%d in place of %d×%d×%d",
+              channels, height, width, other.channels, other.height, other.width));
+    }
+    if (!images().equals(other.images())) {
+      return Optional.of("of other images");
+    }
+    double squaredDifference = 0;
+    double squared = 0;
+    boolean same = true;
+    for (int i = 0; i < items.size(); i++) {
+      float[] mine = items.get(i).values();
+      float[] others = other.items.get(i).values();
+      same &= Arrays.equals(mine, others);
+      for (int k = 0; k < mine.length; k++) {
+        squaredDifference += ((double) mine[k] - others[k]) * ((double) mine[k] - others[k]);
+        squared += (double) others[k] * others[k];
+      }
+    }
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "root mean square of the difference %.2g, of the latents %.2g",
+                Math.sqrt(squaredDifference / (items.size() * (double) size())),
+                Math.sqrt(squared / (items.size() * (double) size()))));
   }
 
   private static boolean differs(OptionalInt wanted, long given) {

@@ -2,6 +2,8 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -15,6 +17,17 @@ public final class NoiseSchedule {
   private static final String FLOW_PREDICTION = "flow_prediction";
   private static final String SUPPORTED =
       "\"linear\", \"scaled_linear\", \"squaredcos_cap_v2\" and a list \"trained_betas\"";
+
+  /** The keys of a scheduler's config that say which schedule it is. */
+  static final List<String> KEYS =
+      List.of(
+          "_class_name",
+          "beta_schedule",
+          "beta_start",
+          "beta_end",
+          "num_train_timesteps",
+          "trained_betas",
+          "rescale_betas_zero_snr");
 
   /** ᾱ_t, the share of the signal's variance that is left at t. */
   private final double[] alphaBar;
@@ -39,7 +52,11 @@ public final class NoiseSchedule {
    * @throws UserError if the file cannot be read or its schedule is not supported
    */
   public static NoiseSchedule read(Path schedulerConfigJson) {
-    JsonFile config = JsonFile.read(schedulerConfigJson);
+    return of(JsonFile.read(schedulerConfigJson));
+  }
+
+  /** Makes a schedule from a config that was read. */
+  static NoiseSchedule of(JsonFile config) {
     refuseOtherMixtures(config);
     double[] betas = config.numbers("trained_betas").orElseGet(() -> namedBetas(config));
     int timesteps = config.integer("num_train_timesteps").orElse(betas.length);
@@ -48,14 +65,14 @@ public final class NoiseSchedule {
           String.format(
               "In %s, \"num_train_timesteps\" is %d, and \"trained_betas\" has %d values: they must"
                   + " be as many.",
-              schedulerConfigJson, timesteps, betas.length));
+              config.file(), timesteps, betas.length));
     }
     for (double beta : betas) {
       if (!(beta >= 0 && beta <= 1)) {
         throw new UserError(
             String.format(
                 "In %s, the noise schedule has a beta of %s: betas are between 0 and 1.",
-                schedulerConfigJson, beta));
+                config.file(), beta));
       }
     }
     return new NoiseSchedule(betas, config.flag("rescale_betas_zero_snr"));
@@ -100,6 +117,16 @@ public final class NoiseSchedule {
    */
   public double noise(int t) {
     return Math.sqrt(1 - alphaBar(t));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoiseSchedule schedule && Arrays.equals(alphaBar, schedule.alphaBar);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(alphaBar);
   }
 
   private double alphaBar(int t) {

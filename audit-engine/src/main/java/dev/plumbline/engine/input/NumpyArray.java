@@ -57,6 +57,11 @@ public record NumpyArray(long[] shape, float[] data) {
     return Arrays.toString(shape);
   }
 
+  /** Whether another array has the same shape and, to the bit, the same values. */
+  boolean sameAs(NumpyArray other) {
+    return Arrays.equals(shape, other.shape) && Arrays.equals(data, other.data);
+  }
+
   /** Whether all values are finite. */
   boolean isFinite() {
     for (float value : data) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes image files, with care: they come from anywhere. */
@@ -65,6 +66,7 @@ final class PictureFile {
       try {
         reader.setInput(stream, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), leastWidth, leastHeight);
+        checkColours(reader);
         return decode(reader);
       } finally {
         reader.dispose();
@@ -92,6 +94,20 @@ final class PictureFile {
               height,
               leastWidth,
               leastHeight));
+    }
+  }
+
+  /**
+   * Four components of a JPEG file are inks. The decoder either has no type for them, or takes the
+   * fourth for opacity.
+   */
+  private static void checkColours(ImageReader reader) throws IOException, Unusable {
+    if (!reader.getFormatName().equalsIgnoreCase("JPEG")) {
+      return;
+    }
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    if (!types.hasNext() || types.next().getNumBands() == 4) {
+      throw new Unusable("its colours are CMYK or other inks, not RGB or grey; convert it");
     }
   }
 

@@ -9,8 +9,7 @@ import java.awt.image.Raster;
 /**
  * Makes of a decoded image what a VAE encoder takes: a centred crop, resampled, RGB in [-1, 1].
  *
- * <p>Transparent pixels are laid over white, as viewers show them. An orientation noted in a
- * photograph's metadata is not applied.
+ * <p>Transparent pixels are laid over white, as viewers show them.
  */
 final class PicturePixels {
 
@@ -19,30 +18,41 @@ final class PicturePixels {
   /**
    * Prepares an image.
    *
-   * @param image the image, at least as large as wanted
+   * @param image the image as it is stored, once turned at least as large as wanted
+   * @param orientation how it is turned to be upright
    * @param height the height wanted in pixels
    * @param width the width wanted in pixels
    * @return [3·height·width] values in [-1, 1], channel by channel
    */
-  static float[] prepare(BufferedImage image, int height, int width) {
-    int cropWidth = image.getWidth();
-    int cropHeight = image.getHeight();
+  static float[] prepare(BufferedImage image, Orientation orientation, int height, int width) {
+    boolean swaps = orientation.swapsAxes();
+    int cropWidth = swaps ? image.getHeight() : image.getWidth();
+    int cropHeight = swaps ? image.getWidth() : image.getHeight();
     if ((long) cropWidth * height > (long) cropHeight * width) {
       cropWidth = Math.toIntExact((long) cropHeight * width / height);
     } else {
       cropHeight = Math.toIntExact((long) cropWidth * height / width);
     }
-    int left = (image.getWidth() - cropWidth) / 2;
-    int top = (image.getHeight() - cropHeight) / 2;
-    int[][] channels = channels(image, left, top, cropWidth, cropHeight);
+    int storedWidth = swaps ? cropHeight : cropWidth;
+    int storedHeight = swaps ? cropWidth : cropHeight;
+    int left = begin(image.getWidth(), storedWidth, orientation.flipsX());
+    int top = begin(image.getHeight(), storedHeight, orientation.flipsY());
+    int[][] channels = channels(image, left, top, storedWidth, storedHeight);
     float[] values = new float[3 * height * width];
     int next = 0;
     for (int[] channel : channels) {
-      for (int value : BicubicResampler.resample(channel, cropWidth, cropHeight, width, height)) {
+      int[] upright = orientation.turn(channel, storedWidth, storedHeight);
+      for (int value : BicubicResampler.resample(upright, cropWidth, cropHeight, width, height)) {
         values[next++] = value / 127.5f - 1;
       }
     }
     return values;
+  }
+
+  /** Where the crop begins; an odd pixel is left over on the same side of the upright image. */
+  private static int begin(int size, int cropped, boolean flipped) {
+    int over = size - cropped;
+    return flipped ? over - over / 2 : over / 2;
   }
 
   private static int[][] channels(BufferedImage image, int left, int top, int width, int height) {

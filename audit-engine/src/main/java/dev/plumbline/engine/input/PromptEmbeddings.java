@@ -27,6 +27,7 @@ record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
    * @param inputs the user's files
    * @param geometry what the U-Net takes
    * @param encoders the pipeline's text encoders
+   * @param encodings what the run's encoders made already
    * @param opener opens them
    * @param warnings told what was assumed
    * @throws UserError if embeddings are missing, cannot be had or do not fit the U-Net
@@ -35,6 +36,7 @@ record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
       Inputs inputs,
       Geometry geometry,
       Encoders encoders,
+      Encodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     boolean takesPooled = geometry.added().pooled();
@@ -62,7 +64,7 @@ record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
           encoders.secondTextEncoder().isPresent()
               ? ofTwoEncoders(encoders, pooledWanted, opener, warnings)
               : new PromptEmbeddings(
-                  PromptEmbedding.ofEmptyPrompt(encoders, opener, warnings), Optional.empty());
+                  encodings.emptyPrompt(encoders, opener, warnings), Optional.empty());
       tokens = Optional.of(empty.tokens());
       pooled = pooledWanted ? empty.pooled() : pooled;
     } else if (pooledWanted) {
@@ -80,7 +82,8 @@ record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
       throw new UserError(
           "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in "
               + PROMPT_REMEDY
-              + ", or a pipeline folder in -Daudit.checkpoint.");
+              + ", a pipeline folder in -Daudit.checkpoint, or, where another checkpoint of the run has"
+              + " one, that checkpoint's name in -Daudit.inputs.from.");
     }
     if (takesPooled && inputs.pooledPrompt().isEmpty() && !second) {
       throw new UserError(

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class Thumbnails {
 
-  /** The longer side in pixels. */
+  /** The longer side in pixels; shorter of photographs that are smaller. */
   static final int SIZE = 128;
 
   private final Optional<Path> folder;
@@ -44,23 +44,25 @@ public final class Thumbnails {
    * Makes a picture.
    *
    * @param image the image's name, its path below the image folder
-   * @return the picture, 128 pixels on its longer side; empty where latents are not of photographs,
-   *     or the photograph can no longer be read
+   * @return the picture, at most 128 pixels on its longer side; empty where latents are not of
+   *     photographs, or the photograph can no longer be read
    */
   public Optional<BufferedImage> find(String image) {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
-    double pixels = (double) SIZE / Math.max(height, width);
-    int around = (int) Math.round(margin * pixels);
-    int innerHeight = (int) Math.max(1, Math.round(height * pixels));
-    int innerWidth = (int) Math.max(1, Math.round(width * pixels));
-    int outerHeight = innerHeight + 2 * around;
-    int outerWidth = innerWidth + 2 * around;
+    Path file = folder.get().resolve(image);
     try {
-      BufferedImage photograph =
-          PictureFile.read(folder.get().resolve(image), outerWidth, outerHeight);
-      float[] values = PicturePixels.prepare(photograph, outerHeight, outerWidth);
+      BufferedImage photograph = PictureFile.read(file, 1, 1);
+      int longest = Math.min(SIZE, Math.min(photograph.getWidth(), photograph.getHeight()));
+      double pixels = (double) longest / Math.max(height, width);
+      int around = (int) Math.round(margin * pixels);
+      int innerHeight = (int) Math.max(1, Math.round(height * pixels));
+      int innerWidth = (int) Math.max(1, Math.round(width * pixels));
+      int outerHeight = innerHeight + 2 * around;
+      int outerWidth = innerWidth + 2 * around;
+      float[] values =
+          PicturePixels.prepare(photograph, Orientation.of(file), outerHeight, outerWidth);
       return Optional.of(
           picture(values, outerHeight, outerWidth)
               .getSubimage(around, around, innerWidth, innerHeight));

@@ -72,9 +72,7 @@ final class VaeEncoder implements AutoCloseable {
 
   /** The size of latents that the VAE's config speaks of, if it does. */
   OptionalInt latentSize() {
-    return settings.sampleSize().isPresent()
-        ? OptionalInt.of(settings.sampleSize().getAsInt() / factor())
-        : OptionalInt.empty();
+    return settings.latentSize();
   }
 
   /**
@@ -113,6 +111,7 @@ final class VaeEncoder implements AutoCloseable {
    * @throws UserError if the encoder fails or its latents do not fit the U-Net
    */
   float[] encode(String name, float[] pixels, int height, int width, int channels) {
+    int factor = settings.factor();
     NumpyArray encoded;
     try (OnnxTensor images = Tensors.floats(input, pixels, new long[] {1, 3, height, width});
         OrtSession.Result result = session.run(Map.of(inputName, images))) {
@@ -120,7 +119,6 @@ final class VaeEncoder implements AutoCloseable {
     } catch (OrtException e) {
       throw wrong("it failed on the image " + name + " (" + e.getMessage() + ")");
     }
-    int factor = factor();
     long[] sample = {1, channels, height / factor, width / factor};
     long[] parameters = {1, 2L * channels, height / factor, width / factor};
     boolean fits =

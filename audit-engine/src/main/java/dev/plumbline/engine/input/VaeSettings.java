@@ -41,4 +41,11 @@ record VaeSettings(double scaling, double shift, int factor, OptionalInt sampleS
   float unscaled(float latent) {
     return (float) (latent / scaling + shift);
   }
+
+  /** The size of latents that the config speaks of, if it does. */
+  OptionalInt latentSize() {
+    return sampleSize.isPresent()
+        ? OptionalInt.of(sampleSize.getAsInt() / factor)
+        : OptionalInt.empty();
+  }
 }

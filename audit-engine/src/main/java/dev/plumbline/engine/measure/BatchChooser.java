@@ -45,13 +45,14 @@ final class BatchChooser {
       throw new UserError(
           String.format(
               "measuring needs about %s of memory (%s), and there are %s. Take a machine with more"
-                  + " memory, smaller latents (%s), or fewer layers (%s); if you know that it fits,"
+                  + " memory, smaller latents (%s), or fewer layers (%s)%s; if you know that it fits,"
                   + " say how much it may take: -D%s=%s",
               gigabytes(needed),
               estimate.parts(),
               gigabytes(memory.getAsLong()),
               AuditParameters.LATENTS,
               AuditParameters.LAYERS,
+              estimate.folds() > 1 ? " or folds (" + AuditParameters.FOLDS + ")" : "",
               AuditParameters.MEMORY,
               gigabytes(needed + 50_000_000).replace(" ", "")));
     }

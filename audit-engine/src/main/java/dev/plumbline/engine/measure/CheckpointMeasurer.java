@@ -7,17 +7,15 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.input.Thumbnails;
+import dev.plumbline.engine.input.SourceImage;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -30,7 +28,7 @@ import java.util.Set;
 final class CheckpointMeasurer implements AutoCloseable {
 
   private final CheckpointPlan plan;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final Sessions sessions;
   private final RunListener listener;
   private final CheckpointOnDisk files;
@@ -46,7 +44,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private CheckpointMeasurer(
       CheckpointPlan plan,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Providers providers,
       Sessions sessions,
       RunListener listener,
       CheckpointOnDisk files,
@@ -69,22 +67,16 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Reads a checkpoint's graph and makes its inputs ready. */
   static CheckpointMeasurer open(
       CheckpointPlan plan,
-      Inputs inputs,
+      CheckpointInputs inputs,
       Optional<Dump> dump,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Providers providers,
       Sessions sessions,
       RunListener listener) {
     String name = plan.checkpoint().name();
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet =
-        InputSet.load(
-            inputs,
-            files.geometry(),
-            files.encoders(),
-            sessions::open,
-            warning -> listener.warning(name, warning));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(
             plan,
@@ -93,7 +85,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             listener,
             files,
             inputSet,
-            Thumbnails.of(inputs, inputSet)::find,
+            inputs.photographs(inputSet),
             dumped);
     listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
     listener.environment(
@@ -105,10 +97,16 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private String describeImages() {
     long test = inputs.images().stream().filter(image -> image.test()).count();
+    long scenes = inputs.images().stream().map(SourceImage::scene).distinct().count();
     return inputs.images().size()
-        + " ("
-        + test
-        + " of them to test the probe), U-Net inputs "
+        + (inputs.folds() > 1
+            ? " (each of them to test the probe, "
+                + scenes
+                + " scenes in "
+                + inputs.folds()
+                + " folds"
+            : " (" + test + " of them to test the probe")
+        + "), U-Net inputs "
         + inputs.channels()
         + "×"
         + inputs.height()
@@ -132,8 +130,10 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    new StreamingPass(runner, inputs, batch, timestep, progress, dump)
-        .measure(needs, providers, results);
+    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
+      pass.measure(needs, ofPass.byType(), results);
+    }
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
@@ -170,18 +170,19 @@ final class CheckpointMeasurer implements AutoCloseable {
         new MemoryEstimate(
             files,
             location.names(),
-            needed.stream()
-                .filter(tap -> tap.needs(Figure.SCATTER))
-                .map(TappedLayer::layer)
-                .toList(),
+            MeasuredData.of(needed, providers.keptBytes()),
             inputs.height(),
             inputs.width(),
-            sessions.onCpu());
+            sessions.onCpu(),
+            inputs.folds());
     // a graph of fixed batch size is filled up, but takes no more
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
-    return new BatchChooser(
-            sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
-        .choose(largest, unet.fixedBatch().orElse(1), estimate);
+    int chosen =
+        new BatchChooser(
+                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+            .choose(largest, unet.fixedBatch().orElse(1), estimate);
+    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    return chosen;
   }
 
   /** Returns the version of ONNX's own operators, which the heads must be valid in. */
@@ -198,7 +199,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
     Set<Figure> figures = EnumSet.of(Figure.NORMS);
-    measurements.forEach(type -> figures.addAll(providers.get(type).figures()));
+    measurements.forEach(type -> figures.addAll(providers.figures(type)));
     if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
       figures.add(Figure.GROUP_SUMS);
     }

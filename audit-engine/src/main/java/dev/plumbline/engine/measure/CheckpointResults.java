@@ -23,6 +23,10 @@ public final class CheckpointResults {
     this.photographs = photographs;
   }
 
+  String checkpoint() {
+    return checkpoint;
+  }
+
   void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);

@@ -28,13 +28,19 @@ final class CostEstimate {
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
+  private final Providers providers;
   private final CheckpointOnDisk files;
   private final OptionalLong available;
 
   private CostEstimate(
-      CheckpointPlan plan, Inputs inputs, CheckpointOnDisk files, OptionalLong available) {
+      CheckpointPlan plan,
+      Inputs inputs,
+      Providers providers,
+      CheckpointOnDisk files,
+      OptionalLong available) {
     this.plan = plan;
     this.inputs = inputs;
+    this.providers = providers;
     this.files = files;
     this.available = available;
   }
@@ -44,10 +50,13 @@ final class CostEstimate {
    *
    * @param plan what would be measured
    * @param inputs on what
+   * @param providers the measurements
    * @param available the bytes of memory there are; empty where nobody knows
    */
-  static CostEstimate of(CheckpointPlan plan, Inputs inputs, OptionalLong available) {
-    return new CostEstimate(plan, inputs, CheckpointOnDisk.read(plan.checkpoint()), available);
+  static CostEstimate of(
+      CheckpointPlan plan, Inputs inputs, Providers providers, OptionalLong available) {
+    return new CostEstimate(
+        plan, inputs, providers, CheckpointOnDisk.read(plan.checkpoint()), available);
   }
 
   List<String> lines() {
@@ -61,7 +70,9 @@ final class CostEstimate {
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);
-    int passes = geometry.margin() > 0 ? 1 + Quadrant.values().length : 2;
+    boolean shifted = geometry.margin() > 0;
+    boolean folded = inputs.folds() > 1;
+    int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
     int runs = passes * inputs.samples() * plan.passes().size();
     double seconds =
         runs
@@ -70,20 +81,23 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
+    MeasuredData measured = MeasuredData.of(plan, providers);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
             LayerLocator.locate(files.index()).names(),
-            layers,
+            measured,
             geometry.height().orElse(DEFAULT_LATENTS),
             geometry.width().orElse(DEFAULT_LATENTS),
-            true);
+            true,
+            inputs.folds());
     lines.add(
         String.format(
             Locale.ROOT,
-            "  up to %d images, a full and %s each: at most %d passes of the U-Net",
+            "  up to %d images, %s and %s each: at most %d passes of the U-Net",
             inputs.samples(),
-            passes > 2 ? "four shifted passes" : "a cropped pass",
+            folded ? "two full passes (" + inputs.folds() + " folds)" : "a full",
+            shifted ? "four shifted passes" : "a cropped pass",
             runs));
     lines.add(
         String.format(
@@ -100,6 +114,21 @@ final class CostEstimate {
             available.isPresent()
                 ? MemoryEstimate.gigabytes(available.getAsLong())
                 : "an unknown amount"));
+    providers
+        .spillFolder()
+        .filter(folder -> !measured.raw().isEmpty())
+        .ifPresent(
+            folder ->
+                lines.add(
+                    String.format(
+                        Locale.ROOT,
+                        "  up to %s of tokens to train the softmax probes on, of each timestep; what"
+                            + " is more than %s goes to files in %s",
+                        MemoryEstimate.gigabytes(
+                            (long)
+                                (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
+                        MemoryEstimate.gigabytes(measured.kept()),
+                        folder)));
     return lines;
   }
 

@@ -164,7 +164,7 @@ final class ImageStatistics implements ImageFigures {
     require(Figure.SCATTER);
     return new Scatter(
         floats(StatisticHeads.MEAN),
-        floats(StatisticHeads.MOMENT),
+        full.floatsOnce(layer.value(StatisticHeads.MOMENT), index),
         floats(StatisticHeads.ROW_SUMS),
         floats(StatisticHeads.COLUMN_SUMS));
   }

@@ -62,6 +62,19 @@ final class LayerSums {
     return Optional.empty();
   }
 
+  /** Adds what other sums of the same measurement and layer have; if those failed, so do these. */
+  void merge(LayerSums other) {
+    if (failure == null && other.failure != null) {
+      fail(other.failure);
+    }
+    attempt(() -> merge(accumulator, other.accumulator));
+  }
+
+  @SuppressWarnings("unchecked") // both are of one provider
+  private static <M extends Measurement> void merge(Accumulator<M> one, Accumulator<?> other) {
+    one.merge((Accumulator<M>) other);
+  }
+
   void finish() {
     attempt(() -> measurement = accumulator.measurement());
   }

@@ -22,6 +22,6 @@ public final class LdaProbeProvider implements MeasurementProvider<PositionProbe
 
   @Override
   public Accumulator<PositionProbe> accumulator(LayerRun run) {
-    return new LdaProbeAccumulator(run.shape());
+    return new PositionProbeAccumulator(run.shape(), new LdaTraining(run.shape()));
   }
 }

@@ -1,8 +1,10 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A tapped layer whose shapes are known.
@@ -15,6 +17,21 @@ import java.util.OptionalInt;
  *     shifted windows
  */
 record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin, OptionalInt shift) {
+
+  /**
+   * Returns the layer with other figures computed of it.
+   *
+   * @param figures the figures, some of those it was made with; without the cropped ones it has no
+   *     control
+   */
+  MeasuredLayer asking(Set<Figure> figures) {
+    boolean control = figures.contains(Figure.CROPPED_GROUP_SUMS);
+    return new MeasuredLayer(
+        new TappedLayer(tap.layer(), tap.tensor(), figures),
+        run,
+        control ? margin : OptionalInt.empty(),
+        control ? shift : OptionalInt.empty());
+  }
 
   LayerShape shape() {
     return run.shape();

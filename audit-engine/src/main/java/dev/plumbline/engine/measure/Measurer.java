@@ -5,10 +5,13 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,11 @@ public final class Measurer {
 
   private final Inputs inputs;
   private final Optional<Dump> dump;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Providers providers;
   private final RunListener listener;
   private final Sessions sessions;
   private final RunOptions options;
+  private final CheckpointInputs checkpointInputs;
 
   /** Returns the providers registered as services, by the type they provide. */
   public static Map<Class<? extends Measurement>, MeasurementProvider<?>> registeredProviders() {
@@ -53,10 +57,11 @@ public final class Measurer {
       RunListener listener) {
     this.inputs = inputs;
     this.dump = dump;
-    this.providers = Map.copyOf(providers);
+    this.providers = new Providers(providers, options, inputs.seed(), listener);
     this.listener = listener;
     this.options = options;
     this.sessions = new Sessions(options, listener);
+    this.checkpointInputs = new CheckpointInputs(inputs, sessions, listener);
   }
 
   /**
@@ -71,7 +76,7 @@ public final class Measurer {
   public CheckpointResults measure(CheckpointPlan plan) {
     String name = plan.checkpoint().name();
     try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, inputs, dump, providers, sessions, listener)) {
+        CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
       CheckpointResults results = new CheckpointResults(name, measurer.photographs());
       for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
           plan.passes().entrySet()) {
@@ -92,6 +97,18 @@ public final class Measurer {
   }
 
   /**
+   * Encodes what checkpoints would be run on, and writes it to files. What fails for one checkpoint
+   * does not keep the others' from being written.
+   *
+   * @param checkpoints the checkpoints
+   * @param folder where the files go
+   * @return why there are no files, or not all, by checkpoint
+   */
+  public Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
+    return checkpointInputs.encode(checkpoints, folder);
+  }
+
+  /**
    * Says what measuring a checkpoint would take, without opening a session.
    *
    * @param plan what would be measured
@@ -102,7 +119,7 @@ public final class Measurer {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      return CostEstimate.of(plan, inputs, memory).lines();
+      return CostEstimate.of(plan, inputs, providers, memory).lines();
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }

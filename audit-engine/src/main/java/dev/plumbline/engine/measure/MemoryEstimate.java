@@ -11,11 +11,12 @@ import java.util.Locale;
 /**
  * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
  *
- * <p>Three things decide: the weights; the scores of the widest attention, heads × tokens² of an
- * image; and the second moments of the layers that are measured, channels² each. ONNX Runtime holds
- * the scores before and after the softmax, and its arena grows by doubling, so that it takes up to
- * twice what is in use. Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64
- * latents and every layer.
+ * <p>Four things decide: the weights; the scores of the widest attention, heads × tokens² of an
+ * image; the second moments of the layers that are measured, channels² each; and where raw values
+ * leave the U-Net, those, with what is kept of them. ONNX Runtime holds the scores before and after
+ * the softmax, and its arena grows by doubling, so that it takes up to twice what is in use.
+ * Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64 latents and every
+ * layer.
  */
 final class MemoryEstimate {
 
@@ -28,8 +29,17 @@ final class MemoryEstimate {
   /** An image's moments in the runtime, their copy on the heap, and the last image's garbage. */
   private static final int COPIES_OF_MOMENTS = 3;
 
-  /** The sums in double, and what fitting classifiers to them takes. */
-  private static final int COPIES_OF_SUMS = 4;
+  /** A batch's raw values on the heap, one image's of them, and the last batch's garbage. */
+  private static final int COPIES_OF_RAW = 3;
+
+  /** Of those copies the ones on the heap. */
+  private static final int COPIES_OF_MOMENTS_ON_HEAP = 2;
+
+  /** Sums are in double, and symmetric: half of each is kept. */
+  private static final double SUM = 0.5;
+
+  /** What fitting a classifier takes besides. */
+  private static final double FITTING = 3;
 
   /**
    * The CPU computes in float32: a weight is converted when the session is made, and packed for the
@@ -52,24 +62,30 @@ final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final double raw;
+  private final long kept;
+  private final int folds;
 
   /**
    * Estimates.
    *
    * @param files the checkpoint
    * @param layers all layers of the U-Net
-   * @param scattered the layers whose second moments are measured
+   * @param measured what is measured
    * @param height the latents' height
    * @param width the latents' width
    * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
+   * @param folds into how many folds images are dealt
    */
   MemoryEstimate(
       CheckpointOnDisk files,
       Collection<LayerName> layers,
-      Collection<LayerName> scattered,
+      MeasuredData measured,
       int height,
       int width,
-      boolean cpu) {
+      boolean cpu,
+      int folds) {
+    this.folds = folds;
     this.layers = layers;
     this.config = JsonFile.read(files.files().unetConfig());
     this.height = height;
@@ -79,29 +95,54 @@ final class MemoryEstimate {
     this.weights =
         files.index().initializers().stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();
-    this.activations =
-        Float.BYTES * layers.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
-    this.moments = scattered.stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.activations = Float.BYTES * values(layers);
+    this.moments =
+        measured.scattered().stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.raw = Float.BYTES * values(measured.raw());
+    this.kept = measured.kept();
   }
 
   /** Returns the bytes that batches of some images take. */
   long bytes(int batch) {
     double running = ARENA * (COPIES_OF_SCORES * scores + activations) * batch;
-    double sums =
-        moments
-            * (COPIES_OF_MOMENTS * Float.BYTES * batch + COPIES_OF_SUMS * (double) Double.BYTES);
-    return (long) (BASE + weights + running + sums);
+    double ofImages = moments * COPIES_OF_MOMENTS * Float.BYTES * batch;
+    double ofRaw = COPIES_OF_RAW * raw * batch;
+    return (long) (BASE + weights + running + ofImages + ofRaw + sums() + kept);
+  }
+
+  /** Returns how many of those bytes are on the heap. */
+  long heap(int batch) {
+    return (long)
+        (moments * COPIES_OF_MOMENTS_ON_HEAP * Float.BYTES * batch
+            + COPIES_OF_RAW * raw * batch
+            + sums()
+            + kept);
+  }
+
+  /**
+   * Returns the bytes of the sums. Where there are folds each has its own, besides those of all but
+   * one fold that are being fitted, and those that have come out of the folds before.
+   */
+  private double sums() {
+    return moments * Double.BYTES * (SUM + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
+  }
+
+  /** Returns into how many folds images are dealt. */
+  int folds() {
+    return folds;
   }
 
   /** Says what the memory is for, at one image a run: {@code weights 3.44 GB, attention …}. */
   String parts() {
     return String.format(
         Locale.ROOT,
-        "weights %s, attention at %d×%d latents %s",
+        "weights %s, attention at %d×%d latents %s%s%s",
         gigabytes(weights),
         height,
         width,
-        gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)));
+        gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)),
+        folds > 1 && moments > 0 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "",
+        kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
   }
 
   static String gigabytes(long bytes) {
@@ -118,6 +159,11 @@ final class MemoryEstimate {
           case INT16, UINT16 -> Short.BYTES;
           default -> Float.BYTES;
         };
+  }
+
+  /** Returns how many values layers have for an image. */
+  double values(Collection<LayerName> of) {
+    return of.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
   }
 
   private double widestScores() {

@@ -62,14 +62,15 @@ public final class OpenedCheckpoint implements AutoCloseable {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener,
       Optional<Path> profile) {
+    Sessions sessions = new Sessions(options, listener, profile);
     return new OpenedCheckpoint(
         plan,
         CheckpointMeasurer.open(
             plan,
-            inputs,
+            new CheckpointInputs(inputs, sessions, listener),
             Optional.empty(),
-            providers,
-            new Sessions(options, listener, profile),
+            new Providers(providers, options, inputs.seed(), listener),
+            sessions,
             listener));
   }
 

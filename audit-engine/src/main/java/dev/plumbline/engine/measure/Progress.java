@@ -9,7 +9,8 @@ final class Progress {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final String what;
-  private final int images;
+  private int images;
+  private String unit = "images";
   private final RunListener listener;
   private final long start = System.nanoTime();
   private long lastLine = start;
@@ -21,6 +22,12 @@ final class Progress {
     this.listener = listener;
   }
 
+  /** Has images counted that come once more: from now on passes are counted. */
+  void again(int count) {
+    images += count;
+    unit = "passes";
+  }
+
   void add(int count) {
     done += count;
     long now = System.nanoTime();
@@ -30,10 +37,11 @@ final class Progress {
       listener.line(
           String.format(
               Locale.ROOT,
-              "%s: %d of %d images, %.2f images/s, about %.0f s left",
+              "%s: %d of %d %s, %.2f %4$s/s, about %.0f s left",
               what,
               done,
               images,
+              unit,
               done / seconds,
               (images - done) * seconds / done));
     }
@@ -44,9 +52,10 @@ final class Progress {
     listener.line(
         String.format(
             Locale.ROOT,
-            "%s: %d images in %.1f s (%.2f images/s)",
+            "%s: %d %s in %.1f s (%.2f %3$s/s)",
             what,
             done,
+            unit,
             seconds,
             done / seconds));
   }

@@ -158,9 +158,13 @@ final class RepresentationDump {
   private void writeImages(List<SourceImage> images) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(CSVFormat.DEFAULT.format("row", "image", "scene", "part"));
+    boolean folded = images.stream().anyMatch(image -> image.fold() > 0);
     for (int row = 0; row < images.size(); row++) {
       SourceImage image = images.get(row);
       String part = image.test() ? "test" : "training";
+      if (folded) {
+        part = "fold " + (image.fold() + 1);
+      }
       lines.add(CSVFormat.DEFAULT.format(row, image.name(), image.scene(), part));
     }
     Files.writeString(folder.resolve(IMAGES), String.join("\n", lines) + "\n");

@@ -4,15 +4,15 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.input.NumpyArray;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What came out of one run of a batch, copied out value by value when asked for. */
 final class RunOutputs implements AutoCloseable {
 
   private final OrtSession.Result result;
   private final int batch;
-  private final Map<String, float[]> copies = new HashMap<>();
+  private final Map<String, float[]> copies = new ConcurrentHashMap<>();
 
   RunOutputs(OrtSession.Result result, int batch) {
     this.result = result;
@@ -35,6 +35,14 @@ final class RunOutputs implements AutoCloseable {
     }
     int size = all.length / batch;
     return Arrays.copyOfRange(all, image * size, (image + 1) * size);
+  }
+
+  /**
+   * Returns the same of a value that is large and read once: where a batch is one image no copy is
+   * kept, since those of all layers together are the larger part of what a batch would hold.
+   */
+  float[] floatsOnce(String name, int image) {
+    return batch == 1 ? tensor(name).getFloatBuffer().array() : floats(name, image);
   }
 
   /** Returns a whole value, all images of it. */

@@ -18,11 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * One pass over the images at one timestep: the training images, then the classifiers are fitted,
  * then the test images. Every image passes the U-Net once, and if a measurement needs that once
  * more cropped, or four times more in shifted windows.
+ *
+ * <p>Where images are dealt into folds they all train, and then pass the U-Net once more, fold by
+ * fold, as test images of classifiers that are trained on the other folds. All that does not depend
+ * on classifiers is measured the first time.
  */
 final class StreamingPass {
 
@@ -55,30 +61,93 @@ final class StreamingPass {
       CheckpointResults results)
       throws OrtException {
     List<LayerSums> sums = new ArrayList<>();
+    CrossFitting crossFitting = new CrossFitting(inputs.folds());
     for (MeasuredLayer layer : runner.layers()) {
       for (Class<? extends Measurement> type : needs.get(layer.tap().layer())) {
-        sums.add(LayerSums.of(layer, providers.get(type)));
+        MeasurementProvider<?> provider = providers.get(type);
+        if (inputs.folds() > 1 && CrossFitting.concerns(provider)) {
+          crossFitting.add(layer, provider);
+        } else {
+          sums.add(LayerSums.of(layer, provider));
+        }
       }
-    }
-    List<Integer> training = new ArrayList<>();
-    List<Integer> test = new ArrayList<>();
-    for (int i = 0; i < inputs.images().size(); i++) {
-      (inputs.images().get(i).test() ? test : training).add(i);
     }
     dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
     try {
-      stream(training, null, sums);
-      Map<LayerName, LinearClassifier> classifiers = fit(sums);
-      try (TensorScope scope = runner.newScope()) {
-        stream(test, runner.classifierInputs(classifiers, scope), sums);
+      if (inputs.folds() == 1) {
+        split(sums);
+      } else {
+        everyFold(sums, crossFitting);
       }
       writeDump(DumpedPass::finish);
     } finally {
       writeDump(DumpedPass::close);
     }
+    try {
+      score(crossFitting);
+    } catch (OrtException e) { // what was measured in the first pass is there all the same
+      crossFitting.fail(
+          Sessions.failure(results.checkpoint() + " at t=" + timestep + ", second pass", e));
+    }
+    sums.addAll(crossFitting.results());
     sums.parallelStream().forEach(LayerSums::finish);
     sums.forEach(layer -> layer.put(timestep, results));
     progress.done();
+  }
+
+  /** Trains on the images that are for training, and tests on the others. */
+  private void split(List<LayerSums> sums) throws OrtException {
+    stream(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
+    Map<LayerName, LinearClassifier> classifiers = fit(sums);
+    try (TensorScope scope = runner.newScope()) {
+      stream(
+          images(SourceImage::test),
+          new Stage(runner, Optional.of(runner.classifierInputs(classifiers, scope)), sums, true));
+    }
+  }
+
+  /** Adds all images, as training images, to the sums and to those of their folds. */
+  private void everyFold(List<LayerSums> sums, CrossFitting crossFitting) throws OrtException {
+    if (!crossFitting.isEmpty()) {
+      progress.again(inputs.images().size());
+    }
+    for (int fold = 0; fold < inputs.folds(); fold++) {
+      List<LayerSums> all = new ArrayList<>(sums);
+      all.addAll(crossFitting.training(fold));
+      stream(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
+    }
+    sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
+  }
+
+  /** Tests each fold on classifiers that are trained on the others. */
+  private void score(CrossFitting crossFitting) throws OrtException {
+    if (crossFitting.isEmpty()) {
+      return;
+    }
+    UnetRunner scoring = runner.asking(crossFitting.scoringFigures());
+    for (int fold = 0; fold < inputs.folds(); fold++) {
+      List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
+      Map<LayerName, LinearClassifier> classifiers = fit(sums);
+      try (TensorScope scope = runner.newScope()) {
+        stream(
+            images(inFold(fold)),
+            new Stage(
+                scoring, Optional.of(scoring.classifierInputs(classifiers, scope)), sums, false));
+      }
+      crossFitting.scored(sums);
+    }
+  }
+
+  private static Predicate<SourceImage> inFold(int fold) {
+    return image -> image.fold() == fold;
+  }
+
+  /** Returns the numbers of some images. */
+  private List<Integer> images(Predicate<SourceImage> some) {
+    return IntStream.range(0, inputs.images().size())
+        .filter(i -> some.test(inputs.images().get(i)))
+        .boxed()
+        .toList();
   }
 
   private static Map<LayerName, LinearClassifier> fit(List<LayerSums> sums) {
@@ -101,25 +170,43 @@ final class StreamingPass {
     return byLayer;
   }
 
-  private void stream(
-      List<Integer> images, Map<String, OnnxTensor> classifiers, List<LayerSums> sums)
-      throws OrtException {
+  /**
+   * How images pass the U-Net.
+   *
+   * @param runner runs it
+   * @param classifiers what classifies the tokens of test images; empty on training images
+   * @param sums what the images are added to
+   * @param first whether the images have not passed before
+   */
+  private record Stage(
+      UnetRunner runner,
+      Optional<Map<String, OnnxTensor>> classifiers,
+      List<LayerSums> sums,
+      boolean first) {}
+
+  private void stream(List<Integer> images, Stage stage) throws OrtException {
     for (int first = 0; first < images.size(); first += batch) {
       List<Integer> members = images.subList(first, Math.min(first + batch, images.size()));
       List<float[]> samples = new ArrayList<>();
       for (int image : members) {
         samples.add(inputs.noisy(image, timestep));
       }
-      List<StitchedTokens> stitched = runner.runShifted(members, timestep);
-      try (RunOutputs full = runner.runFull(samples, timestep, classifiers);
-          RunOutputs cropped = runner.runsCropped() ? runner.runCropped(samples, timestep) : null) {
+      List<StitchedTokens> stitched = stage.runner().runShifted(members, timestep);
+      try (RunOutputs full = stage.runner().runFull(samples, timestep, stage.classifiers());
+          RunOutputs cropped =
+              stage.runner().runsCropped() ? stage.runner().runCropped(samples, timestep) : null) {
         for (int i = 0; i < members.size(); i++) {
           Optional<StitchedTokens> control =
               stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(i));
           SourceImage image = inputs.images().get(members.get(i));
-          add(image, full, Optional.ofNullable(cropped), control, i, sums);
+          if (stage.classifiers().isPresent()) {
+            image = image.asTest();
+          }
+          add(image, full, Optional.ofNullable(cropped), control, i, stage.sums());
           int index = i;
-          writeDump(files -> files.add(full, index));
+          if (stage.first()) {
+            writeDump(files -> files.add(full, index));
+          }
         }
       }
       progress.add(members.size());

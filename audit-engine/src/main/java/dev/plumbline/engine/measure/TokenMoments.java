@@ -15,7 +15,7 @@ final class TokenMoments {
   private long images;
   private final double[] shift;
 
-  /** Σ (x − shift)(x − shift)ᵀ, C×C row-major. */
+  /** The lower triangle of Σ (x − shift)(x − shift)ᵀ, row by row: it is symmetric. */
   private final double[] moment;
 
   /** Σ (x − shift) over each row, H×C row-major. */
@@ -29,7 +29,7 @@ final class TokenMoments {
     height = shape.height();
     width = shape.width();
     shift = new double[channels];
-    moment = new double[channels * channels];
+    moment = new double[channels * (channels + 1) / 2];
     rows = new double[height * channels];
     columns = new double[width * channels];
   }
@@ -54,18 +54,28 @@ final class TokenMoments {
     }
     int tokens = height * width;
     double[] rest = total(scatter);
-    for (int a = 0; a < channels; a++) {
-      for (int b = 0; b < channels; b++) {
-        moment[a * channels + b] +=
-            scatter.moment()[a * channels + b]
-                + rest[a] * offset[b]
-                + offset[a] * rest[b]
-                + tokens * offset[a] * offset[b];
-      }
-    }
+    addMoment(scatter.moment(), rest, offset, tokens);
     addSums(rows, scatter.rowSums(), height, width, offset);
     addSums(columns, scatter.columnSums(), width, height, offset);
     images++;
+  }
+
+  /** Adds an image's moment about its mean, C×C, whose tokens' sum is not quite 0. */
+  private void addMoment(float[] about, double[] rest, double[] offset, int tokens) {
+    for (int a = 0; a < channels; a++) {
+      int to = a * (a + 1) / 2;
+      int from = a * channels;
+      double restOfRow = rest[a];
+      double offsetOfRow = offset[a];
+      double tokensOfRow = tokens * offsetOfRow;
+      for (int b = 0; b <= a; b++) {
+        moment[to + b] +=
+            about[from + b]
+                + restOfRow * offset[b]
+                + offsetOfRow * rest[b]
+                + tokensOfRow * offset[b];
+      }
+    }
   }
 
   /** Returns Σ (x − m), length C: not quite 0, since the image's mean m was rounded to a float. */
@@ -99,9 +109,10 @@ final class TokenMoments {
     }
     double[] sum = other.total();
     for (int a = 0; a < channels; a++) {
-      for (int b = 0; b < channels; b++) {
-        moment[a * channels + b] +=
-            other.moment[a * channels + b]
+      int row = a * (a + 1) / 2;
+      for (int b = 0; b <= a; b++) {
+        moment[row + b] +=
+            other.moment[row + b]
                 + sum[a] * offset[b]
                 + offset[a] * sum[b]
                 + other.tokens() * offset[a] * offset[b];
@@ -139,10 +150,13 @@ final class TokenMoments {
   /** Returns Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
   double[] centredMoment() {
     double[] total = total();
-    double[] centred = moment.clone();
+    double[] centred = new double[channels * channels];
     for (int a = 0; a < channels; a++) {
-      for (int b = 0; b < channels; b++) {
-        centred[a * channels + b] -= total[a] * total[b] / tokens();
+      int row = a * (a + 1) / 2;
+      for (int b = 0; b <= a; b++) {
+        double value = moment[row + b] - total[a] * total[b] / tokens();
+        centred[a * channels + b] = value;
+        centred[b * channels + a] = value;
       }
     }
     return centred;

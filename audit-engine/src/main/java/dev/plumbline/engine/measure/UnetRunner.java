@@ -27,10 +27,10 @@ final class UnetRunner implements AutoCloseable {
   private final UnetSession session;
   private final InputSet inputs;
   private final TensorScope constants;
-  private final Map<String, OnnxTensor> placeholders = new LinkedHashMap<>();
-  private final List<MeasuredLayer> layers = new ArrayList<>();
-  private final Map<String, OnnxTensor> fullMasks = new HashMap<>();
-  private final Map<String, OnnxTensor> croppedMasks = new HashMap<>();
+  private final Map<String, OnnxTensor> placeholders;
+  private final List<MeasuredLayer> layers;
+  private final Map<String, OnnxTensor> fullMasks;
+  private final Map<String, OnnxTensor> croppedMasks;
   private Optional<String> controlUnavailable = Optional.empty();
   private ShiftedWindows shiftedWindows;
 
@@ -38,6 +38,23 @@ final class UnetRunner implements AutoCloseable {
     this.session = session;
     this.inputs = inputs;
     this.constants = new TensorScope(environment);
+    this.placeholders = new LinkedHashMap<>();
+    this.layers = new ArrayList<>();
+    this.fullMasks = new HashMap<>();
+    this.croppedMasks = new HashMap<>();
+  }
+
+  /** Makes a runner that shares everything with another but the layers. */
+  private UnetRunner(UnetRunner whole, List<MeasuredLayer> layers) {
+    this.session = whole.session;
+    this.inputs = whole.inputs;
+    this.constants = whole.constants;
+    this.placeholders = whole.placeholders;
+    this.layers = layers;
+    this.fullMasks = whole.fullMasks;
+    this.croppedMasks = whole.croppedMasks;
+    this.controlUnavailable = whole.controlUnavailable;
+    this.shiftedWindows = whole.shiftedWindows;
   }
 
   static UnetRunner prepare(
@@ -61,6 +78,21 @@ final class UnetRunner implements AutoCloseable {
       runner.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns a runner of the same session that asks for less. It needs no closing, and must not be
+   * used after this one was closed.
+   *
+   * @param figures what it asks of which layers; the others are left out
+   */
+  UnetRunner asking(Map<LayerName, Set<Figure>> figures) {
+    return new UnetRunner(
+        this,
+        layers.stream()
+            .filter(layer -> figures.containsKey(layer.tap().layer()))
+            .map(layer -> layer.asking(figures.get(layer.tap().layer())))
+            .toList());
   }
 
   List<MeasuredLayer> layers() {
@@ -165,11 +197,12 @@ final class UnetRunner implements AutoCloseable {
    *
    * @param samples noisy latents
    * @param timestep the timestep
-   * @param classifiers the inputs of {@link #classifierInputs}; null on training images, of which
-   *     second moments are computed instead
+   * @param test the inputs of {@link #classifierInputs}; empty on training images, of which second
+   *     moments are computed instead
    */
-  RunOutputs runFull(List<float[]> samples, int timestep, Map<String, OnnxTensor> classifiers)
+  RunOutputs runFull(List<float[]> samples, int timestep, Optional<Map<String, OnnxTensor>> test)
       throws OrtException {
+    Map<String, OnnxTensor> classifiers = test.orElse(null);
     Set<String> outputs = new LinkedHashSet<>();
     for (MeasuredLayer layer : layers) {
       outputs.add(layer.value(StatisticHeads.NORMS));
@@ -189,7 +222,9 @@ final class UnetRunner implements AutoCloseable {
     extra.putAll(fullMasks);
     try (TensorScope scope = constants.sibling()) {
       OnnxTensor on = scope.bool(true);
-      extra.put(StatisticHeads.GROUPS_ON, on);
+      if (layers.stream().anyMatch(layer -> layer.tap().needs(Figure.GROUP_SUMS))) {
+        extra.put(StatisticHeads.GROUPS_ON, on);
+      }
       if (runsCropped()) {
         extra.put(StatisticHeads.CONTROL_ON, on);
       }

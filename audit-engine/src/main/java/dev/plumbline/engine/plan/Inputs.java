@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param prompt a {@code .npy} file of prompt embeddings [1,S,D]
  * @param split how images are split for the probe
  * @param pooledPrompt a file of pooled prompt embeddings [1,D]
+ * @param folds into how many folds images are dealt for the probe; 1 for a single split
  */
 public record Inputs(
     Path images,
@@ -23,10 +24,35 @@ public record Inputs(
     Noise noise,
     Optional<Path> prompt,
     Split split,
-    Optional<Path> pooledPrompt) {
+    Optional<Path> pooledPrompt,
+    int folds) {
 
   /**
-   * Makes inputs without pooled prompt embeddings of the user's own.
+   * Makes inputs with a single split.
+   *
+   * @param images the folder of photographs
+   * @param latents a file of latents
+   * @param samples the largest number of images
+   * @param seed the seed of every choice and of the noise
+   * @param noise how noise is drawn
+   * @param prompt a file of prompt embeddings
+   * @param split how images are split for the probe
+   * @param pooledPrompt a file of pooled prompt embeddings
+   */
+  public Inputs(
+      Path images,
+      Optional<Path> latents,
+      int samples,
+      long seed,
+      Noise noise,
+      Optional<Path> prompt,
+      Split split,
+      Optional<Path> pooledPrompt) {
+    this(images, latents, samples, seed, noise, prompt, split, pooledPrompt, 1);
+  }
+
+  /**
+   * Makes inputs with a single split and without pooled prompt embeddings of the user's own.
    *
    * @param images the folder of photographs
    * @param latents a file of latents
@@ -64,5 +90,14 @@ public record Inputs(
       /** From a file, a row an image. */
       FILE
     }
+  }
+
+  /**
+   * Returns the same inputs, cross-fitted.
+   *
+   * @param number into how many folds images are dealt; 1 for a single split
+   */
+  public Inputs withFolds(int number) {
+    return new Inputs(images, latents, samples, seed, noise, prompt, split, pooledPrompt, number);
   }
 }

@@ -99,8 +99,9 @@ class InputSetTest {
   @Test
   void leavesOutWhatCannotBeUsedAndTakesTheNext() throws IOException {
     Path photos = folder.resolve("photos");
+    int grey = 0;
     for (String name : new String[] {"a/1", "a/2", "b/1", "b/2", "c/1"}) {
-      TestData.png(photos.resolve(name + ".png"), 16, 0x808080);
+      TestData.png(photos.resolve(name + ".png"), 16, grey += 0x101010);
     }
     Path broken = Files.writeString(photos.resolve("a/broken.png"), "nothing");
     Path little = TestData.png(photos.resolve("b/small.png"), 15, 0);
@@ -126,7 +127,7 @@ class InputSetTest {
   void warnsOnceOfEachImageLeftOut() throws IOException {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 16, 0);
-    TestData.png(photos.resolve("b/1.png"), 16, 0);
+    TestData.png(photos.resolve("b/1.png"), 16, 0x808080);
     Files.writeString(photos.resolve("b/broken.jpg"), "nothing");
 
     load(TestData.images(photos, 100), SMALL, small);
@@ -186,7 +187,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no VAE encoder to make latents of images with: give latents in"
-            + " -Daudit.latents=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.latents=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -196,7 +198,8 @@ class InputSetTest {
         REFERENCE,
         Encoders.none(),
         "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
-            + " -Daudit.prompt=file.npy, or a pipeline folder in -Daudit.checkpoint.");
+            + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
+            + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
   }
 
   @Test
@@ -281,7 +284,7 @@ class InputSetTest {
   void aSmallPhotographLeavesAllWithoutMargin() throws IOException {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 32, 0);
-    TestData.png(photos.resolve("b/1.png"), 31, 0);
+    TestData.png(photos.resolve("b/1.png"), 31, 1);
     Files.writeString(photos.resolve("c.png"), "nothing");
 
     InputSet inputs = load(TestData.images(photos, 10), withMargin(), small);
@@ -356,7 +359,8 @@ class InputSetTest {
   }
 
   private InputSet load(Inputs inputs, Geometry geometry, Encoders encoders) {
-    return InputSet.load(inputs, geometry, encoders, TestData.OPENER, warnings::add);
+    return InputSet.load(
+        inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }
 
   private void refused(Inputs inputs, Geometry geometry, Encoders encoders, String message) {

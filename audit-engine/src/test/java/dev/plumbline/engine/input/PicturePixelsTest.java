@@ -80,9 +80,13 @@ class PicturePixelsTest {
       }
     }
 
-    assertThat(PicturePixels.prepare(wide, 8, 8)).hasSize(3 * 8 * 8).containsOnly(1);
-    assertThat(PicturePixels.prepare(tall, 8, 8)).containsOnly(1);
-    assertThat(PicturePixels.prepare(wide, 4, 4)).hasSize(3 * 4 * 4).containsOnly(1);
+    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 8, 8))
+        .hasSize(3 * 8 * 8)
+        .containsOnly(1);
+    assertThat(PicturePixels.prepare(tall, Orientation.UPRIGHT, 8, 8)).containsOnly(1);
+    assertThat(PicturePixels.prepare(wide, Orientation.UPRIGHT, 4, 4))
+        .hasSize(3 * 4 * 4)
+        .containsOnly(1);
   }
 
   @Test
@@ -94,7 +98,9 @@ class PicturePixelsTest {
       }
     }
 
-    assertThat(PicturePixels.prepare(image, 4, 8)).hasSize(3 * 4 * 8).containsOnly(1);
+    assertThat(PicturePixels.prepare(image, Orientation.UPRIGHT, 4, 8))
+        .hasSize(3 * 4 * 8)
+        .containsOnly(1);
   }
 
   private static BufferedImage filled(int type, int argb) {
@@ -131,7 +137,7 @@ class PicturePixelsTest {
   }
 
   private static void assertPixel(BufferedImage image, double... rgb) {
-    float[] values = PicturePixels.prepare(image, 4, 4);
+    float[] values = PicturePixels.prepare(image, Orientation.UPRIGHT, 4, 4);
     for (int channel = 0; channel < 3; channel++) {
       double expected = rgb.length == 1 ? rgb[0] : rgb[channel];
       for (int i = 0; i < 16; i++) {

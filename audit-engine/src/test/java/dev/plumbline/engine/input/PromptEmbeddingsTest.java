@@ -221,7 +221,8 @@ class PromptEmbeddingsTest {
             prompt,
             Split.HASH,
             pooled);
-    return PromptEmbeddings.load(inputs, geometry, encoders, TestData.OPENER, warnings::add);
+    return PromptEmbeddings.load(
+        inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }
 
   private void refused(

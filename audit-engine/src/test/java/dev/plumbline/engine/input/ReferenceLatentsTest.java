@@ -35,6 +35,7 @@ class ReferenceLatentsTest {
             TestData.images(TestData.resource("images"), 100),
             TestData.geometry(4, 32, 32),
             TestData.referenceEncoders(),
+            TestData.encodings(),
             TestData.OPENER,
             warnings::add);
     List<String> names = referenceNames();
@@ -69,6 +70,7 @@ class ReferenceLatentsTest {
                 Split.TAIL),
             new Geometry(4, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(32)),
             TestData.referenceEncoders(),
+            TestData.encodings(),
             TestData.OPENER,
             warnings::add);
     float[] latents = NumpyArray.read(LATENTS).data();

@@ -2,6 +2,7 @@ package dev.plumbline.engine.input;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import java.awt.image.BufferedImage;
@@ -28,6 +29,11 @@ final class TestData {
           return OrtEnvironment.getEnvironment().createSession(model.toString(), options);
         }
       };
+
+  /** What encoders make, of a run of its own. */
+  static Encodings encodings() {
+    return new Encodings(ModelHash::sha256, line -> {});
+  }
 
   static Path resource(String name) {
     try {

@@ -40,14 +40,14 @@ class WebpTest {
 
     assertThat(image.getWidth()).isEqualTo(WIDTH);
     assertThat(image.getHeight()).isEqualTo(HEIGHT);
-    assertThat(PicturePixels.prepare(image, HEIGHT, WIDTH))
-        .containsExactly(PicturePixels.prepare(original(), HEIGHT, WIDTH));
+    assertThat(PicturePixels.prepare(image, Orientation.UPRIGHT, HEIGHT, WIDTH))
+        .containsExactly(PicturePixels.prepare(original(), Orientation.UPRIGHT, HEIGHT, WIDTH));
   }
 
   @Test
   void lossyOnesAreNearIt() throws PictureFile.Unusable {
-    float[] lossy = PicturePixels.prepare(webp("lossy"), HEIGHT, WIDTH);
-    float[] expected = PicturePixels.prepare(original(), HEIGHT, WIDTH);
+    float[] lossy = PicturePixels.prepare(webp("lossy"), Orientation.UPRIGHT, HEIGHT, WIDTH);
+    float[] expected = PicturePixels.prepare(original(), Orientation.UPRIGHT, HEIGHT, WIDTH);
     double sum = 0;
     for (int i = 0; i < expected.length; i++) {
       sum += Math.abs(lossy[i] - expected[i]);

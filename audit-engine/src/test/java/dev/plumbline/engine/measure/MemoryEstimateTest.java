@@ -33,6 +33,10 @@ class MemoryEstimateTest {
   }
 
   private MemoryEstimate estimate(String variant, String config, int size, boolean cpu) {
+    return estimate(variant, config, size, cpu, 1);
+  }
+
+  private MemoryEstimate estimate(String variant, String config, int size, boolean cpu, int folds) {
     try {
       Files.copy(
           variant(variant), folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
@@ -42,7 +46,8 @@ class MemoryEstimateTest {
     }
     CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
-    return new MemoryEstimate(files, layers, layers, size, size, cpu);
+    MeasuredData measured = new MeasuredData(layers, List.of(), 0);
+    return new MemoryEstimate(files, layers, measured, size, size, cpu, folds);
   }
 
   private long attention(String config, int size) {
@@ -90,6 +95,63 @@ class MemoryEstimateTest {
 
     assertThat(weights).isPositive();
     assertThat(onCpu - onGpu).isEqualTo((2 * Float.BYTES - Short.BYTES) * weights);
+  }
+
+  /** Of a U-Net with 1000 channels everywhere, so that its sums outweigh all else. */
+  private MemoryEstimate ofFolds(int folds) {
+    return estimate(
+        "torchscript", "{\"block_out_channels\": [1000, 1000, 1000, 1000]}", 16, true, folds);
+  }
+
+  @Test
+  void everyFoldHasSumsOfItsOwn() {
+    long sums = 46L * 1000 * 1000 * Double.BYTES / 2; // they are symmetric
+
+    assertThat(ofFolds(2).bytes(1) - ofFolds(1).bytes(1)).isEqualTo(3 * sums);
+    assertThat(ofFolds(6).bytes(1) - ofFolds(2).bytes(1)).isEqualTo(4 * sums);
+    assertThat(ofFolds(6).heap(1) - ofFolds(2).heap(1)).isEqualTo(4 * sums);
+    assertThat(ofFolds(1).parts()).doesNotContain("folds");
+    assertThat(ofFolds(5).parts()).endsWith(", sums of 5 folds 2.4 GB");
+    assertThatThrownBy(
+            () ->
+                new BatchChooser(OptionalLong.of(3_000_000_000L), warning -> {})
+                    .choose(1, 1, ofFolds(5)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("or fewer layers (audit.layers) or folds (audit.folds); if you know");
+  }
+
+  @Test
+  void foldsThatTheHeapHasNoRoomForAreRefused() {
+    long heap = 2_500_000_000L;
+
+    HeapLimit.check(ofFolds(3), 1, heap);
+    HeapLimit.check(ofFolds(1), 100, heap);
+    assertThatThrownBy(() -> HeapLimit.check(ofFolds(5), 1, heap))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "audit.folds=5: the sums of the folds take about 2.8 GB of Java's heap, which is limited"
+                + " to 2.5 GB. Take fewer folds or layers (audit.layers), or a larger heap:"
+                + " -DargLine=-Xmx3g");
+  }
+
+  @Test
+  void rawValuesAndWhatIsKeptOfThemCount() {
+    CheckpointOnDisk files =
+        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("torchscript")));
+    List<LayerName> layers = LayerLocator.locate(files.index()).names();
+    List<LayerName> raw = layers.subList(0, 2);
+    MemoryEstimate without =
+        new MemoryEstimate(
+            files, layers, new MeasuredData(List.of(), List.of(), 0), 16, 16, true, 1);
+    MemoryEstimate with =
+        new MemoryEstimate(files, layers, new MeasuredData(List.of(), raw, 1000), 16, 16, true, 1);
+
+    long perImage = (long) (3 * Float.BYTES * with.values(raw));
+    assertThat(perImage).isPositive();
+    assertThat(with.bytes(1) - without.bytes(1)).isEqualTo(perImage + 1000);
+    assertThat(with.bytes(4) - without.bytes(4)).isEqualTo(4 * perImage + 1000);
+    assertThat(with.parts()).endsWith(", tokens to train on 0.0 GB");
+    assertThat(without.parts()).doesNotContain("tokens");
   }
 
   @Test

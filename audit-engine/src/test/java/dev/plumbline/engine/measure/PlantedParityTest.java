@@ -4,15 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.api.Grid;
@@ -48,15 +39,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The planted representations: fed as latents to a graph whose one layer, {@code
- * mid_block.resnets[0]}, passes them through, at a timestep without noise.
- */
+/** The planted representations, which pass through a U-Net at a timestep without noise. */
 class PlantedParityTest {
 
   private static final double TOLERANCE = 1e-4;
-  private static final int CHANNELS = 16;
-  private static final LayerName LAYER = new LayerName("mid_block.resnets.0");
+  private static final LayerName LAYER = PassThrough.LAYER;
 
   /** What the test sees of each image through the measurement SPI. */
   private record Seen(List<ImageRecord> images) implements Measurement {
@@ -78,16 +65,10 @@ class PlantedParityTest {
     expected =
         new ObjectMapper().readTree(Vectors.resource("vectors/planted-expected.json").toFile());
     Path planted = Vectors.resource("vectors/planted-representations.npy");
-    Path unet = Files.createDirectories(folder.resolve("unet"));
-    Files.write(unet.resolve("model.onnx"), passThrough(17).toByteArray());
-    Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
-    Files.writeString(
-        scheduler.resolve("scheduler_config.json"),
-        "{\"trained_betas\": [0.0], \"num_train_timesteps\": 1, \"beta_schedule\": \"linear\"}");
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         new HashMap<>(Vectors.builtIn());
     providers.put(Seen.class, new SeeingProvider());
-    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("planted", folder));
+    CheckpointPlan plan = new CheckpointPlan(PassThrough.pipeline(folder));
     plan.add(
         0,
         LAYER,
@@ -286,7 +267,7 @@ class PlantedParityTest {
 
   @Test
   void anOpsetThatIsTooOldIsRefused(@TempDir Path old) throws IOException {
-    Path model = Files.write(old.resolve("old.onnx"), passThrough(12).toByteArray());
+    Path model = Files.write(old.resolve("old.onnx"), PassThrough.graph(12).toByteArray());
     Path planted = Vectors.resource("vectors/planted-representations.npy");
     CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("old", model));
     plan.add(50, LAYER, Set.of(TokenNorms.class));
@@ -301,83 +282,6 @@ class PlantedParityTest {
 
   private static List<ImageRecord> seen() {
     return ((Seen) results.measurement(0, LAYER, Seen.class)).images();
-  }
-
-  /** A graph with one resnet whose second convolution has weights 0, so that it adds nothing. */
-  private static ModelProto passThrough(int opset) {
-    TensorProto.Builder weight =
-        TensorProto.newBuilder()
-            .setName("mid_block.resnets.0.conv2.weight")
-            .setDataType(DataType.FLOAT.getNumber())
-            .addAllDims(List.of((long) CHANNELS, (long) CHANNELS, 1L, 1L));
-    for (int i = 0; i < CHANNELS * CHANNELS; i++) {
-      weight.addFloatData(0);
-    }
-    TensorProto zero =
-        TensorProto.newBuilder()
-            .setName("zero")
-            .setDataType(DataType.FLOAT.getNumber())
-            .addFloatData(0)
-            .build();
-    GraphProto graph =
-        GraphProto.newBuilder()
-            .setName("pass through")
-            .addInput(input("sample", 4))
-            .addInput(input("timestep", 0))
-            .addInput(input("encoder_hidden_states", 3))
-            .addInitializer(weight)
-            .addInitializer(zero)
-            .addNode(
-                node(
-                    "Conv",
-                    "/mid_block/resnets.0/conv2/Conv",
-                    "hidden",
-                    "sample",
-                    "mid_block.resnets.0.conv2.weight"))
-            .addNode(node("Add", "/mid_block/resnets.0/Add", "representation", "sample", "hidden"))
-            .addNode(node("ReduceMean", "/context", "context", "encoder_hidden_states"))
-            .addNode(node("Add", "/both", "both", "context", "timestep"))
-            .addNode(node("Mul", "/nothing", "nothing", "both", "zero"))
-            .addNode(node("Add", "/out", "out_sample", "representation", "nothing"))
-            .addOutput(ValueInfoProto.newBuilder().setName("out_sample").setType(floats(4)))
-            .build();
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-        .setGraph(graph)
-        .build();
-  }
-
-  private static NodeProto node(String operator, String name, String output, String... inputs) {
-    NodeProto.Builder node =
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .setName(name)
-            .addOutput(output)
-            .addAllInput(List.of(inputs));
-    if (operator.equals("ReduceMean")) {
-      node.addAttribute(HeadBuilder.integer("keepdims", 0));
-    }
-    return node.build();
-  }
-
-  private static ValueInfoProto input(String name, int rank) {
-    return ValueInfoProto.newBuilder().setName(name).setType(floats(rank)).build();
-  }
-
-  private static TypeProto floats(int rank) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (int axis = 0; axis < rank; axis++) {
-      boolean channels = rank == 4 && axis == 1;
-      shape.addDim(
-          channels
-              ? TensorShapeProto.Dimension.newBuilder().setDimValue(CHANNELS)
-              : TensorShapeProto.Dimension.newBuilder().setDimParam("d" + axis));
-    }
-    return TypeProto.newBuilder()
-        .setTensorType(
-            TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.getNumber()).setShape(shape))
-        .build();
   }
 
   /** Keeps what every image looks like through the SPI. */
@@ -425,7 +329,7 @@ class PlantedParityTest {
     private static double[] withFirst(float[] values, double[] norms) {
       double[] cosines = new double[norms.length];
       for (int token = 0; token < norms.length; token++) {
-        for (int c = 0; c < CHANNELS; c++) {
+        for (int c = 0; c < values.length / norms.length; c++) {
           cosines[token] +=
               values[c * norms.length] / norms[0] * values[c * norms.length + token] / norms[token];
         }

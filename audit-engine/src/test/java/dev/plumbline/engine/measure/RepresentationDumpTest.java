@@ -18,7 +18,9 @@ import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.LocatedLayer;
 import dev.plumbline.engine.checkpoint.ModelAppender;
+import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.checkpoint.UnetInterface;
+import dev.plumbline.engine.input.Encodings;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.NumpyArray;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -69,6 +71,10 @@ class RepresentationDumpTest {
   }
 
   private Measurer measurer(Path dump, long limit, int batch) {
+    return measurer(inputs(), dump, limit, batch);
+  }
+
+  private Measurer measurer(Inputs inputs, Path dump, long limit, int batch) {
     RunListener listener =
         new RunListener() {
           @Override
@@ -88,7 +94,7 @@ class RepresentationDumpTest {
           public void environment(String name, String value) {}
         };
     return new Measurer(
-        inputs(),
+        inputs,
         new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.of(batch)),
         Optional.of(new Dump(dump, limit)),
         Vectors.builtIn(),
@@ -136,6 +142,26 @@ class RepresentationDumpTest {
         .contains("dumping reference from t=50 on: 0.4 MB of 6 images to " + checkpoint);
   }
 
+  @Test
+  void whereImagesPassTwiceTheyAreWrittenOnceFoldByFold() throws IOException {
+    measurer(inputs().withFolds(3), folder, PLENTY, 1).measure(plan("folded"));
+    measurer(folder, PLENTY, 1).measure(plan("split"));
+
+    assertThat(Files.readAllLines(folder.resolve("folded/images.csv")))
+        .map(line -> line.replaceAll("^(\\d),(\\d+),\\2,", "$1,"))
+        .containsExactly(
+            "row,image,scene,part",
+            "0,fold 1",
+            "1,fold 1",
+            "2,fold 2",
+            "3,fold 2",
+            "4,fold 3",
+            "5,fold 3");
+    // a split of the tail leaves them in the order in which they come, too
+    assertThat(folder.resolve("folded/conv_in/t50.npy"))
+        .hasSameBinaryContentAs(folder.resolve("split/conv_in/t50.npy"));
+  }
+
   private static List<String> files(Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       return walk.filter(Files::isRegularFile)
@@ -168,6 +194,7 @@ class RepresentationDumpTest {
             given,
             files.geometry(),
             files.encoders(),
+            new Encodings(ModelHash::sha256, line -> {}),
             model -> {
               throw new AssertionError("no encoder is needed");
             },

@@ -57,7 +57,15 @@ final class Vectors {
   static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
-    return new Measurer(inputs, options, Optional.empty(), providers, new SilentListener());
+    return measurer(inputs, providers, options, new SilentListener());
+  }
+
+  static Measurer measurer(
+      Inputs inputs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunOptions options,
+      RunListener listener) {
+    return new Measurer(inputs, options, Optional.empty(), providers, listener);
   }
 
   static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {

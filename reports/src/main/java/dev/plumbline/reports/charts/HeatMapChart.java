@@ -4,6 +4,8 @@ import dev.plumbline.api.LayerName;
 import java.awt.BasicStroke;
 import java.awt.Paint;
 import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.ChartRenderingInfo;
@@ -179,10 +181,10 @@ public final class HeatMapChart {
     numbers.setTickLabelFont(Palette.SMALL);
     numbers.setTickLabelPaint(Palette.INK);
     numbers.setTickMarksVisible(false);
+    numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
     if (Math.max(Math.abs(lowest), Math.abs(highest)) < 1e-3) {
       numbers.setNumberFormatOverride(
-          new java.text.DecimalFormat(
-              "0.#E0", java.text.DecimalFormatSymbols.getInstance(Locale.ROOT)));
+          new DecimalFormat("0.#E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     }
     PaintScaleLegend scale = new PaintScaleLegend(colours(), numbers);
     scale.setPosition(RectangleEdge.RIGHT);

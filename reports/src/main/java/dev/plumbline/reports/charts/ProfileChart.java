@@ -10,6 +10,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jfree.chart.ChartRenderingInfo;
@@ -83,6 +84,7 @@ public final class ProfileChart {
   private JFreeChart chart(Panel panel, boolean isLast) {
     NumberAxis values = new NumberAxis();
     values.setAutoRangeIncludesZero(false);
+    values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
     values.setTickLabelFont(Palette.SMALL);
     values.setTickLabelPaint(Palette.INK);
     values.setAxisLinePaint(Palette.GRID_LINE);

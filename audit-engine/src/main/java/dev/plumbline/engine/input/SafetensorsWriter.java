@@ -22,6 +22,9 @@ final class SafetensorsWriter {
   /** Readers map the file into memory, where numbers are best aligned. */
   private static final int ALIGNMENT = 8;
 
+  /** A file is put together in one array, of 2 GB at most. */
+  private static final int LARGEST = 500_000_000;
+
   private SafetensorsWriter() {}
 
   /**
@@ -34,6 +37,13 @@ final class SafetensorsWriter {
    * @throws UserError if the file cannot be written, or there is one with other contents
    */
   static void write(Path file, String name, NumpyArray array, Map<String, String> metadata) {
+    if (array.data().length > LARGEST) {
+      throw new UserError(
+          String.format(
+              "The file %s would have %d values, more than the %d that can be written: encode fewer"
+                  + " images, with -Daudit.samples.",
+              file, array.data().length, LARGEST));
+    }
     byte[] bytes = bytes(name, array, metadata);
     try {
       Files.createDirectories(file.getParent());
@@ -47,7 +57,7 @@ final class SafetensorsWriter {
                     + " in -Daudit.encode.",
                 file));
       }
-      Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+      Path part = file.resolveSibling(file.getFileName() + ".part");
       try {
         Files.write(part, bytes);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

@@ -17,15 +17,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The position probe by linear discriminant analysis, in two phases that are both sums: the second
- * moments of the training images' tokens, and the counts of right predictions on the test images.
+ * The position probe in two phases that are both sums: what it is trained on, and the counts of
+ * right predictions on the test images.
  */
-final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
+final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
 
   private static final int[] GRIDS = {8, 16, 32, 64};
 
   private final LayerShape shape;
-  private final TokenMoments training;
+  private final ProbeTraining training;
+  private boolean untrained;
   private boolean degenerate;
   private long testTokens;
   private final long[] rightRows = new long[GRIDS.length];
@@ -38,9 +39,9 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
   private final List<ContributionCollector> contributions =
       Stream.generate(ContributionCollector::new).limit(GRIDS.length + 2L).toList();
 
-  LdaProbeAccumulator(LayerShape shape) {
+  PositionProbeAccumulator(LayerShape shape, ProbeTraining training) {
     this.shape = shape;
-    this.training = new TokenMoments(shape);
+    this.training = training;
     this.confusion = new Confusion(shape);
   }
 
@@ -52,16 +53,17 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
     if (image.isTest()) {
       image.predictions().ifPresent(predictions -> score(image, predictions));
     } else {
-      training.add(image.scatter());
+      training.add(image);
     }
   }
 
   @Override
   public Optional<LinearClassifier> fit() {
-    if (training.tokens() == 0) {
+    untrained = training.isEmpty();
+    if (untrained) {
       return Optional.empty();
     }
-    Optional<LinearClassifier> classifier = LinearDiscriminant.fit(training);
+    Optional<LinearClassifier> classifier = training.fit();
     degenerate = classifier.isEmpty();
     return classifier;
   }
@@ -102,7 +104,7 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
 
   @Override
   public void merge(Accumulator<PositionProbe> accumulator) {
-    LdaProbeAccumulator other = (LdaProbeAccumulator) accumulator;
+    PositionProbeAccumulator other = (PositionProbeAccumulator) accumulator;
     training.merge(other.training);
     degenerate |= other.degenerate;
     testTokens += other.testTokens;
@@ -128,23 +130,23 @@ final class LdaProbeAccumulator implements Accumulator<PositionProbe> {
               contributions.get(i)));
     }
     return new PositionProbe(
-        "lda",
+        training.kind(),
         accuracy,
         metric("row_accuracy", exactRows, contributions.get(GRIDS.length)),
         metric("column_accuracy", exactColumns, contributions.get(GRIDS.length + 1)),
-        confusion.grids("lda"));
+        confusion.grids(training.kind()));
   }
 
   private Metric metric(String figure, double right, ContributionCollector contributed) {
-    String name = "probe.lda." + figure;
+    String name = "probe." + training.kind() + "." + figure;
     if (testTokens > 0) {
       return Metric.of(name, right / testTokens, testTokens, Direction.HIGHER)
           .withContributions(contributed.ratio().within(0, 1));
     }
     String reason;
     if (degenerate) {
-      reason = "the training tokens do not vary within rows or columns, so no classifier exists";
-    } else if (training.tokens() == 0) {
+      reason = training.unfitReason();
+    } else if (untrained) {
       reason = "no training image has finite tokens at this layer";
     } else {
       reason = "there are no test tokens: give images of at least two scenes";

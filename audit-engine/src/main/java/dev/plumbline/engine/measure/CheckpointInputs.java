@@ -1,0 +1,104 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.report.LeafGrids.Photographs;
+import dev.plumbline.engine.checkpoint.ModelHash;
+import dev.plumbline.engine.input.EncodedFiles;
+import dev.plumbline.engine.input.Encodings;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.ModelFingerprint;
+import dev.plumbline.engine.input.Thumbnails;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The inputs of a run's checkpoints: identical wherever their encoders are, and where they are not,
+ * a warning says so.
+ */
+final class CheckpointInputs {
+
+  private final Inputs inputs;
+  private final Sessions sessions;
+  private final RunListener listener;
+  private final Map<Path, String> hashes = new HashMap<>();
+  private final ModelFingerprint fingerprint =
+      model -> hashes.computeIfAbsent(model, ModelHash::sha256);
+  private final Encodings encodings;
+  private String firstName;
+  private InputSet first;
+
+  CheckpointInputs(Inputs inputs, Sessions sessions, RunListener listener) {
+    this.inputs = inputs;
+    this.sessions = sessions;
+    this.listener = listener;
+    this.encodings = new Encodings(fingerprint, listener::line);
+  }
+
+  /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
+  InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files) {
+    return load(checkpoint.name(), InputSource.of(checkpoint, files));
+  }
+
+  /** Returns small pictures of what a U-Net is run on. */
+  Photographs photographs(InputSet used) {
+    return Thumbnails.of(inputs, used)::find;
+  }
+
+  private synchronized InputSet load(String name, InputSource source) {
+    InputSet loaded =
+        InputSet.load(
+            inputs,
+            source.geometry(),
+            source.encoders(),
+            encodings,
+            sessions::open,
+            warning -> listener.warning(name, warning));
+    if (first == null) {
+      first = loaded;
+      firstName = name;
+    }
+    List<String> differences = loaded.differences(first);
+    if (!differences.isEmpty()) {
+      listener.warning(
+          name,
+          String.format(
+              "It is run on other inputs than %1$s: %2$s. What sets the two apart is then not their"
+                  + " U-Nets alone; -Daudit.inputs.from=%1$s runs both on the same inputs.",
+              firstName, String.join(", ", differences)));
+    }
+    return loaded;
+  }
+
+  /**
+   * Encodes the inputs of checkpoints and writes them to files. What fails for one checkpoint does
+   * not keep the others' from being written.
+   *
+   * @return why there are no files, or not all, by checkpoint
+   */
+  Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
+    Map<String, RuntimeException> failures = new LinkedHashMap<>();
+    EncodedFiles files = new EncodedFiles(folder, inputs, fingerprint, listener::line);
+    for (CheckpointSpec checkpoint : checkpoints) {
+      try {
+        InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
+        files.add(checkpoint.name(), load(checkpoint.name(), source), source.encoders());
+      } catch (UserError e) {
+        failures.put(checkpoint.name(), of(checkpoint.name(), e));
+      } catch (RuntimeException e) {
+        failures.put(checkpoint.name(), e);
+      }
+    }
+    files.write().forEach((name, failure) -> failures.putIfAbsent(name, of(name, failure)));
+    return failures;
+  }
+
+  private static UserError of(String checkpoint, UserError e) {
+    return new UserError(checkpoint + ": " + e.getMessage());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.plan.ProbeOptions;
+import java.util.Optional;
+
+/** Linear discriminant analysis from the second moments of the training images' tokens, a sum. */
+final class LdaTraining implements ProbeTraining {
+
+  private final TokenMoments moments;
+
+  LdaTraining(LayerShape shape) {
+    moments = new TokenMoments(shape);
+  }
+
+  @Override
+  public String kind() {
+    return ProbeOptions.Kind.LDA.label();
+  }
+
+  @Override
+  public void add(ImageFigures image) {
+    moments.add(image.scatter());
+  }
+
+  @Override
+  public void merge(ProbeTraining other) {
+    moments.merge(((LdaTraining) other).moments);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return moments.tokens() == 0;
+  }
+
+  @Override
+  public Optional<LinearClassifier> fit() {
+    return LinearDiscriminant.fit(moments);
+  }
+
+  @Override
+  public String unfitReason() {
+    return "the training tokens do not vary within rows or columns, so no classifier exists";
+  }
+}

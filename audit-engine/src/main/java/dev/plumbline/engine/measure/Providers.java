@@ -1,0 +1,72 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RunOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the measurements of a run come from: its registered providers, and its position probe. */
+final class Providers {
+
+  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> registered;
+  private final RunOptions options;
+  private final long seed;
+  private final RunListener listener;
+
+  /**
+   * Makes providers.
+   *
+   * @param registered the registered ones, by the type they provide
+   * @param options the run's options
+   * @param seed the run's seed
+   * @param listener hears how training goes
+   */
+  Providers(
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> registered,
+      RunOptions options,
+      long seed,
+      RunListener listener) {
+    this.registered = Map.copyOf(registered);
+    this.options = options;
+    this.seed = seed;
+    this.listener = listener;
+  }
+
+  /** Returns what a measurement is made of. */
+  Set<Figure> figures(Class<? extends Measurement> type) {
+    return type == PositionProbe.class && trainsBySteps()
+        ? SoftmaxProbeProvider.FIGURES
+        : registered.get(type).figures();
+  }
+
+  /** Returns the providers of a pass, of which the checkpoint and the timestep are named. */
+  PassProviders forPass(String checkpoint, int timestep) {
+    if (!trainsBySteps()) {
+      return new PassProviders(registered, Optional.empty());
+    }
+    TrainingProgress progress = new TrainingProgress(checkpoint + " at t=" + timestep, listener);
+    TokenSpill spill = new TokenSpill(options.probe().spill(), TokenSpill.DEFAULT_BUDGET);
+    return new PassProviders(
+        registered, Optional.of(new SoftmaxWorkshop(seed, options.threads(), spill, progress)));
+  }
+
+  /** Returns how many bytes of tokens a pass keeps in memory at most. */
+  long keptBytes() {
+    return trainsBySteps() ? TokenSpill.DEFAULT_BUDGET : 0;
+  }
+
+  /** Returns where tokens go that are not kept in memory, if any are kept. */
+  Optional<Path> spillFolder() {
+    return trainsBySteps() ? Optional.of(options.probe().spill()) : Optional.empty();
+  }
+
+  private boolean trainsBySteps() {
+    return options.probe().kind() == ProbeOptions.Kind.SOFTMAX;
+  }
+}
