@@ -140,6 +140,9 @@ public final class AuditReportListener implements TestExecutionListener {
       Gallery gallery = new Gallery();
       reports.add(new Pictures(folder.get().pictures(), profiles, gallery));
       RunCommand command = RunCommand.of(plan.getConfigurationParameters());
+      reports.add(new JunitXml(folder.get().junitXml()));
+      reports.add(new SummaryJson(folder.get().summaryJson(), command));
+      reports.add(new SummaryMarkdown(folder.get().summaryMarkdown(), command));
       reports.add(new DecisionPage(folder.get(), gallery, command));
       reports.add(new AllureResults(folder.get(), gallery, environment));
       reports.add(new HtmlReport(folder.get(), gallery, command));

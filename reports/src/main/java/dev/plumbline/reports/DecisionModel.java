@@ -2,18 +2,15 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
-import dev.plumbline.api.report.MetricVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What the page to decide on shows, as its template takes it. */
 final class DecisionModel {
@@ -45,6 +42,7 @@ final class DecisionModel {
   Map<String, Object> toMap() throws IOException {
     Map<String, Object> page = new LinkedHashMap<>();
     List<Violated> violated = Violated.of(run);
+    List<CheckedMetric> checked = CheckedMetric.of(run);
     page.put("title", HtmlReport.TITLE);
     page.put("verdict", verdict());
     page.put("bad", run.verdict() != RunResults.Verdict.PASSED);
@@ -52,10 +50,10 @@ final class DecisionModel {
     page.put("leaves", run.leaves().size());
     page.put("counts", counts());
     page.put("elapsed", Texts.time(run.elapsed()));
-    page.put("metrics", metrics());
+    page.put("metrics", checked.stream().map(DecisionModel::row).toList());
     page.put("worse", violated.stream().limit(ROWS).map(DecisionModel::row).toList());
     page.put("outside", violated.size());
-    page.put("checked", checked());
+    page.put("checked", checked.stream().mapToLong(CheckedMetric::checked).sum());
     page.put("moreWorse", Math.max(0, violated.size() - ROWS));
     page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
     page.put("undecided", undecided());
@@ -88,50 +86,16 @@ final class DecisionModel {
         .toList();
   }
 
-  private long checked() {
-    return run.leaves().stream()
-        .flatMap(leaf -> leaf.metrics().stream())
-        .filter(DecisionModel::isChecked)
-        .count();
-  }
-
-  private static boolean isChecked(MetricRecord metric) {
-    return metric.verdict() != MetricVerdict.RECORDED
-        && metric.verdict() != MetricVerdict.NOT_APPLICABLE;
-  }
-
   /** A row for every checked metric of every checkpoint: how many leaves, how many outside. */
-  private List<Map<String, Object>> metrics() {
-    Map<List<String>, List<MetricRecord>> checked =
-        new TreeMap<>(Comparator.comparing((List<String> key) -> String.join("\n", key)));
-    for (LeafResult leaf : run.leaves()) {
-      for (MetricRecord metric : leaf.metrics()) {
-        if (isChecked(metric)) {
-          checked
-              .computeIfAbsent(
-                  List.of(metric.checkpoint(), metric.audit(), metric.metric()),
-                  key -> new ArrayList<>())
-              .add(metric);
-        }
-      }
-    }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    checked.forEach(
-        (key, metrics) -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("checkpoint", Texts.oneLine(key.get(0)));
-          row.put("audit", key.get(1));
-          row.put("metric", key.get(2));
-          row.put("checked", metrics.size());
-          row.put("outside", count(metrics, MetricVerdict.FAILED));
-          row.put("undecided", count(metrics, MetricVerdict.INCONCLUSIVE));
-          rows.add(row);
-        });
-    return rows;
-  }
-
-  private static long count(List<MetricRecord> metrics, MetricVerdict verdict) {
-    return metrics.stream().filter(metric -> metric.verdict() == verdict).count();
+  private static Map<String, Object> row(CheckedMetric metric) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("checkpoint", Texts.oneLine(metric.checkpoint()));
+    row.put("audit", Texts.oneLine(metric.audit()));
+    row.put("metric", Texts.oneLine(metric.metric()));
+    row.put("checked", metric.checked());
+    row.put("outside", metric.outside());
+    row.put("undecided", metric.undecided());
+    return row;
   }
 
   private static Map<String, Object> row(Violated violated) {

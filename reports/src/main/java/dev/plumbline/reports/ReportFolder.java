@@ -62,6 +62,18 @@ record ReportFolder(Path root) {
     return root.resolve("published.csv");
   }
 
+  Path junitXml() {
+    return root.resolve("junit.xml");
+  }
+
+  Path summaryJson() {
+    return root.resolve("summary.json");
+  }
+
+  Path summaryMarkdown() {
+    return root.resolve("summary.md");
+  }
+
   Path allureResults() {
     return root.resolve("allure-results");
   }
@@ -112,7 +124,17 @@ record ReportFolder(Path root) {
 
   /** Removes what each run writes anew. */
   private void removeReports() throws IOException {
-    for (Path report : List.of(html(), decision(), metrics(), scenes(), published(), pictures())) {
+    for (Path report :
+        List.of(
+            html(),
+            decision(),
+            metrics(),
+            scenes(),
+            published(),
+            pictures(),
+            junitXml(),
+            summaryJson(),
+            summaryMarkdown())) {
       remove(report);
     }
   }
