@@ -115,6 +115,7 @@ final class HtmlReport extends WholeRunReport {
             new StatusChartPlugin(),
             new TimelinePlugin(),
             new SuitesPlugin(),
+            new SuitesWithBlocks(),
             new TestsResultsPlugin(),
             new AttachmentsPlugin(),
             new SummaryPlugin(),
