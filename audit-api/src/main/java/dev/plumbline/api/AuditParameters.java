@@ -79,10 +79,22 @@ public final class AuditParameters {
    */
   public static final String ENCODE = "audit.encode";
 
-  /** {@code auto} (default), {@code cpu} or {@code cuda[:n]}. */
+  /**
+   * {@code none} (default), or {@code random}: audits, beside each checkpoint, the same graph with
+   * its weights redrawn, as a checkpoint called {@code NAME~random}.
+   */
+  public static final String CONTROL = "audit.control";
+
+  /**
+   * {@code auto} (default), {@code cpu} or {@code cuda[:n]}, or several devices, which take
+   * different timesteps at once: {@code cuda:0,cuda:2}, {@code cuda:0-3}, {@code cpu*2}.
+   */
   public static final String DEVICE = "audit.device";
 
-  /** Threads of a session. Default: as many as there are processors. */
+  /**
+   * Threads of a session. Default: as many as there are processors; where several sessions share
+   * the CPU, their part of them.
+   */
   public static final String THREADS = "audit.threads";
 
   /**
@@ -92,8 +104,9 @@ public final class AuditParameters {
   public static final String BATCH = "audit.batch";
 
   /**
-   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own.
-   * Default: on the CPU what is available; on a GPU it is not checked.
+   * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own, on
+   * the CPU that of all sessions together. Default: on the CPU what is available; on a GPU it is
+   * not checked.
    */
   public static final String MEMORY = "audit.memory";
 
@@ -101,8 +114,9 @@ public final class AuditParameters {
   public static final String PROBE = "audit.probe";
 
   /**
-   * The folder for training tokens of the softmax probe that do not fit in memory. Default: the
-   * temporary folder.
+   * The folder for large files that are there only while something is measured: the weights of a
+   * control, training tokens of the softmax probe that do not fit in memory. Default: the temporary
+   * folder.
    */
   public static final String SPILL_DIR = "audit.spill.dir";
 
@@ -153,6 +167,21 @@ public final class AuditParameters {
 
   /** The most gigabytes that are written to it for one checkpoint. Default: 10. */
   public static final String DUMP_LIMIT = "audit.dump.limit";
+
+  /**
+   * How many images the representation explorer shows, {@code explorer.html} among the reports;
+   * {@code 0} or {@code off}: there is none. Default: 4.
+   */
+  public static final String EXPLORER = "audit.explorer";
+
+  /**
+   * Layer globs, comma-separated, of the layers that the explorer shows. Default: the outputs of
+   * blocks, then those of attentions.
+   */
+  public static final String EXPLORER_LAYERS = "audit.explorer.layers";
+
+  /** The most megabytes that representations take in the explorer. Default: 24. */
+  public static final String EXPLORER_LIMIT = "audit.explorer.limit";
 
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";

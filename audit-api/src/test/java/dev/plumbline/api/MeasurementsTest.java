@@ -40,6 +40,85 @@ class MeasurementsTest {
         .hasMessage("The probe has no accuracy on 7 cells, only on [8, 16]");
   }
 
+  private static PositionProbe probe(String kind, Metric accuracy) {
+    return new PositionProbe(
+        kind, Map.of(8, accuracy), metric("probe.row_accuracy"), metric("probe.column_accuracy"));
+  }
+
+  /** Four tokens an image: of each image, by name, how many are right. */
+  private static Metric accuracy(Map<String, Double> right) {
+    List<String> names = List.copyOf(right.keySet());
+    Contributions contributions =
+        Contributions.ratio(
+                names.stream().map(name -> new Contributions.Image(name, "of " + name)).toList(),
+                names.stream().mapToDouble(right::get).toArray(),
+                names.stream().mapToDouble(name -> 4).toArray())
+            .within(0, 1);
+    return Metric.of(
+            "probe.lda.accuracy_8",
+            contributions.value().orElseThrow(),
+            4L * names.size(),
+            Direction.HIGHER)
+        .withContributions(contributions);
+  }
+
+  @Test
+  void selectivityIsTakenImageByImageOnWhatBothSaw() {
+    PositionProbe own = probe("lda", accuracy(Map.of("a", 4.0, "b", 3.0, "c", 0.0)));
+    PositionProbe control = probe("lda", accuracy(Map.of("b", 1.0, "a", 2.0)));
+
+    assertThat(own.selectivity(8)).isEmpty();
+    PositionProbe against = own.against(control);
+    Metric selectivity = against.selectivity(8).orElseThrow();
+
+    assertThat(selectivity.name()).isEqualTo("probe.lda.selectivity_8");
+    assertThat(selectivity.value()).hasValue(0.5);
+    assertThat(selectivity.sampleSize()).isEqualTo(8);
+    assertThat(selectivity.worse()).isEqualTo(Direction.HIGHER);
+    Contributions paired = selectivity.contributions().orElseThrow();
+    assertThat(paired.images()).extracting(Contributions.Image::name).containsExactly("a", "b");
+    assertThat(paired.numerators()).containsExactly(2, 2);
+    assertThat(paired.lowest()).isEqualTo(-1);
+    assertThat(paired.highest()).isEqualTo(1);
+    assertThat(against.metrics()).contains(own.accuracy(8), selectivity).hasSize(4);
+  }
+
+  @Test
+  void selectivityDoesNotExistWhereOneOfTheTwoDoesNot() {
+    Metric none = Metric.notApplicable("probe.lda.accuracy_8", Direction.HIGHER, "of no test");
+    PositionProbe own = probe("lda", accuracy(Map.of("a", 4.0)));
+
+    assertThat(probe("lda", none).against(own).selectivity(8).orElseThrow().reason())
+        .isEqualTo("of no test");
+    assertThat(own.against(probe("lda", none)).selectivity(8).orElseThrow().reason())
+        .isEqualTo("of the control: of no test");
+    assertThat(
+            own.against(probe("lda", accuracy(Map.of("b", 4.0))))
+                .selectivity(8)
+                .orElseThrow()
+                .reason())
+        .isEqualTo("no image is finite both here and in the control");
+    assertThat(own.withoutControl("no disk").selectivity(8).orElseThrow().reason())
+        .isEqualTo("no disk");
+    assertThatThrownBy(() -> own.against(probe("softmax", none)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lda")
+        .hasMessageContaining("softmax");
+  }
+
+  @Test
+  void selectivityOfMereNumbersIsTheirDifference() {
+    PositionProbe own = probe("lda", Metric.of("probe.lda.accuracy_8", 0.75, 12, Direction.HIGHER));
+    PositionProbe control =
+        probe("lda", Metric.of("probe.lda.accuracy_8", 0.5, 12, Direction.HIGHER));
+
+    Metric selectivity = own.against(control).selectivity(8).orElseThrow();
+
+    assertThat(selectivity.value()).hasValue(0.25);
+    assertThat(selectivity.sampleSize()).isEqualTo(12);
+    assertThat(selectivity.contributions()).isEmpty();
+  }
+
   @Test
   void similaritiesAreFoundByTheirNames() {
     List<Metric> metrics =

@@ -7,9 +7,11 @@ import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
+import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -28,6 +30,8 @@ import org.junit.platform.engine.ConfigurationParameters;
 final class AuditConfiguration {
 
   private static final int DEFAULT_DUMP_GIGABYTES = 10;
+  private static final int DEFAULT_EXPLORER_IMAGES = 4;
+  private static final int DEFAULT_EXPLORER_MEGABYTES = 24;
 
   private final ParameterReader reader;
 
@@ -41,8 +45,10 @@ final class AuditConfiguration {
   private final double decidedShare;
   private final Inconclusive inconclusive;
   private final Optional<Dump> dump;
+  private final Explorer explorer;
   private final boolean dryRun;
   private final Optional<Path> encode;
+  private final boolean hasControl;
 
   AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
@@ -51,14 +57,14 @@ final class AuditConfiguration {
     layers =
         reader.read(AuditParameters.LAYERS, ParameterValues::globs).orElse(List.of(Glob.of("**")));
     inputs = new InputsReader(reader, bundled).read();
+    List<Device> devices =
+        reader.read(AuditParameters.DEVICE, DeviceList::parse).orElse(List.of(Device.AUTO));
     runOptions =
         new RunOptions(
-            reader
-                .read(AuditParameters.DEVICE, ParameterValues::device)
-                .orElse(new Device(Device.Kind.AUTO, 0)),
+            devices,
             reader
                 .read(AuditParameters.THREADS, ParameterValues::positive)
-                .orElse(Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> threads(devices)),
             reader
                 .read(AuditParameters.BATCH, ParameterValues::positive)
                 .map(OptionalInt::of)
@@ -79,9 +85,17 @@ final class AuditConfiguration {
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT);
     dump = readDump();
+    explorer = readExplorer();
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = readEncode();
+    hasControl = readControl();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
+  }
+
+  /** Sessions that share the CPU share its processors. */
+  private static int threads(List<Device> devices) {
+    int sharing = devices.get(0).kind() == Device.Kind.CPU ? devices.size() : 1;
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / sharing);
   }
 
   /** Returns what is wrong with the parameters, a message each. */
@@ -91,6 +105,13 @@ final class AuditConfiguration {
 
   List<CheckpointSpec> checkpoints() {
     return checkpoints;
+  }
+
+  /** Reads the checkpoints' graphs, and returns their controls with them. */
+  Controls controls() {
+    return hasControl
+        ? Controls.random(checkpoints, inputs.seed(), runOptions.probe().spill())
+        : Controls.none(checkpoints);
   }
 
   /** Returns the timesteps that replace the audits' own, if any. */
@@ -136,6 +157,11 @@ final class AuditConfiguration {
     return dump;
   }
 
+  /** Returns what the explorer shows, of all checkpoints together. */
+  Explorer explorer() {
+    return explorer;
+  }
+
   boolean dryRun() {
     return dryRun;
   }
@@ -170,6 +196,37 @@ final class AuditConfiguration {
       }
     }
     return folder;
+  }
+
+  private Explorer readExplorer() {
+    return new Explorer(
+        reader
+            .read(AuditParameters.EXPLORER, ParameterValues::countOrOff)
+            .orElse(DEFAULT_EXPLORER_IMAGES),
+        reader.read(AuditParameters.EXPLORER_LAYERS, ParameterValues::globs).orElse(List.of()),
+        reader
+                .read(AuditParameters.EXPLORER_LIMIT, ParameterValues::positive)
+                .orElse(DEFAULT_EXPLORER_MEGABYTES)
+            * 1_000_000L);
+  }
+
+  private boolean readControl() {
+    boolean random =
+        reader
+            .read(AuditParameters.CONTROL, text -> ParameterValues.oneOf(text, "none", "random"))
+            .filter("random"::equals)
+            .isPresent();
+    checkpoints.stream()
+        .map(CheckpointSpec::name)
+        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .forEach(
+            name ->
+                reader.problem(
+                    String.format(
+                        "%s=random: '%s' is the name of a control, and one of %s too; name the"
+                            + " checkpoint otherwise: name=path",
+                        AuditParameters.CONTROL, name, AuditParameters.CHECKPOINT)));
+    return random;
   }
 
   private Optional<Dump> readDump() {

@@ -33,7 +33,7 @@ final class AuditEngineDescriptor extends EngineDescriptor implements Node<Audit
 
   synchronized CheckpointCatalog catalog() {
     if (catalog == null) {
-      catalog = new CheckpointCatalog(configuration().checkpoints());
+      catalog = new CheckpointCatalog(configuration().controls());
     }
     return catalog;
   }

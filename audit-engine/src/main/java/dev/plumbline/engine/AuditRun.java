@@ -3,8 +3,10 @@ package dev.plumbline.engine;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.LeafGrids;
+import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.measure.CheckpointResults;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -47,11 +50,16 @@ public final class AuditRun implements EngineExecutionContext {
   private Comparisons comparisons;
   private boolean compared;
   private Measurer measurer;
+  private Selectivity selectivity;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
     this.engine = engine;
     this.listener = listener;
-    this.log = new RunLog(console, note -> publish(engine, note.toEntry()));
+    this.log =
+        new RunLog(
+            console,
+            note -> publish(engine, note.toEntry()),
+            exploration -> exploration.publish(entry -> publish(engine, entry)));
   }
 
   void begin() {
@@ -65,13 +73,16 @@ public final class AuditRun implements EngineExecutionContext {
         bounds.references(leaf.audit()).forEach(reference -> plan(leaf, reference));
       }
     }
+    selectivity = new Selectivity(engine.catalog(), this::probe);
     measurer =
         new Measurer(
             configuration.inputs(),
             configuration.runOptions(),
             configuration.dump(),
+            configuration.explorer().sharedBy(Math.max(1, plans.size())),
             Measurer.registeredProviders(),
             log);
+    measurer.announce(plans.values());
     describe(configuration);
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -84,10 +95,21 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Adds what a leaf needs of its checkpoint, or of one that it is held against. */
   private void plan(AuditLeaf leaf, String checkpoint) {
+    plan(leaf, checkpoint, leaf.audit().measurements());
+    if (leaf.audit().measurements().contains(PositionProbe.class)) {
+      engine
+          .catalog()
+          .controlOf(checkpoint)
+          .ifPresent(control -> plan(leaf, control, Set.of(PositionProbe.class)));
+    }
+  }
+
+  private void plan(
+      AuditLeaf leaf, String checkpoint, Set<Class<? extends Measurement>> measurements) {
     plans
         .computeIfAbsent(
             checkpoint, name -> new CheckpointPlan(engine.catalog().entry(name).spec()))
-        .add(leaf.subject().timestep(), leaf.subject().layer(), leaf.audit().measurements());
+        .add(leaf.subject().timestep(), leaf.subject().layer(), measurements);
   }
 
   /** Says what the figures of the run rest on. */
@@ -165,6 +187,12 @@ public final class AuditRun implements EngineExecutionContext {
     return outcome.results();
   }
 
+  private PositionProbe probe(Subject subject) {
+    return (PositionProbe)
+        results(subject.checkpoint())
+            .measurement(subject.timestep(), subject.layer(), PositionProbe.class);
+  }
+
   /** Collects the comparisons of all leaves, before the first is judged. */
   private synchronized void compare() {
     if (compared) {
@@ -185,10 +213,13 @@ public final class AuditRun implements EngineExecutionContext {
 
   private LeafGate gate(AuditLeaf leaf) {
     AuditMethod audit = leaf.audit();
+    String checkpoint = leaf.subject().checkpoint();
     return new LeafGate(
         audit.id(),
         leaf.subject(),
-        bounds.of(audit),
+        engine.catalog().isControl(checkpoint)
+            ? List.of(BoundsFile.ofReference(checkpoint))
+            : bounds.of(audit),
         new ReferenceMetrics(leaf.subject(), (theirs, notebook) -> call(audit, theirs, notebook)),
         comparisons,
         engine.configuration().inconclusive());
@@ -259,7 +290,8 @@ public final class AuditRun implements EngineExecutionContext {
     List<RuntimeException> failures = new ArrayList<>();
     for (Class<? extends Measurement> type : audit.measurements()) {
       try {
-        Measurement measurement = results.measurement(subject.timestep(), subject.layer(), type);
+        Measurement measurement =
+            selectivity.of(subject, results.measurement(subject.timestep(), subject.layer(), type));
         measurement.metrics().forEach(gate::record);
         measurements.put(type, measurement);
       } catch (RuntimeException e) {
@@ -299,6 +331,9 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
+    if (measurer != null) {
+      measurer.close();
+    }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {
       problems.forEach(log::line);

@@ -5,12 +5,14 @@ import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.GraphIndex;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What discovery knows of the checkpoints: the layers of each. No session is opened for it. */
 final class CheckpointCatalog {
@@ -31,16 +33,28 @@ final class CheckpointCatalog {
     }
   }
 
+  private final Controls controls;
   private final Map<String, CheckpointSpec> specs = new LinkedHashMap<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  CheckpointCatalog(List<CheckpointSpec> specs) {
-    specs.forEach(spec -> this.specs.put(spec.name(), spec));
+  CheckpointCatalog(Controls controls) {
+    this.controls = controls;
+    controls.checkpoints().forEach(spec -> specs.put(spec.name(), spec));
   }
 
-  /** Returns the checkpoints' names in the order the user gave. */
+  /** Returns the checkpoints' names in the order the user gave, each control behind its own. */
   List<String> names() {
     return List.copyOf(specs.keySet());
+  }
+
+  /** Returns the name of a checkpoint's control, if it has one. */
+  Optional<String> controlOf(String name) {
+    return controls.of(name);
+  }
+
+  /** Returns whether a checkpoint is a control of others. */
+  boolean isControl(String name) {
+    return specs.get(name).control().isPresent();
   }
 
   /** Returns what is known of a checkpoint of this run. */
@@ -57,6 +71,9 @@ final class CheckpointCatalog {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
       LayerLocation location = LayerLocator.locate(index);
       UnetInterface.of(index); // an input that nothing supplies is named before anything runs
+      if (spec.control().isPresent()) {
+        Redrawing.of(index); // and so is a constant of which nothing says how it begins
+      }
       return new Entry(spec, location.names(), location.refused(), "");
     } catch (UserError e) {
       return broken(spec, e.getMessage());

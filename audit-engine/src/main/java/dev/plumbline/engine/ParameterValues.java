@@ -1,6 +1,5 @@
 package dev.plumbline.engine;
 
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Glob;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +50,21 @@ final class ParameterValues {
     throw new IllegalArgumentException("expected a whole number above 0");
   }
 
+  static int countOrOff(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return 0;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new IllegalArgumentException("expected a whole number, or off");
+  }
+
   static double rate(String text) {
     double rate = share(text);
     if (rate > 0 && rate < 0.5) {
@@ -90,19 +104,5 @@ final class ParameterValues {
       return lower;
     }
     throw new IllegalArgumentException("expected " + String.join(" or ", values));
-  }
-
-  static Device device(String text) {
-    String[] parts = oneOfDevices(text).split(":", -1);
-    Device.Kind kind = Device.Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    return new Device(kind, parts.length == 1 ? 0 : Integer.parseInt(parts[1]));
-  }
-
-  private static String oneOfDevices(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.matches("auto|cpu|cuda(:\\d{1,3})?")) {
-      return lower;
-    }
-    throw new IllegalArgumentException("expected auto, cpu, cuda or cuda:n");
   }
 }

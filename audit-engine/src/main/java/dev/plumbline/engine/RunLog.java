@@ -1,5 +1,6 @@
 package dev.plumbline.engine;
 
+import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.measure.RunListener;
 import java.io.PrintStream;
@@ -12,11 +13,13 @@ final class RunLog implements RunListener {
 
   private final PrintStream console;
   private final Consumer<RunNote> notes;
+  private final Consumer<Exploration> explorations;
   private final Set<RunNote> said = new LinkedHashSet<>();
 
-  RunLog(PrintStream console, Consumer<RunNote> notes) {
+  RunLog(PrintStream console, Consumer<RunNote> notes, Consumer<Exploration> explorations) {
     this.console = console;
     this.notes = notes;
+    this.explorations = explorations;
   }
 
   @Override
@@ -34,6 +37,11 @@ final class RunLog implements RunListener {
   @Override
   public void environment(String name, String value) {
     isNew(new RunNote(RunNote.Kind.ENVIRONMENT, name, value));
+  }
+
+  @Override
+  public void explored(Exploration exploration) {
+    explorations.accept(exploration);
   }
 
   /** Passes a note on, once. */

@@ -8,6 +8,7 @@ import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.Split;
@@ -93,7 +94,7 @@ class AuditConfigurationTest {
                 Split.HASH));
     assertThat(configuration.timesteps()).isEmpty();
     assertThat(configuration.layers()).hasToString("[**]");
-    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.AUTO, 0));
+    assertThat(configuration.runOptions().devices()).containsExactly(Device.AUTO);
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
@@ -158,7 +159,8 @@ class AuditConfigurationTest {
                 5));
     assertThat(configuration.timesteps()).contains(List.of(200, 50));
     assertThat(configuration.layers()).hasToString("[mid_block.**, conv_in]");
-    assertThat(configuration.runOptions().device()).isEqualTo(new Device(Device.Kind.CUDA, 3));
+    assertThat(configuration.runOptions().devices())
+        .containsExactly(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
     assertThat(configuration.runOptions().probe())
@@ -166,6 +168,35 @@ class AuditConfigurationTest {
     assertThat(configuration.bounds()).contains(folder.resolve("b.csv"));
     assertThat(configuration.dump()).contains(new Dump(folder.resolve("raw"), 3_000_000_000L));
     assertThat(configuration.dryRun()).isTrue();
+  }
+
+  @Test
+  void theExplorerShowsAFewImagesUnlessItIsOff() {
+    assertThat(configuration().explorer()).isEqualTo(new Explorer(4, List.of(), 24_000_000));
+    assertThat(configuration("audit.explorer", "off").explorer().images()).isZero();
+    assertThat(configuration("audit.explorer", "0").explorer().images()).isZero();
+
+    Explorer explorer =
+        configuration(
+                "audit.explorer", "6",
+                "audit.explorer.layers", "mid_block.**,conv_in",
+                "audit.explorer.limit", "100")
+            .explorer();
+    assertThat(explorer.images()).isEqualTo(6);
+    assertThat(explorer.layers()).hasToString("[mid_block.**, conv_in]");
+    assertThat(explorer.sharedBy(4).limit()).isEqualTo(25_000_000);
+  }
+
+  @Test
+  void sessionsThatShareTheCpuShareItsProcessors() {
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(configuration("audit.device", "cpu*2").runOptions().threads())
+        .isEqualTo(Math.max(1, processors / 2));
+    assertThat(configuration("audit.device", "cuda:0,cuda:1").runOptions().threads())
+        .isEqualTo(processors);
+    assertThat(configuration("audit.device", "cpu*2", "audit.threads", "3").runOptions().threads())
+        .isEqualTo(3);
   }
 
   @Test
@@ -208,12 +239,15 @@ class AuditConfigurationTest {
         "audit.timesteps; 50,,200; expected whole numbers from 0 on in commas",
         "audit.layers; ,; expected layer globs in commas",
         "audit.noise; white; expected independent, shared or an existing .npy file",
-        "audit.device; tpu; expected auto, cpu, cuda or cuda:n",
-        "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n",
+        "audit.device; tpu; tpu is no device: expected auto, cpu, cuda or cuda:n",
+        "audit.device; cuda:x; expected auto, cpu, cuda or cuda:n, or several, as cuda:0,cuda:2",
         "audit.probe; qda; expected lda or softmax",
         "audit.split; random; expected hash or tail",
         "audit.folds; 0; expected a whole number above 0",
         "audit.dry-run; yes; expected true or false",
+        "audit.explorer; yes; expected a whole number, or off",
+        "audit.explorer.layers; ,; expected layer globs in commas",
+        "audit.explorer.limit; 1GB; expected a whole number above 0",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
     AuditConfiguration configuration = configuration(key, value);

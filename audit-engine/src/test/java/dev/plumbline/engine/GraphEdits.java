@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,49 @@ final class GraphEdits {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Fixes the height and width of what the U-Net takes. */
+  static void fixSize(ModelProto.Builder model, long size) {
+    model
+        .getGraphBuilder()
+        .getInputBuilderList()
+        .forEach(
+            input -> {
+              if (input.getName().equals("sample")) {
+                TensorShapeProto.Builder shape =
+                    input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+                shape.getDimBuilder(2).setDimValue(size);
+                shape.getDimBuilder(3).setDimValue(size);
+              }
+            });
+  }
+
+  /** Multiplies the timestep's embedding by a vector of ones that normalises nothing. */
+  static void scaleTimeEmbedding(ModelProto.Builder model, String vector, int size) {
+    ByteBuffer ones = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (ones.hasRemaining()) {
+      ones.putFloat(1);
+    }
+    model
+        .getGraphBuilder()
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName(vector)
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(size)
+                .setRawData(ByteString.copyFrom(ones.flip())));
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      if (node.getName().equals("/time_embedding/linear_2/Gemm")) {
+        String output = node.getOutput(0);
+        nodes.add(node.toBuilder().setOutput(0, output + "_unscaled").build());
+        nodes.add(node("scaled", "Mul", List.of(output + "_unscaled", vector), output));
+      } else {
+        nodes.add(node);
+      }
+    }
+    model.getGraphBuilder().clearNode().addAllNode(nodes);
   }
 
   /** Replaces every Sigmoid by a node of another domain. */

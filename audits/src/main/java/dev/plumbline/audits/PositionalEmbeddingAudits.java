@@ -36,5 +36,6 @@ class PositionalEmbeddingAudits {
   @Audit("A token's position is linearly decodable only as far as is known")
   void positionIsDecodableAsExpected(PositionProbe probe, Gate gate) {
     gate.check(probe.accuracy(8));
+    probe.selectivity(8).ifPresent(gate::check);
   }
 }

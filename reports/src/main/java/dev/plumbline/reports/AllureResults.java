@@ -1,9 +1,11 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.report.RunNote;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
 import io.qameta.allure.model.Attachment;
+import io.qameta.allure.model.Link;
 import io.qameta.allure.model.TestResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,7 @@ final class AllureResults implements Report {
   private final Path folder;
   private final Gallery gallery;
   private final AllureRunFiles runFiles;
+  private final ExplorerLinks explorer;
   private final List<RunNote> notes = new ArrayList<>();
 
   /** Leaves that may have maps, which are drawn at the end; what was written of them. */
@@ -42,8 +45,14 @@ final class AllureResults implements Report {
    * @param folder where the results go
    * @param gallery the pictures; read at the end
    * @param environment the process's environment variables
+   * @param explorer what leads into the explorer
    */
-  AllureResults(ReportFolder folder, Gallery gallery, Map<String, String> environment) {
+  AllureResults(
+      ReportFolder folder,
+      Gallery gallery,
+      Map<String, String> environment,
+      ExplorerLinks explorer) {
+    this.explorer = explorer;
     this.folder = folder.allureResults();
     this.gallery = gallery;
     this.runFiles = new AllureRunFiles(folder, environment);
@@ -63,9 +72,23 @@ final class AllureResults implements Report {
   public void leaf(LeafResult result) throws IOException {
     String table = result.metrics().isEmpty() ? "" : MetricTable.of(result.metrics());
     TestResult written = AllureTestResults.of(result);
+    linkToExplorer(result.leaf(), written);
     write(written, result.start(), result.stop(), table);
     if (LeafMaps.areThere(result)) {
       mayHaveMaps.put(result.leaf().id(), written);
+    }
+  }
+
+  private void linkToExplorer(Leaf leaf, TestResult test) {
+    if (leaf.layer().isPresent() && leaf.timestep().isPresent()) {
+      explorer
+          .find(leaf.checkpoint(), leaf.layer().get(), leaf.timestep().getAsInt())
+          .ifPresent(
+              url -> {
+                List<Link> links = new ArrayList<>(test.getLinks());
+                links.add(new Link().setName("Explore the representations").setUrl(url));
+                test.setLinks(links);
+              });
     }
   }
 

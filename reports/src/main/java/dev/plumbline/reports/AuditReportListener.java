@@ -2,6 +2,7 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.report.PublishedProfile;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -44,6 +45,7 @@ public final class AuditReportListener implements TestExecutionListener {
 
   private ReportFolder lastFolder;
   private Map<UniqueId, LeafResult> lastResults = Map.of();
+  private ExplorerLinks explorerLinks = new ExplorerLinks();
 
   /** Prints the summary to standard output. */
   public AuditReportListener() {
@@ -129,6 +131,9 @@ public final class AuditReportListener implements TestExecutionListener {
     boolean rerun = isRerun(leaves(plan, engine), folder);
     folder = folder.filter(ready -> prepare(ready, rerun, problems));
     List<Report> reports = new ArrayList<>();
+    if (!rerun) {
+      explorerLinks = new ExplorerLinks();
+    }
     List<String> published = new ArrayList<>();
     if (folder.isPresent()) {
       reports.add(new MetricsCsv(folder.get().metrics()));
@@ -143,8 +148,11 @@ public final class AuditReportListener implements TestExecutionListener {
       reports.add(new JunitXml(folder.get().junitXml()));
       reports.add(new SummaryJson(folder.get().summaryJson(), command));
       reports.add(new SummaryMarkdown(folder.get().summaryMarkdown(), command));
+      if (!rerun) { // which measures the layers of its leaves only
+        reports.add(new ExplorerReport(folder.get().explorer(), explorerLinks));
+      }
       reports.add(new DecisionPage(folder.get(), gallery, command));
-      reports.add(new AllureResults(folder.get(), gallery, environment));
+      reports.add(new AllureResults(folder.get(), gallery, environment, explorerLinks));
       reports.add(new HtmlReport(folder.get(), gallery, command));
     }
     // Last, because it tells what became of the others.

@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
@@ -72,6 +73,7 @@ final class AuditRun {
     Map<String, String> values = entry.getKeyValuePairs();
     try {
       RunNote.fromEntry(values).ifPresent(reports::note);
+      Exploration.fromEntry(values).ifPresent(reports::explored);
       MetricRecord.fromEntry(values)
           .ifPresent(
               metric ->

@@ -175,6 +175,9 @@ final class ConsoleSummary extends WholeRunReport {
     if (Files.exists(written.html())) {
       line(text, "  Report:  " + written.html().toUri());
     }
+    if (Files.exists(written.explorer())) {
+      line(text, "  Explore: " + written.explorer().toUri());
+    }
     if (Files.exists(written.metrics())) {
       line(text, "  Metrics: " + written.metrics());
     }

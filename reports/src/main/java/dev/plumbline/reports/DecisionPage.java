@@ -3,6 +3,7 @@ package dev.plumbline.reports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Map;
 
 /**
  * {@code decision.html}: one page to decide on. Verdict, what is outside its bound and by how much,
@@ -38,7 +39,9 @@ final class DecisionPage extends WholeRunReport {
   @Override
   void write(RunResults run) throws IOException {
     DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
-    String page = new Template("decision.ftlh").fill(model.toMap());
+    Map<String, Object> filled = model.toMap();
+    filled.put("explorer", Files.exists(folder.explorer()));
+    String page = new Template("decision.ftlh").fill(filled);
     Files.writeString(folder.decision(), page, StandardCharsets.UTF_8);
   }
 }

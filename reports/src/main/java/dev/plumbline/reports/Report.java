@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,9 @@ interface Report {
 
   /** Takes a note on the run. */
   default void note(RunNote note) throws IOException {}
+
+  /** Takes what can be explored of a checkpoint; before the checkpoint's leaves. */
+  default void explored(Exploration exploration) throws IOException {}
 
   /**
    * Ends the report.

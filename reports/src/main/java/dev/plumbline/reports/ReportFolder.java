@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -58,6 +59,10 @@ record ReportFolder(Path root) {
     return root.resolve("pictures");
   }
 
+  Path explorer() {
+    return root.resolve(ExplorerLinks.FILE);
+  }
+
   Path published() {
     return root.resolve("published.csv");
   }
@@ -94,6 +99,7 @@ record ReportFolder(Path root) {
    */
   void prepare() throws IOException {
     removeReports();
+    remove(explorer());
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -110,7 +116,7 @@ record ReportFolder(Path root) {
 
   /**
    * Makes the folder ready for the failures of the last run to run again: as {@link #prepare}, but
-   * the two are one run in the history.
+   * the two are one run in the history, and what the explorer shows of the first stays.
    */
   void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());

@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,11 @@ final class Reports implements Report {
   @Override
   public void note(RunNote note) {
     each(report -> report.note(note));
+  }
+
+  @Override
+  public void explored(Exploration exploration) {
+    each(report -> report.explored(exploration));
   }
 
   @Override

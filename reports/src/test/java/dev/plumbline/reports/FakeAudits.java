@@ -2,6 +2,7 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
@@ -159,6 +160,7 @@ final class FakeAudits implements TestEngine {
 
   private final List<Node> classes = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
+  private final List<Exploration> explorations = new ArrayList<>();
   private TestExecutionResult engineResult = TestExecutionResult.successful();
 
   /** Adds an audit, its class with it if need be. */
@@ -284,6 +286,11 @@ final class FakeAudits implements TestEngine {
     notes.add(new RunNote(kind, name, text));
   }
 
+  /** The engine publishes what can be explored, before the leaves run. */
+  void explores(Exploration exploration) {
+    explorations.add(exploration);
+  }
+
   void engineFails(Throwable thrown) {
     engineResult = TestExecutionResult.failed(thrown);
   }
@@ -350,6 +357,10 @@ final class FakeAudits implements TestEngine {
     listener.executionStarted(engine);
     notes.forEach(
         note -> listener.reportingEntryPublished(engine, ReportEntry.from(note.toEntry())));
+    explorations.forEach(
+        exploration ->
+            exploration.publish(
+                entry -> listener.reportingEntryPublished(engine, ReportEntry.from(entry))));
     engine.getChildren().forEach(child -> ((Node) child).run(listener));
     listener.executionFinished(engine, engineResult);
   }

@@ -10,6 +10,7 @@ import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.RunNote;
+import dev.plumbline.reports.explorer.Chromium;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -33,12 +35,12 @@ class OpenedReportsTest {
   private static final String LONG = "long".repeat(120);
 
   @TempDir static Path folder;
-  private static Browser browser;
+  private static Chromium browser;
   private static HttpServer server;
 
   @BeforeAll
   static void report() throws IOException {
-    browser = Browser.start();
+    browser = Chromium.start();
     Run run = new Run();
     run.of(odd(), folder);
     assertThat(run.console()).doesNotContain("REPORTS NOT WRITTEN").contains("decision.html");
@@ -114,25 +116,48 @@ class OpenedReportsTest {
         URI.create("http://localhost:" + server.getAddress().getPort() + "/" + file));
   }
 
+  /** Waits until JavaScript returns true. */
+  private static void await(String condition) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!Boolean.TRUE.equals(browser.script("return " + condition))) {
+      assertThat(Instant.now()).as(condition).isBefore(end);
+    }
+  }
+
+  /** Returns how many pixels the page is wider than the window. */
+  private static long overflow() {
+    return (Long)
+        browser.script(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Returns the pictures that are not shown. */
+  private static Object brokenPictures() {
+    return browser.script(
+        "return [...document.images].filter(i => !i.complete || i.naturalWidth === 0)"
+            + ".map(i => i.alt + ' ' + i.src.slice(0, 80)).join()");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1280, 420})
   void thePageToDecideOnIsShownAndAsksNobodyForAnything(int width) {
     for (URI page : places("decision.html")) {
-      browser.open(page, width);
-      browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
-      browser.await("[...document.images].every(i => i.complete)");
+      browser.size(width, 900);
+      browser.open(page);
+      browser.script("document.querySelectorAll('details').forEach(d => d.open = true)");
+      await("[...document.images].every(i => i.complete)");
 
-      assertThat(browser.complaints()).filteredOn(text -> !text.contains("favicon")).isEmpty();
+      assertThat(browser.consoleMessages()).filteredOn(text -> !text.contains("favicon")).isEmpty();
       assertThat(browser.requests())
           .filteredOn(asked -> !asked.startsWith("data:") && !asked.endsWith("/favicon.ico"))
           .containsExactly(page.toString());
-      assertThat(browser.brokenPictures()).isEmpty();
-      assertThat((Long) browser.run("return document.images.length")).isGreaterThan(10);
-      assertThat(browser.overflow()).isLessThanOrEqualTo(0);
-      assertThat(browser.run("return document.title").toString())
+      assertThat(brokenPictures()).isEqualTo("");
+      assertThat((Long) browser.script("return document.images.length")).isGreaterThan(10);
+      assertThat(overflow()).isLessThanOrEqualTo(0);
+      assertThat(browser.script("return document.title").toString())
           .startsWith("Failed")
           .contains("<img src=x");
-      assertThat(browser.run("return document.querySelectorAll('img[src=x]').length"))
+      assertThat(browser.script("return document.querySelectorAll('img[src=x]').length"))
           .isEqualTo(0L);
     }
   }
@@ -140,29 +165,30 @@ class OpenedReportsTest {
   @Test
   void allureShowsTheVerdictFirstAndTheMapsOfAFailedLeaf() {
     for (URI page : places("index.html")) {
-      browser.open(page, 1280);
-      browser.await("document.querySelector('a[href=\"decision.html\"] img')?.naturalWidth > 0");
+      browser.size(1280, 900);
+      browser.open(page);
+      await("document.querySelector('a[href=\"decision.html\"] img')?.naturalWidth > 0");
 
-      assertThat(browser.run("return document.querySelector('.widget').innerText").toString())
+      assertThat(browser.script("return document.querySelector('.widget').innerText").toString())
           .startsWithIgnoringCase("Failed");
-      browser.run("location.hash = '#suites'");
-      browser.await("document.querySelector('.node__name') !== null");
+      browser.script("location.hash = '#suites'");
+      await("document.querySelector('.node__name') !== null");
       for (int level = 0; level < 3; level++) {
-        browser.run(
+        browser.script(
             "const closed = document.querySelector('.node:not(.node__expanded) > .node__title');"
                 + "if (closed) closed.click()");
       }
-      browser.await("document.querySelector('a.node__leaf .text_status_failed') !== null");
-      browser.run("document.querySelector('a.node__leaf .text_status_failed').click()");
-      browser.await("document.querySelectorAll('.attachment-row').length >= 3");
-      browser.run(
+      await("document.querySelector('a.node__leaf .text_status_failed') !== null");
+      browser.script("document.querySelector('a.node__leaf .text_status_failed').click()");
+      await("document.querySelectorAll('.attachment-row').length >= 3");
+      browser.script(
           "[...document.querySelectorAll('.attachment-row')]"
               + ".find(row => row.innerText.includes('maps')).click()");
       // a failed object shows its one line of text instead
-      browser.await("document.querySelector('object.attachment__embed')?.offsetHeight > 150");
+      await("document.querySelector('object.attachment__embed')?.offsetHeight > 150");
 
-      assertThat(browser.complaints())
-          .filteredOn(text -> text.startsWith("SEVERE") && !text.contains("favicon"))
+      assertThat(browser.consoleMessages())
+          .filteredOn(text -> text.contains("SEVERE") && !text.contains("favicon"))
           .isEmpty();
       assertThat(browser.requests())
           .allMatch(
@@ -171,8 +197,8 @@ class OpenedReportsTest {
                       || asked.startsWith("blob:")
                       || asked.endsWith("/favicon.ico")
                       || asked.startsWith(page.toString()));
-      assertThat(browser.run("return document.title").toString()).doesNotContain("run");
-      assertThat(browser.overflow()).isLessThanOrEqualTo(0);
+      assertThat(browser.script("return document.title").toString()).doesNotContain("run");
+      assertThat(overflow()).isLessThanOrEqualTo(0);
     }
   }
 }

@@ -18,7 +18,8 @@ public interface MeasurementProvider<M extends Measurement> {
   Set<Figure> figures();
 
   /**
-   * Makes an empty accumulator.
+   * Makes an empty accumulator. Where several devices measure, several threads ask at once; an
+   * accumulator is used by one thread at a time.
    *
    * @param run the layer, its shape, and what cannot be had of it
    */

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.checkpoint;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param outputs its outputs in order; an empty name is an optional output left out
  * @param captured values of the enclosing graph which the node's subgraphs use
  * @param permutation the attribute {@code perm} (of a Transpose); empty where there is none
+ * @param elementType the attribute {@code to} (of a Cast); {@link DataType#UNDEFINED} where there
+ *     is none
+ * @param tensor the tensor in an attribute (of a Constant or a ConstantOfShape)
  * @param nameScopes the metadata {@code pkg.torch.onnx.name_scopes} as written: a Python list
  *     literal
  */
@@ -24,6 +28,8 @@ public record GraphNode(
     List<String> outputs,
     List<String> captured,
     List<Long> permutation,
+    DataType elementType,
+    Optional<Initializer> tensor,
     Optional<String> nameScopes) {
 
   /** Copies the lists. */

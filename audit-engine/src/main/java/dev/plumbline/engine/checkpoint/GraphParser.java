@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -91,6 +92,8 @@ final class GraphParser {
         parts.outputs,
         List.copyOf(parts.captured),
         parts.permutation,
+        parts.elementType,
+        parts.tensor,
         parts.nameScopes);
   }
 
@@ -132,6 +135,8 @@ final class GraphParser {
     private final List<String> outputs = new ArrayList<>();
     private final Set<String> captured = new LinkedHashSet<>();
     private final List<Long> permutation = new ArrayList<>();
+    private DataType elementType = DataType.UNDEFINED;
+    private Optional<Initializer> tensor = Optional.empty();
     private Optional<String> nameScopes = Optional.empty();
 
     void field(int tag, CodedInputStream input) throws IOException {
@@ -153,12 +158,18 @@ final class GraphParser {
       Wire.message(
           input,
           (tag, in) -> {
-            if (Wire.integers(tag, AttributeProto.INTS_FIELD_NUMBER, in, integers)) {
+            if (Wire.integers(tag, AttributeProto.INTS_FIELD_NUMBER, in, integers)
+                || Wire.integers(tag, AttributeProto.I_FIELD_NUMBER, in, integers)) {
               return;
             }
             switch (Wire.lengthDelimitedField(tag)) {
               case AttributeProto.NAME_FIELD_NUMBER -> attribute[0] = in.readStringRequireUtf8();
-              case AttributeProto.T_FIELD_NUMBER, AttributeProto.TENSORS_FIELD_NUMBER ->
+              case AttributeProto.T_FIELD_NUMBER -> {
+                Initializer header = TensorHeader.read(in);
+                header.external().ifPresent(nestedExternals::add);
+                tensor = Optional.of(header);
+              }
+              case AttributeProto.TENSORS_FIELD_NUMBER ->
                   TensorHeader.read(in).external().ifPresent(nestedExternals::add);
               case AttributeProto.G_FIELD_NUMBER, AttributeProto.GRAPHS_FIELD_NUMBER ->
                   subgraph(in);
@@ -167,6 +178,12 @@ final class GraphParser {
           });
       if (attribute[0].equals("perm")) {
         permutation.addAll(integers);
+      } else if (attribute[0].equals("to") && !integers.isEmpty()) {
+        elementType = TensorHeader.dataType(integers.get(0).intValue());
+      } else if (attribute[0].equals("value_ints") || attribute[0].equals("value_int")) {
+        List<Long> dims =
+            attribute[0].equals("value_int") ? List.of() : List.of((long) integers.size());
+        tensor = Optional.of(new Initializer("", dims, DataType.INT64, Optional.empty(), integers));
       }
     }
 

@@ -11,13 +11,24 @@ import java.util.Optional;
  * @param dims its dimensions
  * @param elementType the type of its elements
  * @param external where the data are when they are not in the model file
+ * @param integers the values, of a few whole numbers such as a shape is; empty of anything else
  */
 public record Initializer(
-    String name, List<Long> dims, DataType elementType, Optional<ExternalLocation> external) {
+    String name,
+    List<Long> dims,
+    DataType elementType,
+    Optional<ExternalLocation> external,
+    List<Long> integers) {
 
-  /** Copies the dimensions. */
+  /** Copies the lists. */
   public Initializer {
     dims = List.copyOf(dims);
+    integers = List.copyOf(integers);
+  }
+
+  /** Returns how many elements it has. */
+  public long elements() {
+    return dims.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
   }
 
   /**

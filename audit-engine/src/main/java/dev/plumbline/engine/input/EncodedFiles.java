@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
@@ -67,7 +69,7 @@ public final class EncodedFiles {
           checkpoint,
           encoded,
           encoders,
-          (one, other) -> one.prompt().sameAs(other.prompt()));
+          (one, other) -> one.prompt().sameAs(other.prompt()) && one.samePooledPrompt(other));
     }
   }
 
@@ -110,7 +112,10 @@ public final class EncodedFiles {
       lines.accept(
           "A U-Net is audited on them with -Daudit.latents="
               + latentFiles.get(0)
-              + (prompts.isEmpty() ? "" : " -Daudit.prompt=" + promptFiles.get(0)));
+              + (prompts.isEmpty() ? "" : " -Daudit.prompt=" + promptFiles.get(0))
+              + (prompts.isEmpty() || pooled(prompts.get(0)).isEmpty()
+                  ? ""
+                  : " -Daudit.prompt.pooled=" + promptFiles.get(0)));
     }
     return failures;
   }
@@ -136,14 +141,23 @@ public final class EncodedFiles {
   }
 
   private void writePrompt(Group group, Path file) {
-    NumpyArray prompt = group.inputs().prompt();
+    SortedMap<String, NumpyArray> tensors = new TreeMap<>();
+    tensors.put(ArrayFile.PROMPT, group.inputs().prompt());
+    pooled(group).ifPresent(array -> tensors.put(ArrayFile.POOLED_PROMPT, array));
     write(
         group,
         file,
-        () ->
-            SafetensorsWriter.write(
-                file, ArrayFile.PROMPT, prompt, provenance.ofPrompt(group.encoders())),
-        "embeddings of the empty prompt, " + prompt.shapeText());
+        () -> SafetensorsWriter.write(file, tensors, provenance.ofPrompt(group.encoders())),
+        "embeddings of the empty prompt, "
+            + group.inputs().prompt().shapeText()
+            + pooled(group).map(array -> ", and pooled " + array.shapeText()).orElse(""));
+  }
+
+  /** What the user gave is not written again. */
+  private Optional<NumpyArray> pooled(Group group) {
+    return inputs.pooledPrompt().isPresent()
+        ? Optional.empty()
+        : group.inputs().conditioning().pooled();
   }
 
   private void write(Group group, Path file, Runnable writing, String what) {

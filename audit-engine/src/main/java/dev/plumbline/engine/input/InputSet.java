@@ -258,13 +258,21 @@ public final class InputSet {
         .difference(other.latents)
         .map(how -> "latents (" + how + ")")
         .ifPresent(differences::add);
-    if (!prompt().sameAs(other.prompt())) {
+    if (!prompt().sameAs(other.prompt()) || !samePooledPrompt(other)) {
       differences.add("prompt embeddings");
     }
     if (!schedule.equals(other.schedule)) {
       differences.add("noise schedule");
     }
     return differences;
+  }
+
+  /** Returns whether the pooled prompt embeddings are another set's, or neither has any. */
+  boolean samePooledPrompt(InputSet other) {
+    Optional<NumpyArray> mine = conditioning.pooled();
+    Optional<NumpyArray> theirs = other.conditioning.pooled();
+    return mine.isPresent() == theirs.isPresent()
+        && (mine.isEmpty() || mine.get().sameAs(theirs.get()));
   }
 
   /** The clean latents, in canonical order. */

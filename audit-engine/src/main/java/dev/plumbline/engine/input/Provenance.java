@@ -28,7 +28,8 @@ final class Provenance {
   /** Returns a map that the caller may add to. Its order is fixed. */
   Map<String, String> ofLatents(Latents latents, Encoders encoders) {
     VaeSettings settings = VaeSettings.read(encoders.vaeConfig());
-    Map<String, String> texts = made(encoders.vaeEncoder(), "vae_encoder_sha256");
+    Map<String, String> texts = made();
+    put(texts, "vae_encoder_sha256", encoders.vaeEncoder());
     texts.put("scaling_factor", Double.toString(settings.scaling()));
     texts.put("shift_factor", Double.toString(settings.shift()));
     texts.put(
@@ -39,17 +40,25 @@ final class Provenance {
   }
 
   Map<String, String> ofPrompt(Encoders encoders) {
-    Map<String, String> texts = made(encoders.textEncoder(), "text_encoder_sha256");
+    Map<String, String> texts = made();
+    put(texts, "text_encoder_sha256", encoders.textEncoder());
+    put(
+        texts,
+        "text_encoder_2_sha256",
+        encoders.secondTextEncoder().map(Encoders.TextEncoder::model));
     texts.put("prompt", "");
     return texts;
   }
 
-  private Map<String, String> made(Optional<Path> model, String key) {
+  private static Map<String, String> made() {
     Map<String, String> texts = new TreeMap<>();
     String version = Provenance.class.getPackage().getImplementationVersion();
     texts.put("made_by", version == null ? "Plumbline" : "Plumbline " + version);
-    texts.put(key, fingerprint.of(model.orElseThrow()));
     return texts;
+  }
+
+  private void put(Map<String, String> texts, String key, Optional<Path> model) {
+    model.ifPresent(file -> texts.put(key, fingerprint.of(file)));
   }
 
   /** The hash of what {@code sha256sum} prints about the images, in the order of their names. */

@@ -7,14 +7,17 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Writes safetensors files of one tensor of float32. */
+/** Writes safetensors files of tensors of float32. */
 final class SafetensorsWriter {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -37,14 +40,21 @@ final class SafetensorsWriter {
    * @throws UserError if the file cannot be written, or there is one with other contents
    */
   static void write(Path file, String name, NumpyArray array, Map<String, String> metadata) {
-    if (array.data().length > LARGEST) {
+    write(file, new TreeMap<>(Map.of(name, array)), metadata);
+  }
+
+  /** Writes a file of several tensors, in the order of their names. */
+  static void write(
+      Path file, SortedMap<String, NumpyArray> tensors, Map<String, String> metadata) {
+    long values = tensors.values().stream().mapToLong(array -> array.data().length).sum();
+    if (values > LARGEST) {
       throw new UserError(
           String.format(
               "The file %s would have %d values, more than the %d that can be written: encode fewer"
                   + " images, with -Daudit.samples.",
-              file, array.data().length, LARGEST));
+              file, values, LARGEST));
     }
-    byte[] bytes = bytes(name, array, metadata);
+    byte[] bytes = bytes(tensors, metadata);
     try {
       Files.createDirectories(file.getParent());
       if (Files.exists(file)) {
@@ -74,16 +84,20 @@ final class SafetensorsWriter {
     }
   }
 
-  private static byte[] bytes(String name, NumpyArray array, Map<String, String> metadata) {
+  private static byte[] bytes(SortedMap<String, NumpyArray> tensors, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = header.putObject(SafetensorsHeader.METADATA);
       metadata.forEach(texts::put);
     }
-    ObjectNode tensor = header.putObject(name).put("dtype", "F32");
-    Arrays.stream(array.shape()).forEach(tensor.putArray("shape")::add);
-    int size = Math.multiplyExact(Float.BYTES, array.data().length);
-    tensor.putArray("data_offsets").add(0).add(size);
+    int size = 0;
+    for (Map.Entry<String, NumpyArray> entry : tensors.entrySet()) {
+      ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", "F32");
+      Arrays.stream(entry.getValue().shape()).forEach(tensor.putArray("shape")::add);
+      int start = size;
+      size += Math.multiplyExact(Float.BYTES, entry.getValue().data().length);
+      tensor.putArray("data_offsets").add(start).add(size);
+    }
     byte[] json = json(header).getBytes(StandardCharsets.UTF_8);
     int length = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     ByteBuffer bytes =
@@ -94,7 +108,8 @@ final class SafetensorsWriter {
     while (bytes.position() < Long.BYTES + length) {
       bytes.put((byte) ' ');
     }
-    bytes.asFloatBuffer().put(array.data());
+    FloatBuffer values = bytes.asFloatBuffer();
+    tensors.values().forEach(array -> values.put(array.data()));
     return bytes.array();
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class Thumbnails {
 
-  /** The longer side in pixels; shorter of photographs that are smaller. */
+  /** The longer side in pixels. */
   static final int SIZE = 128;
 
   private final Optional<Path> folder;
@@ -44,25 +44,38 @@ public final class Thumbnails {
    * Makes a picture.
    *
    * @param image the image's name, its path below the image folder
-   * @return the picture, at most 128 pixels on its longer side; empty where latents are not of
-   *     photographs, or the photograph can no longer be read
+   * @return the picture, 128 pixels on its longer side; empty where latents are not of photographs,
+   *     or the photograph can no longer be read
    */
   public Optional<BufferedImage> find(String image) {
+    return find(image, SIZE);
+  }
+
+  /**
+   * Makes a picture of another size.
+   *
+   * @param image the image's name, its path below the image folder
+   * @param longerSide the longer side in pixels
+   * @return the picture; empty as above, or where the photograph is smaller
+   */
+  public Optional<BufferedImage> find(String image, int longerSide) {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
-    Path file = folder.get().resolve(image);
+    double pixels = (double) longerSide / Math.max(height, width);
+    int around = (int) Math.round(margin * pixels);
+    int innerHeight = (int) Math.max(1, Math.round(height * pixels));
+    int innerWidth = (int) Math.max(1, Math.round(width * pixels));
+    int outerHeight = innerHeight + 2 * around;
+    int outerWidth = innerWidth + 2 * around;
     try {
-      BufferedImage photograph = PictureFile.read(file, 1, 1);
-      int longest = Math.min(SIZE, Math.min(photograph.getWidth(), photograph.getHeight()));
-      double pixels = (double) longest / Math.max(height, width);
-      int around = (int) Math.round(margin * pixels);
-      int innerHeight = (int) Math.max(1, Math.round(height * pixels));
-      int innerWidth = (int) Math.max(1, Math.round(width * pixels));
-      int outerHeight = innerHeight + 2 * around;
-      int outerWidth = innerWidth + 2 * around;
-      float[] values =
-          PicturePixels.prepare(photograph, Orientation.of(file), outerHeight, outerWidth);
+      Path file = folder.get().resolve(image);
+      Orientation orientation = Orientation.of(file);
+      BufferedImage photograph =
+          orientation.swapsAxes()
+              ? PictureFile.read(file, outerHeight, outerWidth)
+              : PictureFile.read(file, outerWidth, outerHeight);
+      float[] values = PicturePixels.prepare(photograph, orientation, outerHeight, outerWidth);
       return Optional.of(
           picture(values, outerHeight, outerWidth)
               .getSubimage(around, around, innerWidth, innerHeight));

@@ -54,6 +54,27 @@ public final class BoundsFile {
   }
 
   /**
+   * Returns the bounds of a checkpoint of which nothing is asked, since others are held against it.
+   *
+   * @param checkpoint the checkpoint
+   */
+  public static BoundsFile ofReference(String checkpoint) {
+    BoundsFile file = new BoundsFile(List.of(checkpoint));
+    Glob any = Glob.of("**");
+    file.bounds.add(
+        new Bound(
+            any,
+            any,
+            any,
+            TimestepRange.parse("*"),
+            Optional.empty(),
+            Optional.of(Limit.parse(checkpoint, file.checkpoints)),
+            "",
+            ""));
+    return file;
+  }
+
+  /**
    * Reads a file.
    *
    * @param reader its text; closed on return

@@ -11,16 +11,19 @@ import java.util.function.Consumer;
 final class BatchChooser {
 
   private final OptionalLong memory;
+  private final int sharing;
   private final Consumer<String> warnings;
 
   /**
    * Makes a chooser.
    *
    * @param memory the bytes there are; empty where nobody knows, and then everything fits
+   * @param sharing how many sessions have as much each
    * @param warnings hears when a batch is made smaller
    */
-  BatchChooser(OptionalLong memory, Consumer<String> warnings) {
+  BatchChooser(OptionalLong memory, int sharing, Consumer<String> warnings) {
     this.memory = memory;
+    this.sharing = sharing;
     this.warnings = warnings;
   }
 
@@ -44,17 +47,20 @@ final class BatchChooser {
     if (needed > memory.getAsLong()) {
       throw new UserError(
           String.format(
-              "measuring needs about %s of memory (%s), and there are %s. Take a machine with more"
+              "measuring needs about %s of memory (%s), and there are %s%s. Take a machine with more"
                   + " memory, smaller latents (%s), or fewer layers (%s)%s; if you know that it fits,"
                   + " say how much it may take: -D%s=%s",
               gigabytes(needed),
               estimate.parts(),
               gigabytes(memory.getAsLong()),
+              sharing > 1
+                  ? " for each of " + sharing + " sessions (" + AuditParameters.DEVICE + ")"
+                  : "",
               AuditParameters.LATENTS,
               AuditParameters.LAYERS,
               estimate.folds() > 1 ? " or folds (" + AuditParameters.FOLDS + ")" : "",
               AuditParameters.MEMORY,
-              gigabytes(needed + 50_000_000).replace(" ", "")));
+              gigabytes(sharing * needed + 50_000_000).replace(" ", "")));
     }
     if (batch < largest) {
       warnings.accept(

@@ -1,11 +1,11 @@
 package dev.plumbline.engine.measure;
 
-import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.checkpoint.ModelHash;
 import dev.plumbline.engine.input.EncodedFiles;
 import dev.plumbline.engine.input.Encodings;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.ModelFingerprint;
+import dev.plumbline.engine.input.ModelOpener;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Inputs;
@@ -24,7 +24,6 @@ import java.util.Map;
 final class CheckpointInputs {
 
   private final Inputs inputs;
-  private final Sessions sessions;
   private final RunListener listener;
   private final Map<Path, String> hashes = new HashMap<>();
   private final ModelFingerprint fingerprint =
@@ -33,31 +32,30 @@ final class CheckpointInputs {
   private String firstName;
   private InputSet first;
 
-  CheckpointInputs(Inputs inputs, Sessions sessions, RunListener listener) {
+  CheckpointInputs(Inputs inputs, RunListener listener) {
     this.inputs = inputs;
-    this.sessions = sessions;
     this.listener = listener;
     this.encodings = new Encodings(fingerprint, listener::line);
   }
 
   /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
-  InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files) {
-    return load(checkpoint.name(), InputSource.of(checkpoint, files));
+  InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files, ModelOpener opener) {
+    return load(checkpoint.name(), InputSource.of(checkpoint, files), opener);
   }
 
   /** Returns small pictures of what a U-Net is run on. */
-  Photographs photographs(InputSet used) {
-    return Thumbnails.of(inputs, used)::find;
+  Thumbnails thumbnails(InputSet loaded) {
+    return Thumbnails.of(inputs, loaded);
   }
 
-  private synchronized InputSet load(String name, InputSource source) {
+  private synchronized InputSet load(String name, InputSource source, ModelOpener opener) {
     InputSet loaded =
         InputSet.load(
             inputs,
             source.geometry(),
             source.encoders(),
             encodings,
-            sessions::open,
+            opener,
             warning -> listener.warning(name, warning));
     if (first == null) {
       first = loaded;
@@ -81,13 +79,14 @@ final class CheckpointInputs {
    *
    * @return why there are no files, or not all, by checkpoint
    */
-  Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
+  Map<String, RuntimeException> encode(
+      Collection<CheckpointSpec> checkpoints, Path folder, ModelOpener opener) {
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
     EncodedFiles files = new EncodedFiles(folder, inputs, fingerprint, listener::line);
     for (CheckpointSpec checkpoint : checkpoints) {
       try {
         InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
-        files.add(checkpoint.name(), load(checkpoint.name(), source), source.encoders());
+        files.add(checkpoint.name(), load(checkpoint.name(), source, opener), source.encoders());
       } catch (UserError e) {
         failures.put(checkpoint.name(), of(checkpoint.name(), e));
       } catch (RuntimeException e) {

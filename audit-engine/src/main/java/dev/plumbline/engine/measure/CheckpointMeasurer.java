@@ -14,8 +14,10 @@ import dev.plumbline.engine.checkpoint.ModelAppender;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
+import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,8 +38,9 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final LayerLocation location;
   private final UnetInterface unet;
   private final InputSet inputs;
-  private final Photographs photographs;
+  private final Thumbnails thumbnails;
   private final Optional<RepresentationDump> dump;
+  private final ExplorerCollector explorer;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
   private int batch;
@@ -49,8 +52,9 @@ final class CheckpointMeasurer implements AutoCloseable {
       RunListener listener,
       CheckpointOnDisk files,
       InputSet inputs,
-      Photographs photographs,
-      Optional<RepresentationDump> dump) {
+      Thumbnails thumbnails,
+      Optional<RepresentationDump> dump,
+      ExplorerCollector explorer) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
@@ -60,8 +64,9 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.location = LayerLocator.locate(index);
     this.unet = files.unet();
     this.inputs = inputs;
-    this.photographs = photographs;
+    this.thumbnails = thumbnails;
     this.dump = dump;
+    this.explorer = explorer;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
@@ -69,6 +74,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointPlan plan,
       CheckpointInputs inputs,
       Optional<Dump> dump,
+      Explorer explorer,
       Providers providers,
       Sessions sessions,
       RunListener listener) {
@@ -76,7 +82,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     Optional<RepresentationDump> dumped =
         dump.map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet = inputs.load(plan.checkpoint(), files);
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     CheckpointMeasurer measurer =
         new CheckpointMeasurer(
             plan,
@@ -85,14 +91,22 @@ final class CheckpointMeasurer implements AutoCloseable {
             listener,
             files,
             inputSet,
-            inputs.photographs(inputSet),
-            dumped);
-    listener.environment("checkpoint " + name, plan.checkpoint().path().toString());
+            inputs.thumbnails(inputSet),
+            dumped,
+            new ExplorerCollector(
+                explorer, plan, LayerLocator.locate(files.index()).names(), inputSet));
+    listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
         measurer.location.layers().size() + ", located by " + measurer.location.rule());
     listener.environment("images for " + name, measurer.describeImages());
     return measurer;
+  }
+
+  /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
+  CheckpointMeasurer on(Sessions device) {
+    return new CheckpointMeasurer(
+        plan, providers, device, listener, files, inputs, thumbnails, dump, explorer);
   }
 
   private String describeImages() {
@@ -130,7 +144,8 @@ final class CheckpointMeasurer implements AutoCloseable {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
-    StreamingPass pass = new StreamingPass(runner, inputs, batch, timestep, progress, dump);
+    StreamingPass pass =
+        new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer);
     try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
       pass.measure(needs, ofPass.byType(), results);
     }
@@ -145,7 +160,10 @@ final class CheckpointMeasurer implements AutoCloseable {
             located ->
                 needed.add(
                     new TappedLayer(
-                        located.layer(), located.tensor(), figures(needs.get(located.layer())))));
+                        located.layer(),
+                        located.tensor(),
+                        figures(needs.get(located.layer())),
+                        explorer.candidates().contains(located.layer()))));
     if (runner != null && needed.equals(taps)) {
       return;
     }
@@ -165,7 +183,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
-  private int batch(List<TappedLayer> needed) throws OrtException {
+  private int batch(List<TappedLayer> needed) {
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
@@ -179,9 +197,11 @@ final class CheckpointMeasurer implements AutoCloseable {
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =
         new BatchChooser(
-                sessions.memory(), warning -> listener.warning(plan.checkpoint().name(), warning))
+                sessions.memory(),
+                sessions.sharing(),
+                warning -> listener.warning(plan.checkpoint().name(), warning))
             .choose(largest, unet.fixedBatch().orElse(1), estimate);
-    HeapLimit.check(estimate, chosen, Runtime.getRuntime().maxMemory());
+    HeapLimit.check(estimate, chosen, sessions.atOnce(), Runtime.getRuntime().maxMemory());
     return chosen;
   }
 
@@ -209,6 +229,17 @@ final class CheckpointMeasurer implements AutoCloseable {
     return figures;
   }
 
+  /** Hands on what can be explored, or tells why there is nothing. */
+  void tellExplored() {
+    explorer.result(thumbnails).ifPresent(listener::explored);
+    explorer
+        .obstacle()
+        .ifPresent(
+            reason ->
+                listener.warning(
+                    plan.checkpoint().name(), "It is not in the explorer: " + reason + "."));
+  }
+
   /** Returns what the U-Net is run on. */
   InputSet inputs() {
     return inputs;
@@ -216,7 +247,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Returns small pictures of what the U-Net is run on. */
   Photographs photographs() {
-    return photographs;
+    return thumbnails::find;
   }
 
   /** Returns the U-Net's own output for an image, from the session with heads. */

@@ -6,43 +6,48 @@ import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** What measuring one checkpoint came to. */
+/** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
 
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
-  private final Photographs photographs;
+  private Photographs photographs = image -> Optional.empty();
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
 
-  CheckpointResults(String checkpoint, Photographs photographs) {
+  CheckpointResults(String checkpoint) {
     this.checkpoint = checkpoint;
-    this.photographs = photographs;
+  }
+
+  /** Says where small pictures of what is measured come from. */
+  synchronized void photographs(Photographs found) {
+    photographs = found;
   }
 
   String checkpoint() {
     return checkpoint;
   }
 
-  void put(
+  synchronized void put(
       int timestep, LayerName layer, Class<? extends Measurement> type, Measurement measurement) {
     measurements.put(new Key(timestep, layer, type), measurement);
   }
 
-  void failed(
+  synchronized void failed(
       int timestep, LayerName layer, Class<? extends Measurement> type, RuntimeException failure) {
     failures.put(new Key(timestep, layer, type), failure);
   }
 
-  void failed(int timestep, RuntimeException failure) {
+  synchronized void failed(int timestep, RuntimeException failure) {
     failedTimesteps.put(timestep, failure);
   }
 
   /** Returns small pictures of what was measured. */
-  public Photographs photographs() {
+  public synchronized Photographs photographs() {
     return photographs;
   }
 
@@ -55,7 +60,8 @@ public final class CheckpointResults {
    * @throws RuntimeException whatever kept it from being measured, a {@link UserError} where the
    *     user can mend it
    */
-  public Measurement measurement(int timestep, LayerName layer, Class<? extends Measurement> type) {
+  public synchronized Measurement measurement(
+      int timestep, LayerName layer, Class<? extends Measurement> type) {
     if (failedTimesteps.containsKey(timestep)) {
       throw failedTimesteps.get(timestep);
     }

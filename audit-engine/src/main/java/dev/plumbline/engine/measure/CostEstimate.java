@@ -2,10 +2,14 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
+import dev.plumbline.engine.checkpoint.Redrawing;
 import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.RandomControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +66,7 @@ final class CostEstimate {
   List<String> lines() {
     Set<LayerName> layers = plan.layers();
     List<String> lines = new ArrayList<>();
-    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().path());
+    lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().description());
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
@@ -129,7 +133,14 @@ final class CostEstimate {
                                 (Short.BYTES * memory.values(measured.raw()) * inputs.samples())),
                         MemoryEstimate.gigabytes(measured.kept()),
                         folder)));
+    plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
+  }
+
+  private String redrawn(RandomControl control) {
+    return String.format(
+        "  its weights are redrawn: %s in %s while it is measured",
+        ControlFiles.size(Redrawing.of(files.index()).bytes()), control.folder());
   }
 
   private static String duration(double seconds) {
@@ -139,10 +150,6 @@ final class CostEstimate {
   }
 
   private static double weights(GraphIndex index) {
-    return index.initializers().stream()
-        .mapToDouble(
-            tensor ->
-                tensor.dims().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
-        .sum();
+    return LoadedConstants.of(index).stream().mapToDouble(Initializer::elements).sum();
   }
 }

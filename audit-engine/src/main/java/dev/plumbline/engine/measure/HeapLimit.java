@@ -19,11 +19,12 @@ final class HeapLimit {
    *
    * @param estimate what they take
    * @param batch how many images the U-Net takes at once
+   * @param sessions how many such runs there are at once
    * @param heap the largest number of bytes that the heap may have
    * @throws UserError if they do not fit
    */
-  static void check(MemoryEstimate estimate, int batch, long heap) {
-    long needed = estimate.heap(batch);
+  static void check(MemoryEstimate estimate, int batch, int sessions, long heap) {
+    long needed = sessions * estimate.heap(batch);
     if (estimate.folds() > 1 && needed > heap) {
       throw new UserError(
           String.format(

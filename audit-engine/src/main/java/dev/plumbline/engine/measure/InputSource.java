@@ -21,6 +21,10 @@ record InputSource(Encoders encoders, Geometry geometry) {
    *     shape than this U-Net takes, or which cannot be read
    */
   static InputSource of(CheckpointSpec checkpoint, CheckpointOnDisk files) {
+    if (checkpoint.control().isPresent()) {
+      CheckpointSpec original = checkpoint.control().get().original();
+      return of(original, CheckpointOnDisk.read(original));
+    }
     Geometry own = files.geometry();
     if (checkpoint.inputsFrom().isEmpty()) {
       return new InputSource(files.encoders(), own);

@@ -1,16 +1,18 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnxruntime.OrtException;
-import dev.plumbline.api.LayerName;
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +20,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/** Measures checkpoints, one at a time. */
-public final class Measurer {
+/** Measures checkpoints, on one device or on several at once. */
+public final class Measurer implements AutoCloseable {
 
   private final Inputs inputs;
-  private final Optional<Dump> dump;
   private final Providers providers;
   private final RunListener listener;
-  private final Sessions sessions;
   private final RunOptions options;
+  private final Devices devices;
+  private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
+  private final Map<String, ControlFiles> controls = new ConcurrentHashMap<>();
+  private List<CheckpointPlan> announced = List.of();
 
   /** Returns the providers registered as services, by the type they provide. */
   public static Map<Class<? extends Measurement>, MeasurementProvider<?>> registeredProviders() {
@@ -41,7 +46,7 @@ public final class Measurer {
   }
 
   /**
-   * Makes a measurer. Nothing is opened yet.
+   * Makes a measurer with nothing to explore. Nothing is opened yet.
    *
    * @param inputs what the U-Nets are run on
    * @param options how sessions are run
@@ -55,13 +60,67 @@ public final class Measurer {
       Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
+    this(inputs, options, dump, Explorer.OFF, providers, listener);
+  }
+
+  /**
+   * Makes a measurer. Nothing is opened yet.
+   *
+   * @param inputs what the U-Nets are run on
+   * @param options how sessions are run
+   * @param dump where raw representations are written to, if they are
+   * @param explorer what can be explored of each checkpoint
+   * @param providers the measurements that plans may ask for
+   * @param listener hears how it goes
+   */
+  public Measurer(
+      Inputs inputs,
+      RunOptions options,
+      Optional<Dump> dump,
+      Explorer explorer,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      RunListener listener) {
     this.inputs = inputs;
-    this.dump = dump;
-    this.providers = new Providers(providers, options, inputs.seed(), listener);
+    this.options = dump.isPresent() ? oneDevice(options, listener) : options;
+    this.providers = new Providers(providers, this.options, inputs.seed(), listener);
     this.listener = listener;
-    this.options = options;
-    this.sessions = new Sessions(options, listener);
-    this.checkpointInputs = new CheckpointInputs(inputs, sessions, listener);
+    this.devices = new Devices(this.options, listener, Optional.empty());
+    this.checkpointInputs = new CheckpointInputs(inputs, listener);
+    this.workers =
+        new DeviceWorkers(
+            devices,
+            (plan, sessions) ->
+                CheckpointMeasurer.open(
+                    plan.of(written(plan).checkpoint()),
+                    checkpointInputs,
+                    dump,
+                    explorer,
+                    this.providers,
+                    sessions,
+                    listener));
+  }
+
+  private static RunOptions oneDevice(RunOptions options, RunListener listener) {
+    if (options.devices().size() == 1) {
+      return options;
+    }
+    Device first = options.devices().get(0);
+    listener.warning(
+        AuditParameters.DEVICE,
+        String.format(
+            "%s writes timesteps one after another: of %s only %s is used",
+            AuditParameters.DUMP, Device.list(options.devices()), first));
+    return options.on(List.of(first));
+  }
+
+  /**
+   * Says which checkpoints will be measured, so that of several devices none waits for the others:
+   * once the first checkpoint is measured, a free device goes on to the next.
+   *
+   * @param plans what will be measured, in order
+   */
+  public void announce(Collection<CheckpointPlan> plans) {
+    announced = List.copyOf(plans);
   }
 
   /**
@@ -74,25 +133,34 @@ public final class Measurer {
    *     session cannot be had
    */
   public CheckpointResults measure(CheckpointPlan plan) {
-    String name = plan.checkpoint().name();
-    try (CheckpointMeasurer measurer =
-        CheckpointMeasurer.open(plan, checkpointInputs, dump, providers, sessions, listener)) {
-      CheckpointResults results = new CheckpointResults(name, measurer.photographs());
-      for (Map.Entry<Integer, Map<LayerName, Set<Class<? extends Measurement>>>> pass :
-          plan.passes().entrySet()) {
-        try {
-          measurer.measure(pass.getKey(), pass.getValue(), results);
-        } catch (UserError e) {
-          results.failed(pass.getKey(), new UserError(name + ": " + e.getMessage()));
-        } catch (OrtException e) {
-          results.failed(pass.getKey(), Sessions.failure(name + " at t=" + pass.getKey(), e));
-        }
+    try {
+      List<CheckpointPlan> plans = new ArrayList<>(devices.count() > 1 ? announced : List.of());
+      if (!plans.contains(plan)) {
+        plans.add(plan);
       }
-      return results;
+      announced = List.of();
+      workers.submit(plans);
     } catch (UserError e) {
-      throw new UserError(name + ": " + e.getMessage());
-    } catch (OrtException e) {
-      throw Sessions.failure(name, e);
+      throw new UserError(plan.checkpoint().name() + ": " + e.getMessage());
+    }
+    try {
+      return workers.take(plan);
+    } finally {
+      deleteControl(plan.checkpoint().name());
+    }
+  }
+
+  /** Writes a control's files, which are there until it is measured. */
+  private ControlFiles written(CheckpointPlan plan) {
+    ControlFiles files = ControlFiles.of(plan.checkpoint(), listener);
+    controls.put(plan.checkpoint().name(), files);
+    return files;
+  }
+
+  private void deleteControl(String checkpoint) {
+    ControlFiles files = controls.remove(checkpoint);
+    if (files != null) {
+      files.close();
     }
   }
 
@@ -105,7 +173,12 @@ public final class Measurer {
    * @return why there are no files, or not all, by checkpoint
    */
   public Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
-    return checkpointInputs.encode(checkpoints, folder);
+    try {
+      return checkpointInputs.encode(checkpoints, folder, devices.first()::open);
+    } catch (UserError e) { // there is no device
+      return checkpoints.stream()
+          .collect(Collectors.toMap(CheckpointSpec::name, checkpoint -> (RuntimeException) e));
+    }
   }
 
   /**
@@ -119,9 +192,24 @@ public final class Measurer {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
           options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
-      return CostEstimate.of(plan, inputs, providers, memory).lines();
+      List<String> lines =
+          new ArrayList<>(CostEstimate.of(plan, inputs, providers, memory).lines());
+      if (devices.count() > 1) {
+        lines.add(
+            String.format(
+                "  on %s: %d sessions at once, each of which takes that memory",
+                Device.list(options.devices()), devices.count()));
+      }
+      return lines;
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
     }
+  }
+
+  /** Ends what is being measured, if anything is. */
+  @Override
+  public void close() {
+    workers.close();
+    List.copyOf(controls.keySet()).forEach(this::deleteControl);
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.Initializer;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.input.JsonFile;
 import java.util.Collection;
 import java.util.List;
@@ -93,7 +94,7 @@ final class MemoryEstimate {
     this.downBlocks = 1 + layers.stream().mapToInt(l -> block(l, "down_blocks")).max().orElse(0);
     this.baseChannels = baseChannels(files.index().initializers());
     this.weights =
-        files.index().initializers().stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
+        LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();
     this.activations = Float.BYTES * values(layers);
     this.moments =
@@ -150,8 +151,7 @@ final class MemoryEstimate {
   }
 
   private static long bytes(Initializer tensor, boolean cpu) {
-    long elements = tensor.dims().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-    return elements
+    return tensor.elements()
         * switch (tensor.elementType()) {
           case FLOAT16, BFLOAT16 -> cpu ? HALF_ON_CPU : Short.BYTES;
           case DOUBLE, INT64, UINT64 -> Long.BYTES;

@@ -7,6 +7,7 @@ import dev.plumbline.engine.input.Geometry;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
@@ -62,13 +63,14 @@ public final class OpenedCheckpoint implements AutoCloseable {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener,
       Optional<Path> profile) {
-    Sessions sessions = new Sessions(options, listener, profile);
+    Sessions sessions = new Devices(options, listener, profile).first();
     return new OpenedCheckpoint(
         plan,
         CheckpointMeasurer.open(
             plan,
-            new CheckpointInputs(inputs, sessions, listener),
+            new CheckpointInputs(inputs, listener),
             Optional.empty(),
+            Explorer.OFF,
             new Providers(providers, options, inputs.seed(), listener),
             sessions,
             listener));
@@ -101,8 +103,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws OrtException if ONNX Runtime fails
    */
   public CheckpointResults measure(int timestep) throws OrtException {
-    CheckpointResults results =
-        new CheckpointResults(plan.checkpoint().name(), measurer.photographs());
+    CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
     measurer.measure(timestep, plan.passes().get(timestep), results);
     return results;
   }

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.report.Exploration;
+
 /** Hears how measuring goes. */
 public interface RunListener {
 
@@ -25,4 +27,11 @@ public interface RunListener {
    * @param value its value
    */
   void environment(String name, String value);
+
+  /**
+   * What can be explored of a checkpoint that was measured.
+   *
+   * @param exploration representations of a few images
+   */
+  default void explored(Exploration exploration) {}
 }

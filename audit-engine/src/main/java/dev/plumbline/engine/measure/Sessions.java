@@ -1,21 +1,23 @@
 package dev.plumbline.engine.measure;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.plumbline.engine.checkpoint.AppendedModel;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Opens sessions on the device the user asked for. */
+/** Opens sessions on one device, and runs them. A session is run by one thread at a time. */
 final class Sessions {
 
   private static final int DEFAULT_BATCH_CPU = 1;
@@ -23,29 +25,33 @@ final class Sessions {
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final RunOptions options;
-  private final RunListener listener;
+  private final Device device;
+  private final OptionalLong memory;
   private final Optional<Path> profile;
-  private Device device;
-
-  Sessions(RunOptions options, RunListener listener) {
-    this(options, listener, Optional.empty());
-  }
+  private final Set<OrtSession.RunOptions> running = new HashSet<>();
+  private boolean terminated;
 
   /**
-   * Makes sessions that may be profiled.
+   * Makes sessions of a device.
    *
    * @param options how sessions are run
-   * @param listener hears where they run
+   * @param device where
+   * @param memory the bytes that a session may take; empty for what is available
    * @param profile how the names of profiles begin that sessions write when they are closed
    */
-  Sessions(RunOptions options, RunListener listener, Optional<Path> profile) {
+  Sessions(RunOptions options, Device device, OptionalLong memory, Optional<Path> profile) {
     this.options = options;
-    this.listener = listener;
+    this.device = device;
+    this.memory = memory;
     this.profile = profile;
   }
 
   OrtEnvironment environment() {
     return environment;
+  }
+
+  Device device() {
+    return device;
   }
 
   OrtSession open(Path onnx) throws OrtException {
@@ -61,21 +67,66 @@ final class Sessions {
     }
   }
 
-  boolean onCpu() throws OrtException {
-    return device().kind() == Device.Kind.CPU;
+  /**
+   * Runs a session, until it is done or all runs are {@link #terminate terminated}.
+   *
+   * @throws OrtException if it fails, or is terminated
+   */
+  OrtSession.Result run(OrtSession session, Map<String, OnnxTensor> inputs, Set<String> outputs)
+      throws OrtException {
+    try (OrtSession.RunOptions run = new OrtSession.RunOptions()) {
+      begin(run);
+      try {
+        return session.run(inputs, outputs, run);
+      } finally {
+        end(run);
+      }
+    }
+  }
+
+  private synchronized void begin(OrtSession.RunOptions run) throws OrtException {
+    run.setTerminate(terminated);
+    running.add(run);
+  }
+
+  private synchronized void end(OrtSession.RunOptions run) {
+    running.remove(run);
+  }
+
+  /** Ends the runs of this device in the middle, those that are to come as well. */
+  synchronized void terminate() {
+    terminated = true;
+    for (OrtSession.RunOptions run : running) {
+      try {
+        run.setTerminate(true);
+      } catch (OrtException e) {
+        // then it runs to its end
+      }
+    }
+  }
+
+  boolean onCpu() {
+    return device.kind() == Device.Kind.CPU;
   }
 
   /** Returns how many images a run takes, if they fit into memory. */
-  int batch() throws OrtException {
+  int batch() {
     return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
   }
 
-  /** Returns the bytes that a run may take: of a GPU only the user knows. */
-  OptionalLong memory() throws OrtException {
-    if (options.memory().isPresent()) {
-      return options.memory();
-    }
-    return onCpu() ? AvailableMemory.bytes() : OptionalLong.empty();
+  /** Returns how many sessions the run has at once, which share the heap. */
+  int atOnce() {
+    return options.devices().size();
+  }
+
+  /** Returns how many sessions share the memory of this device. */
+  int sharing() {
+    return onCpu() ? atOnce() : 1;
+  }
+
+  /** Returns the bytes that a session may take: of a GPU only the user knows. */
+  OptionalLong memory() {
+    return memory.isEmpty() && onCpu() ? AvailableMemory.bytes() : memory;
   }
 
   private SessionOptions sessionOptions() throws OrtException {
@@ -90,61 +141,26 @@ final class Sessions {
     if (profile.isPresent()) {
       session.enableProfiling(profile.get().toString());
     }
-    if (device().kind() == Device.Kind.CUDA) {
-      addCuda(session, device());
+    if (!onCpu()) {
+      Cuda.add(session, device.index());
     }
     return session;
   }
 
-  /** Settles where sessions run, once. */
-  private synchronized Device device() throws OrtException {
-    if (device == null) {
-      device = settle();
-      listener.environment(
-          "device", device.kind() == Device.Kind.CPU ? "cpu" : "cuda:" + device.index());
-      listener.environment("onnxruntime", environment.getVersion());
-      listener.environment("threads", Integer.toString(options.threads()));
-    }
-    return device;
-  }
-
-  private Device settle() throws OrtException {
-    Device cpu = new Device(Device.Kind.CPU, 0);
-    Device asked = options.device();
-    if (asked.kind() == Device.Kind.CPU) {
-      return cpu;
-    }
-    boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-    if (asked.kind() == Device.Kind.AUTO && !built) {
-      return cpu;
-    }
-    try (SessionOptions trial = new SessionOptions()) {
-      addCuda(trial, asked);
-      return new Device(Device.Kind.CUDA, asked.index());
-    } catch (OrtException e) {
-      if (asked.kind() == Device.Kind.AUTO) {
-        listener.warning("device", "CUDA cannot be used, the CPU is: " + firstLine(e));
-        return cpu;
-      }
-      throw new UserError(
-          "audit.device=cuda cannot be had: "
-              + firstLine(e)
-              + (built ? "" : "; build with -Pcuda for ONNX Runtime with CUDA"),
-          e);
-    }
-  }
-
-  private static void addCuda(SessionOptions session, Device device) throws OrtException {
-    session.setMemoryPatternOptimization(false); // it grows without end on the GPU
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
-      cuda.add("cudnn_conv_algo_search", "HEURISTIC"); // the same algorithm in every run
-      session.addCUDA(cuda);
-    }
-  }
-
   /** Makes one message of what ONNX Runtime said. */
   static UserError failure(String what, OrtException e) {
-    return new UserError(what + ": ONNX Runtime failed: " + firstLine(e), e);
+    String cause = firstLine(e);
+    boolean memory = cause.contains("allocate memory") || cause.contains("out of memory");
+    return new UserError(
+        what
+            + ": ONNX Runtime failed: "
+            + cause
+            + (memory
+                ? ". The memory of the device does not do: take fewer images at once"
+                    + " (-Daudit.batch=1), fewer layers (audit.layers), or another device"
+                    + " (audit.device)."
+                : ""),
+        e);
   }
 
   static String firstLine(Exception e) {

@@ -114,7 +114,7 @@ final class StatisticHeads {
         head.node(VALUES, "Cast", List.of(layer.tensor()), integer("to", DataType.FLOAT_VALUE));
     String x = head.node("x", "Reshape", List.of(values, flat));
     head.output(shape);
-    if (layer.needs(Figure.REPRESENTATION)) {
+    if (layer.needs(Figure.REPRESENTATION) || layer.explored()) {
       head.output(values);
     }
     String ones = ones(head, shape);

@@ -38,7 +38,9 @@ final class StreamingPass {
   private final int timestep;
   private final Progress progress;
   private final Optional<RepresentationDump> dump;
+  private final ExplorerCollector explorer;
   private DumpedPass dumped;
+  private ExplorerCollector.Pass explored;
 
   StreamingPass(
       UnetRunner runner,
@@ -46,13 +48,15 @@ final class StreamingPass {
       int batch,
       int timestep,
       Progress progress,
-      Optional<RepresentationDump> dump) {
+      Optional<RepresentationDump> dump,
+      ExplorerCollector explorer) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;
     this.timestep = timestep;
     this.progress = progress;
     this.dump = dump;
+    this.explorer = explorer;
   }
 
   void measure(
@@ -73,6 +77,7 @@ final class StreamingPass {
       }
     }
     dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
+    explored = explorer.begin(timestep, runner.layers());
     try {
       if (inputs.folds() == 1) {
         split(sums);
@@ -83,6 +88,7 @@ final class StreamingPass {
     } finally {
       writeDump(DumpedPass::close);
     }
+    explored.finish();
     try {
       score(crossFitting);
     } catch (OrtException e) { // what was measured in the first pass is there all the same
@@ -192,7 +198,8 @@ final class StreamingPass {
         samples.add(inputs.noisy(image, timestep));
       }
       List<StitchedTokens> stitched = stage.runner().runShifted(members, timestep);
-      try (RunOutputs full = stage.runner().runFull(samples, timestep, stage.classifiers());
+      List<MeasuredLayer> whole = stage.first() ? explored.layers(members) : List.of();
+      try (RunOutputs full = stage.runner().runFull(samples, timestep, stage.classifiers(), whole);
           RunOutputs cropped =
               stage.runner().runsCropped() ? stage.runner().runCropped(samples, timestep) : null) {
         for (int i = 0; i < members.size(); i++) {
@@ -206,6 +213,7 @@ final class StreamingPass {
           int index = i;
           if (stage.first()) {
             writeDump(files -> files.add(full, index));
+            explored.add(members.get(i), full, i);
           }
         }
       }

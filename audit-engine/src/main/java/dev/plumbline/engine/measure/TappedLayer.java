@@ -10,8 +10,13 @@ import java.util.Set;
  * @param layer the layer
  * @param tensor the graph's tensor that is its output, [N, C, H, W]
  * @param figures what is computed of it
+ * @param explored whether its values can be asked for as well, run by run
  */
-record TappedLayer(LayerName layer, String tensor, Set<Figure> figures) {
+record TappedLayer(LayerName layer, String tensor, Set<Figure> figures, boolean explored) {
+
+  TappedLayer(LayerName layer, String tensor, Set<Figure> figures) {
+    this(layer, tensor, figures, false);
+  }
 
   /** Returns the full name of one of the layer's added values. */
   String value(String name) {

@@ -199,11 +199,17 @@ final class UnetRunner implements AutoCloseable {
    * @param timestep the timestep
    * @param test the inputs of {@link #classifierInputs}; empty on training images, of which second
    *     moments are computed instead
+   * @param explored the layers whose values are returned besides those that a figure needs
    */
-  RunOutputs runFull(List<float[]> samples, int timestep, Optional<Map<String, OnnxTensor>> test)
+  RunOutputs runFull(
+      List<float[]> samples,
+      int timestep,
+      Optional<Map<String, OnnxTensor>> test,
+      List<MeasuredLayer> explored)
       throws OrtException {
     Map<String, OnnxTensor> classifiers = test.orElse(null);
     Set<String> outputs = new LinkedHashSet<>();
+    explored.forEach(layer -> outputs.add(layer.value(StatisticHeads.VALUES)));
     for (MeasuredLayer layer : layers) {
       outputs.add(layer.value(StatisticHeads.NORMS));
       add(outputs, layer, Figure.NON_FINITE, List.of(StatisticHeads.NON_FINITE));

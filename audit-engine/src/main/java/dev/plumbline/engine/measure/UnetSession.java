@@ -76,7 +76,7 @@ final class UnetSession implements AutoCloseable {
       for (GraphValue unused : unet.unconsumed()) {
         inputs.put(unused.name(), zeros(scope, unused, 1));
       }
-      return new RunOutputs(session.run(inputs, outputs), batch);
+      return new RunOutputs(sessions.run(session, inputs, outputs), batch);
     }
   }
 

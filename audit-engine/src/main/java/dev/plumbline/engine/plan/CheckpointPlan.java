@@ -43,6 +43,15 @@ public record CheckpointPlan(
         .addAll(measurements);
   }
 
+  /**
+   * Returns the same plan of a checkpoint that is elsewhere.
+   *
+   * @param elsewhere the checkpoint
+   */
+  public CheckpointPlan of(CheckpointSpec elsewhere) {
+    return new CheckpointPlan(elsewhere, passes);
+  }
+
   /** Returns every layer that is measured at some timestep. */
   public Set<LayerName> layers() {
     Set<LayerName> layers = new LinkedHashSet<>();

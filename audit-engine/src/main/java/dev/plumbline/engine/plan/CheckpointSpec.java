@@ -10,8 +10,21 @@ import java.util.Optional;
  * @param path a pipeline folder, a U-Net folder or an {@code .onnx} file; absolute
  * @param inputsFrom the checkpoint whose encoders, scheduler and size its inputs are made with;
  *     empty for its own
+ * @param control how its weights are redrawn; empty for a checkpoint as it is
  */
-public record CheckpointSpec(String name, Path path, Optional<CheckpointSpec> inputsFrom) {
+public record CheckpointSpec(
+    String name, Path path, Optional<CheckpointSpec> inputsFrom, Optional<RandomControl> control) {
+
+  /**
+   * Names a checkpoint as it is.
+   *
+   * @param name its name in ids and reports
+   * @param path a pipeline folder, a U-Net folder or an {@code .onnx} file; absolute
+   * @param inputsFrom the checkpoint that its inputs come from
+   */
+  public CheckpointSpec(String name, Path path, Optional<CheckpointSpec> inputsFrom) {
+    this(name, path, inputsFrom, Optional.empty());
+  }
 
   /**
    * Names a checkpoint that has inputs of its own.
@@ -30,5 +43,35 @@ public record CheckpointSpec(String name, Path path, Optional<CheckpointSpec> in
    */
   public CheckpointSpec withInputsFrom(CheckpointSpec other) {
     return other.name().equals(name) ? this : new CheckpointSpec(name, path, Optional.of(other));
+  }
+
+  /**
+   * Returns the control of this checkpoint: the same, with its weights redrawn.
+   *
+   * @param seed what they are drawn from
+   * @param folder where they are written to while the control is measured
+   */
+  public CheckpointSpec control(long seed, Path folder) {
+    return new CheckpointSpec(
+        name + RandomControl.SUFFIX,
+        path,
+        inputsFrom,
+        Optional.of(new RandomControl(this, seed, folder)));
+  }
+
+  /** Says for people where the checkpoint comes from. */
+  public String description() {
+    return control
+        .map(random -> "random weights in place of " + random.original().path())
+        .orElse(path.toString());
+  }
+
+  /**
+   * Returns this checkpoint with its U-Net elsewhere.
+   *
+   * @param unet the {@code .onnx} file
+   */
+  public CheckpointSpec at(Path unet) {
+    return new CheckpointSpec(name, unet, inputsFrom, control);
   }
 }

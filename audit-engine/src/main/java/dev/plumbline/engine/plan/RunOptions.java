@@ -1,28 +1,46 @@
 package dev.plumbline.engine.plan;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * How measuring is carried out.
  *
- * @param device where
+ * @param devices where: one session on each at a time; of one kind
  * @param threads threads of a session
  * @param batch the most images a run of the U-Net takes at once; empty for the device's default
- * @param memory the bytes that a run may take; empty for what is available
+ * @param memory the bytes that measuring may take: on the CPU of all sessions together, of a GPU
+ *     its own; empty for what is available
  * @param probe which position probe is trained
  */
 public record RunOptions(
-    Device device, int threads, OptionalInt batch, OptionalLong memory, ProbeOptions probe) {
+    List<Device> devices, int threads, OptionalInt batch, OptionalLong memory, ProbeOptions probe) {
+
+  /** Copies the devices. */
+  public RunOptions {
+    devices = List.copyOf(devices);
+  }
 
   /**
-   * Makes options for a run that may take what memory is available and trains the default probe.
+   * Makes options for a run on one device that may take what memory is available, and trains the
+   * default probe.
    *
    * @param device where
    * @param threads threads of a session
    * @param batch the most images a run of the U-Net takes at once; empty for the device's default
    */
   public RunOptions(Device device, int threads, OptionalInt batch) {
-    this(device, threads, batch, OptionalLong.empty(), ProbeOptions.LDA);
+    this(List.of(device), threads, batch, OptionalLong.empty(), ProbeOptions.LDA);
+  }
+
+  /**
+   * Returns the same options for other devices.
+   *
+   * @param others where
+   * @return the options
+   */
+  public RunOptions on(List<Device> others) {
+    return new RunOptions(others, threads, batch, memory, probe);
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Small models that do one simple thing, so that what they are fed can be read off. */
-final class TestModels {
+public final class TestModels {
 
   private static final OnnxMl.TensorProto.DataType FLOAT = OnnxMl.TensorProto.DataType.FLOAT;
 
@@ -73,7 +73,8 @@ final class TestModels {
    * One of SDXL's text encoders: hidden states [B,S,width] numbered from 0, state n of a token
    * being its id plus n, and pooled embeddings [B,S], the ids themselves.
    */
-  static Path numberedStates(Path file, int states, int width, boolean pooled) throws IOException {
+  public static Path numberedStates(Path file, int states, int width, boolean pooled)
+      throws IOException {
     OnnxMl.GraphProto.Builder graph =
         OnnxMl.GraphProto.newBuilder()
             .setName("test")

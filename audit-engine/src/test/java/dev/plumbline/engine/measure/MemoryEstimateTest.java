@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.Initializer;
 import dev.plumbline.engine.checkpoint.LayerLocator;
+import dev.plumbline.engine.checkpoint.LoadedConstants;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -83,14 +85,11 @@ class MemoryEstimateTest {
     long onCpu = estimate("float16", "{}", 16, true).bytes(1);
     long onGpu = estimate("float16", "{}", 16, false).bytes(1);
     long weights =
-        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16")))
-            .index()
-            .initializers()
+        LoadedConstants.of(
+                CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16"))).index())
             .stream()
             .filter(tensor -> tensor.elementType().name().equals("FLOAT16"))
-            .mapToLong(
-                tensor ->
-                    tensor.dims().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+            .mapToLong(Initializer::elements)
             .sum();
 
     assertThat(weights).isPositive();
@@ -114,7 +113,7 @@ class MemoryEstimateTest {
     assertThat(ofFolds(5).parts()).endsWith(", sums of 5 folds 2.4 GB");
     assertThatThrownBy(
             () ->
-                new BatchChooser(OptionalLong.of(3_000_000_000L), warning -> {})
+                new BatchChooser(OptionalLong.of(3_000_000_000L), 1, warning -> {})
                     .choose(1, 1, ofFolds(5)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("or fewer layers (audit.layers) or folds (audit.folds); if you know");
@@ -124,9 +123,10 @@ class MemoryEstimateTest {
   void foldsThatTheHeapHasNoRoomForAreRefused() {
     long heap = 2_500_000_000L;
 
-    HeapLimit.check(ofFolds(3), 1, heap);
-    HeapLimit.check(ofFolds(1), 100, heap);
-    assertThatThrownBy(() -> HeapLimit.check(ofFolds(5), 1, heap))
+    HeapLimit.check(ofFolds(3), 1, 1, heap);
+    HeapLimit.check(ofFolds(1), 100, 1, heap);
+    assertThatThrownBy(() -> HeapLimit.check(ofFolds(3), 1, 2, heap)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> HeapLimit.check(ofFolds(5), 1, 1, heap))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "audit.folds=5: the sums of the folds take about 2.8 GB of Java's heap, which is limited"
@@ -159,10 +159,10 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
     List<String> warnings = new ArrayList<>();
 
-    BatchChooser exact = new BatchChooser(OptionalLong.of(estimate.bytes(3)), warnings::add);
+    BatchChooser exact = new BatchChooser(OptionalLong.of(estimate.bytes(3)), 1, warnings::add);
     assertThat(exact.choose(3, 1, estimate)).isEqualTo(3);
     assertThat(warnings).isEmpty();
-    BatchChooser less = new BatchChooser(OptionalLong.of(estimate.bytes(3) - 1), warnings::add);
+    BatchChooser less = new BatchChooser(OptionalLong.of(estimate.bytes(3) - 1), 1, warnings::add);
     assertThat(less.choose(3, 1, estimate)).isEqualTo(2);
     assertThat(warnings)
         .singleElement()
@@ -176,6 +176,7 @@ class MemoryEstimateTest {
     BatchChooser chooser =
         new BatchChooser(
             OptionalLong.of(2_000_000_000L),
+            1,
             warning -> {
               throw new AssertionError(warning);
             });
@@ -191,7 +192,7 @@ class MemoryEstimateTest {
   @Test
   void aGraphOfFixedBatchSizeMustFitWithIt() {
     MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
-    BatchChooser chooser = new BatchChooser(OptionalLong.of(estimate.bytes(1)), warning -> {});
+    BatchChooser chooser = new BatchChooser(OptionalLong.of(estimate.bytes(1)), 1, warning -> {});
 
     assertThatThrownBy(() -> chooser.choose(1, 2, estimate)).isInstanceOf(UserError.class);
   }
@@ -200,7 +201,7 @@ class MemoryEstimateTest {
   void whereNobodyKnowsTheMemoryEverythingFits() {
     MemoryEstimate estimate = estimate("torchscript", "{}", 512, true);
 
-    assertThat(new BatchChooser(OptionalLong.empty(), warning -> {}).choose(4, 1, estimate))
+    assertThat(new BatchChooser(OptionalLong.empty(), 1, warning -> {}).choose(4, 1, estimate))
         .isEqualTo(4);
   }
 }

@@ -71,7 +71,7 @@ class SoftmaxProbeTest {
             inputs,
             Vectors.builtIn(),
             new RunOptions(
-                new Device(Device.Kind.CPU, 0),
+                List.of(Device.CPU),
                 threads,
                 OptionalInt.of(batch),
                 OptionalLong.empty(),

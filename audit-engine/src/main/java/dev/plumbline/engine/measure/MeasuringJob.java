@@ -1,0 +1,112 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.UserError;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A checkpoint that {@link DeviceWorkers} measure: what waits, what runs, what came of it. */
+final class MeasuringJob {
+
+  private final CheckpointPlan plan;
+  private final CheckpointResults results;
+  private final Deque<Integer> waiting;
+  private int running;
+  private Throwable failure;
+
+  private CheckpointMeasurer opened;
+  private RuntimeException notOpened;
+
+  MeasuringJob(CheckpointPlan plan) {
+    this.plan = plan;
+    this.results = new CheckpointResults(plan.checkpoint().name());
+    this.waiting = new ArrayDeque<>(plan.passes().keySet());
+  }
+
+  String name() {
+    return plan.checkpoint().name();
+  }
+
+  Map<LayerName, Set<Class<? extends Measurement>>> needs(int timestep) {
+    return plan.passes().get(timestep);
+  }
+
+  /** Returns what passes put their measurements into. */
+  CheckpointResults gathered() {
+    return results;
+  }
+
+  boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Takes a timestep that waits. */
+  int begin() {
+    running++;
+    return waiting.remove();
+  }
+
+  /** Says that a timestep that was taken is done, well or not. */
+  void end() {
+    running--;
+  }
+
+  /** Nothing of the checkpoint can be had, and what waits is not begun. The first reason counts. */
+  void fail(Throwable reason) {
+    if (failure == null) {
+      failure =
+          reason instanceof UserError e ? new UserError(name() + ": " + e.getMessage()) : reason;
+    }
+    waiting.clear();
+  }
+
+  boolean isDone() {
+    return waiting.isEmpty() && running == 0;
+  }
+
+  /** Returns the results, or throws what kept them from coming. */
+  CheckpointResults results() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw (RuntimeException) failure;
+    }
+    return results;
+  }
+
+  /** Hands on what can be explored of a checkpoint that is done. */
+  void tellExplored() {
+    if (opened != null) {
+      opened.tellExplored();
+    }
+  }
+
+  boolean isOpened() {
+    return opened != null || notOpened != null;
+  }
+
+  /** Opens the checkpoint, the first time. */
+  void open(Function<CheckpointPlan, CheckpointMeasurer> opener) {
+    if (!isOpened()) {
+      try {
+        opened = opener.apply(plan);
+        results.photographs(opened.photographs());
+      } catch (RuntimeException e) {
+        notOpened = e;
+      }
+    }
+  }
+
+  CheckpointMeasurer opened() {
+    if (notOpened != null) {
+      throw notOpened;
+    }
+    return opened;
+  }
+}

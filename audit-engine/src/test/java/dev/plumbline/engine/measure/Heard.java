@@ -1,0 +1,29 @@
+package dev.plumbline.engine.measure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what measuring said. */
+final class Heard implements RunListener {
+
+  final List<String> lines = new CopyOnWriteArrayList<>();
+  final List<String> warnings = new CopyOnWriteArrayList<>();
+  final Map<String, String> environment = new ConcurrentHashMap<>();
+
+  @Override
+  public void line(String text) {
+    lines.add(text);
+  }
+
+  @Override
+  public void warning(String about, String text) {
+    warnings.add(about + ": " + text);
+  }
+
+  @Override
+  public void environment(String name, String value) {
+    environment.put(name, value);
+  }
+}
