@@ -22,8 +22,8 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Writes the reports of an audit run while it runs: Allure results, {@code index.html}, {@code
- * metrics.csv}, {@code scenes.csv} where there are scenes, and a summary on the console. The JUnit
- * Platform finds it by itself.
+ * metrics.csv} and other files, and a summary on the console. The JUnit Platform finds it by
+ * itself.
  *
  * <p>The reports go to the folder {@value AuditParameters#REPORT_DIR} names, where they replace
  * those of an earlier run; the earlier runs stay in the new report's history. A test plan without

@@ -40,6 +40,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void chartsAloneKnowWhatDraws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.reports.charts")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jfree..", "org.apache.batik..")
+        .check(CLASSES);
+  }
+
+  @Test
   void ofThisProjectTheyUseTheApiAlone() {
     noClasses()
         .should()
