@@ -1,5 +1,11 @@
 package dev.plumbline.api;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The configuration parameters of an audit run. Each may be given as a system property ({@code
  * -Daudit.checkpoint=…}), as a configuration parameter of the launcher, or in {@code
@@ -219,4 +225,20 @@ public final class AuditParameters {
   public static final String DRY_RUN = "audit.dry-run";
 
   private AuditParameters() {}
+
+  /** Returns the names of all parameters, sorted. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Field field : AuditParameters.class.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && !field.getName().endsWith("PREFIX")) {
+        try {
+          names.add((String) field.get(null));
+        } catch (IllegalAccessException e) {
+          throw new LinkageError("AuditParameters." + field.getName() + " is not readable", e);
+        }
+      }
+    }
+    names.sort(Comparator.naturalOrder());
+    return names;
+  }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param name its name, as metrics are called: {@code norm.mean_map}; not blank
  * @param title what it shows, for people
  * @param unit what the numbers are: {@code ‖x‖₂}, {@code cosine}
- * @param rowAxis what a row is: {@code row}, {@code true row}
+ * @param rowAxis what a row is: {@code row}, {@code true}
  * @param columnAxis what a column is
  * @param rows how many rows, at least 1
  * @param columns how many columns, at least 1

@@ -1,19 +1,15 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Finds names that look like configuration parameters of audits and are none. */
 final class ParameterNames {
 
-  private static final Set<String> KNOWN = known();
+  private static final List<String> KNOWN = AuditParameters.names();
 
   private final Collection<String> names;
 
@@ -53,19 +49,5 @@ final class ParameterNames {
       }
     }
     return row[b.length()];
-  }
-
-  private static Set<String> known() {
-    Set<String> known = new TreeSet<>();
-    for (Field field : AuditParameters.class.getFields()) {
-      if (Modifier.isStatic(field.getModifiers()) && !field.getName().endsWith("PREFIX")) {
-        try {
-          known.add((String) field.get(null));
-        } catch (IllegalAccessException e) {
-          throw new LinkageError("AuditParameters." + field.getName() + " is not readable", e);
-        }
-      }
-    }
-    return known;
   }
 }

@@ -4,16 +4,23 @@ import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.explorer.ExplorerLinks;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
+import io.qameta.allure.model.Attachment;
 import io.qameta.allure.model.Link;
 import io.qameta.allure.model.TestResult;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.platform.engine.UniqueId;
 
 /**
  * Allure's results: a JSON file for each leaf and for each failure of the run, the leaf's metrics
@@ -22,14 +29,32 @@ import java.util.Map;
 final class AllureResults implements Report {
 
   private final Path folder;
+  private final Gallery gallery;
   private final AllureRunFiles runFiles;
   private final ExplorerLinks explorer;
   private final List<RunNote> notes = new ArrayList<>();
+
+  /** Leaves that may have maps, which are drawn at the end; what was written of them. */
+  private final Map<UniqueId, TestResult> mayHaveMaps = new LinkedHashMap<>();
+
   private AllureLifecycle lifecycle;
 
-  AllureResults(ReportFolder folder, Map<String, String> environment, ExplorerLinks explorer) {
+  /**
+   * Makes the writer.
+   *
+   * @param folder where the results go
+   * @param gallery the pictures; read at the end
+   * @param environment the process's environment variables
+   * @param explorer what leads into the explorer
+   */
+  AllureResults(
+      ReportFolder folder,
+      Gallery gallery,
+      Map<String, String> environment,
+      ExplorerLinks explorer) {
     this.explorer = explorer;
     this.folder = folder.allureResults();
+    this.gallery = gallery;
     this.runFiles = new AllureRunFiles(folder, environment);
   }
 
@@ -46,9 +71,12 @@ final class AllureResults implements Report {
   @Override
   public void leaf(LeafResult result) throws IOException {
     String table = result.metrics().isEmpty() ? "" : MetricTable.of(result.metrics());
-    TestResult test = AllureTestResults.of(result);
-    linkToExplorer(result.leaf(), test);
-    write(test, result.start(), result.stop(), table);
+    TestResult written = AllureTestResults.of(result);
+    linkToExplorer(result.leaf(), written);
+    write(written, result.start(), result.stop(), table);
+    if (LeafMaps.areThere(result)) {
+      mayHaveMaps.put(result.leaf().id(), written);
+    }
   }
 
   private void linkToExplorer(Leaf leaf, TestResult test) {
@@ -77,6 +105,41 @@ final class AllureResults implements Report {
   @Override
   public void end(Duration elapsed) throws IOException {
     runFiles.write(notes);
+    for (Map.Entry<UniqueId, TestResult> leaf : mayHaveMaps.entrySet()) {
+      complete(leaf.getValue(), gallery.maps(leaf.getKey()));
+    }
+  }
+
+  /** Writes a result again, with its maps or why there are none. */
+  private void complete(TestResult result, Optional<Gallery.Picture> maps) throws IOException {
+    FileSystemResultsWriter writer = new FileSystemResultsWriter(folder);
+    if (maps.isPresent()) {
+      attach(writer, result, "maps", "image/svg+xml", maps.get().svg());
+      attach(writer, result, "numbers of the maps", "text/csv", maps.get().data());
+    } else if (gallery.leavesLeftOut() > 0) {
+      result.setDescriptionHtml(
+          result.getDescriptionHtml()
+              + "<p>No maps: they are drawn of the "
+              + gallery.leavesWithMaps()
+              + " leaves that are farthest outside their bounds, and "
+              + gallery.leavesLeftOut()
+              + " more failed. Run this leaf alone to see its maps.</p>");
+    } else {
+      return;
+    }
+    Files.deleteIfExists(folder.resolve(result.getUuid() + "-result.json"));
+    writer.write(result);
+  }
+
+  private static void attach(
+      FileSystemResultsWriter writer, TestResult result, String name, String type, Path file)
+      throws IOException {
+    String ending = file.getFileName().toString();
+    String source = UUID.randomUUID() + "-attachment" + ending.substring(ending.lastIndexOf('.'));
+    try (InputStream stream = Files.newInputStream(file)) {
+      writer.write(source, stream);
+    }
+    result.getAttachments().add(new Attachment().setName(name).setType(type).setSource(source));
   }
 
   private void write(TestResult result, Instant start, Instant stop, String table) {

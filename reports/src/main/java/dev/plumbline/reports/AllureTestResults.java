@@ -25,13 +25,16 @@ final class AllureTestResults {
 
   static TestResult of(LeafResult result) {
     Leaf leaf = result.leaf();
+    Explanation explanation = Explanation.of(leaf.className(), leaf.method());
     return base(leaf.id().toString())
         .setName(Texts.oneLine(leaf.name()))
         .setFullName(leaf.className() + "." + leaf.name())
         .setDescription(leaf.sentence())
         // Allure reads a description as Markdown, which lets HTML through; this it shows as it is.
-        .setDescriptionHtml("<p>" + Texts.escapeHtml(leaf.sentence()) + "</p>")
-        .setLabels(labels(leaf))
+        .setDescriptionHtml("<p>" + Texts.escapeHtml(leaf.sentence()) + "</p>" + explanation.html())
+        .setLinks(explanation.links())
+        .setSteps(AllureSteps.of(result))
+        .setLabels(labels(leaf, explanation))
         .setParameters(parameters(leaf))
         .setStatus(status(result.outcome()))
         .setStatusDetails(details(prefix(result.outcome()), result.message(), result.cause()));
@@ -58,7 +61,7 @@ final class AllureTestResults {
         .setTestCaseId(stable);
   }
 
-  private static List<Label> labels(Leaf leaf) {
+  private static List<Label> labels(Leaf leaf, Explanation explanation) {
     List<Label> labels = new ArrayList<>();
     labels.add(ResultsUtils.createParentSuiteLabel(Texts.oneLine(leaf.checkpoint())));
     labels.add(ResultsUtils.createSuiteLabel(leaf.audit()));
@@ -68,6 +71,7 @@ final class AllureTestResults {
     leaf.layer()
         .map(layer -> LayerName.withBrackets(layer.block()))
         .ifPresent(block -> labels.add(ResultsUtils.createStoryLabel(block)));
+    labels.add(ResultsUtils.createLabel(ResultsUtils.SEVERITY_LABEL_NAME, explanation.severity()));
     labels.add(ResultsUtils.createTestClassLabel(leaf.className()));
     labels.add(ResultsUtils.createTestMethodLabel(leaf.method()));
     labels.add(ResultsUtils.createPackageLabel(leaf.className()));

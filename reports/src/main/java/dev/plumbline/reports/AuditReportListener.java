@@ -22,8 +22,8 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Writes the reports of an audit run while it runs: Allure results, {@code index.html}, {@code
- * metrics.csv}, {@code scenes.csv} where there are scenes, and a summary on the console. The JUnit
- * Platform finds it by itself.
+ * metrics.csv} and other files, and a summary on the console. The JUnit Platform finds it by
+ * itself.
  *
  * <p>The reports go to the folder {@value AuditParameters#REPORT_DIR} names, where they replace
  * those of an earlier run; the earlier runs stay in the new report's history. A test plan without
@@ -142,11 +142,18 @@ public final class AuditReportListener implements TestExecutionListener {
       if (!profiles.isEmpty()) {
         reports.add(new PublishedCsv(folder.get().published(), profiles, published));
       }
-      reports.add(new AllureResults(folder.get(), environment, explorerLinks));
-      reports.add(new HtmlReport(folder.get()));
+      Gallery gallery = new Gallery();
+      reports.add(new Pictures(folder.get().pictures(), profiles, gallery));
+      RunCommand command = RunCommand.of(plan.getConfigurationParameters());
+      reports.add(new JunitXml(folder.get().junitXml()));
+      reports.add(new SummaryJson(folder.get().summaryJson(), command));
+      reports.add(new SummaryMarkdown(folder.get().summaryMarkdown(), command));
       if (!rerun) { // which measures the layers of its leaves only
         reports.add(new ExplorerReport(folder.get().explorer(), explorerLinks));
       }
+      reports.add(new DecisionPage(folder.get(), gallery, command));
+      reports.add(new AllureResults(folder.get(), gallery, environment, explorerLinks));
+      reports.add(new HtmlReport(folder.get(), gallery, command));
     }
     // Last, because it tells what became of the others.
     reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));

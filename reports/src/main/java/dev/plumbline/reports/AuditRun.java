@@ -3,6 +3,7 @@ package dev.plumbline.reports;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LeafContributions;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.RunNote;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class AuditRun {
   private final Map<UniqueId, Instant> started = new HashMap<>();
   private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
   private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
+  private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
 
   /**
@@ -80,6 +82,7 @@ final class AuditRun {
                       .add(metric));
       LeafContributions.fromEntry(values)
           .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
+      LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
     } catch (RuntimeException e) {
       reports.note(
           new RunNote(
@@ -167,6 +170,7 @@ final class AuditRun {
             cause,
             metrics.getOrDefault(id, List.of()),
             contributions.getOrDefault(id, Map.of()),
+            Optional.ofNullable(grids.remove(id)),
             started.getOrDefault(id, stop),
             stop));
     metrics.remove(id);

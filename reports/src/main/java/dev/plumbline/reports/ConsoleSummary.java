@@ -1,14 +1,10 @@
 package dev.plumbline.reports;
 
-import dev.plumbline.api.report.RunNote;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A summary that a person can read in a plain log: what ran, what is worst, where the rest is. */
-final class ConsoleSummary implements Report {
+final class ConsoleSummary extends WholeRunReport {
 
   private static final int SHOWN = 5;
   private static final String RULE = "-".repeat(80);
@@ -28,10 +24,6 @@ final class ConsoleSummary implements Report {
   private final Optional<String> insteadOfVerdict;
   private final Collection<String> published;
   private final Collection<String> problems;
-  private final List<LeafResult> results = new ArrayList<>();
-  private final List<RunFailure> runFailures = new ArrayList<>();
-  private final Set<String> warnings = new LinkedHashSet<>();
-  private final Set<String> runResults = new LinkedHashSet<>();
 
   /**
    * Makes a summary.
@@ -61,40 +53,25 @@ final class ConsoleSummary implements Report {
   }
 
   @Override
-  public void leaf(LeafResult result) {
-    results.add(result);
-  }
-
-  @Override
-  public void runFailure(RunFailure failure) {
-    runFailures.add(failure);
-  }
-
-  @Override
-  public void note(RunNote note) {
-    String line = Texts.oneLine(note.name() + ": " + note.text());
-    switch (note.kind()) {
-      case WARNING -> warnings.add(line);
-      case RESULT -> runResults.add(line);
-      case ENVIRONMENT -> {}
-    }
-  }
-
-  @Override
-  public void end(Duration elapsed) {
+  void write(RunResults run) {
     // One write, so that nothing else in the log comes between the lines.
     StringBuilder text = new StringBuilder();
     line(text, RULE);
-    line(text, "Plumbline model audits: " + verdict());
-    line(text, "  " + totals(elapsed));
-    audits(text);
-    list(text, "The run as a whole", runResults, runResults.size());
-    list(text, "Failures of the run", runFailures.stream().map(ConsoleSummary::failure).toList());
-    failures(text);
-    reasons(text, "Broken", Set.of(Outcome.BROKEN));
-    reasons(text, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
+    line(text, "Plumbline model audits: " + verdict(run));
+    line(text, "  " + totals(run));
+    audits(text, run);
+    List<String> results = run.results().stream().map(Texts::oneLine).toList();
+    list(text, "The run as a whole", results, results.size());
+    list(
+        text, "Failures of the run", run.failures().stream().map(ConsoleSummary::failure).toList());
+    list(
+        text,
+        "Worst failures, by how far they are outside the bound",
+        run.worst().stream().map(ConsoleSummary::failure).toList());
+    reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
+    reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
     list(text, "Beside published profiles (which decide nothing)", published, published.size());
-    list(text, "Warnings", warnings);
+    list(text, "Warnings", run.warnings().stream().map(Texts::oneLine).toList());
     list(text, "REPORTS NOT WRITTEN", problems.stream().map(Texts::oneLine).toList());
     folder.ifPresent(written -> places(text, written));
     line(text, RULE);
@@ -102,43 +79,29 @@ final class ConsoleSummary implements Report {
     out.flush();
   }
 
-  private String verdict() {
-    if (count(Outcome.FAILED) > 0) {
-      return "FAILED";
-    }
-    if (count(Outcome.BROKEN) > 0 || !runFailures.isEmpty()) {
-      return "BROKEN";
-    }
-    if (insteadOfVerdict.isPresent()) {
-      return insteadOfVerdict.get();
-    }
-    if (results.isEmpty()) {
-      return "NOTHING RAN. No audit was found or selected, so nothing is known of any checkpoint.";
-    }
-    if (count(Outcome.PASSED) == 0) {
-      return "NOTHING WAS CONCLUDED. Every leaf was aborted or skipped; the reasons are below.";
-    }
-    return "passed";
+  private String verdict(RunResults run) {
+    RunResults.Verdict verdict = run.verdict();
+    boolean isWrong = verdict == RunResults.Verdict.FAILED || verdict == RunResults.Verdict.BROKEN;
+    return isWrong ? verdict.sentence() : insteadOfVerdict.orElse(verdict.sentence());
   }
 
-  private String totals(Duration elapsed) {
-    long audits = results.stream().map(result -> result.leaf().audit()).distinct().count();
+  private static String totals(RunResults run) {
     String counts =
         List.of(Outcome.values()).stream()
-            .map(outcome -> count(outcome) + " " + outcome.label())
+            .map(outcome -> run.count(outcome) + " " + outcome.label())
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
         "%s, %s: %s  (%s)",
-        plural(audits, "audit"),
-        plural(results.size(), "leaf", "leaves"),
+        plural(run.audits().size(), "audit"),
+        plural(run.leaves().size(), "leaf", "leaves"),
         counts,
-        time(elapsed));
+        Texts.time(run.elapsed()));
   }
 
-  private void audits(StringBuilder text) {
+  private static void audits(StringBuilder text, RunResults run) {
     Map<String, List<LeafResult>> byAudit =
-        results.stream()
+        run.leaves().stream()
             .collect(
                 Collectors.groupingBy(
                     result -> Texts.oneLine(result.leaf().audit()),
@@ -161,19 +124,6 @@ final class ConsoleSummary implements Report {
         });
   }
 
-  private void failures(StringBuilder text) {
-    List<String> worst =
-        results.stream()
-            .filter(result -> result.outcome() == Outcome.FAILED)
-            .sorted(
-                Comparator.comparingDouble(
-                        (LeafResult result) -> result.excess().orElse(Double.NEGATIVE_INFINITY))
-                    .reversed())
-            .map(ConsoleSummary::failure)
-            .toList();
-    list(text, "Worst failures, by how far they are outside the bound", worst);
-  }
-
   private static String failure(LeafResult result) {
     String excess =
         result.excess().isPresent()
@@ -194,9 +144,10 @@ final class ConsoleSummary implements Report {
   }
 
   /** Leaves that share a reason are one entry; most often one cause stops many leaves. */
-  private void reasons(StringBuilder text, String heading, Set<Outcome> outcomes) {
+  private static void reasons(
+      StringBuilder text, RunResults run, String heading, Set<Outcome> outcomes) {
     Map<String, List<LeafResult>> byReason =
-        results.stream()
+        run.leaves().stream()
             .filter(result -> outcomes.contains(result.outcome()))
             .collect(
                 Collectors.groupingBy(
@@ -220,6 +171,9 @@ final class ConsoleSummary implements Report {
 
   private void places(StringBuilder text, ReportFolder written) {
     line(text, "");
+    if (Files.exists(written.decision())) {
+      line(text, "  Open:    " + written.decision().toUri());
+    }
     if (Files.exists(written.html())) {
       line(text, "  Report:  " + written.html().toUri());
     }
@@ -248,28 +202,12 @@ final class ConsoleSummary implements Report {
     }
   }
 
-  private long count(Outcome outcome) {
-    return results.stream().filter(result -> result.outcome() == outcome).count();
-  }
-
   private static String plural(long count, String one) {
     return plural(count, one, one + "s");
   }
 
   private static String plural(long count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
-  }
-
-  private static String time(Duration elapsed) {
-    if (elapsed.toMinutes() == 0) {
-      return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
-    }
-    return String.format(
-        Locale.ROOT,
-        "%d h %02d min %02d s",
-        elapsed.toHours(),
-        elapsed.toMinutesPart(),
-        elapsed.toSecondsPart());
   }
 
   private static void line(StringBuilder text, String line) {

@@ -14,6 +14,7 @@ import io.qameta.allure.context.RandomUidContext;
 import io.qameta.allure.core.AttachmentsPlugin;
 import io.qameta.allure.core.Configuration;
 import io.qameta.allure.core.MarkdownDescriptionsPlugin;
+import io.qameta.allure.core.Plugin;
 import io.qameta.allure.core.TestsResultsPlugin;
 import io.qameta.allure.duration.DurationPlugin;
 import io.qameta.allure.duration.DurationTrendPlugin;
@@ -34,21 +35,34 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
  * {@code index.html}: Allure's report of the results as one file that opens from disk. Generated at
  * the end, from the results on disk.
  */
-final class HtmlReport implements Report {
+final class HtmlReport extends WholeRunReport {
 
   static final String TITLE = "Plumbline model audits";
 
-  private final ReportFolder folder;
+  /** Enough for the first profile. */
+  private static final long ROOM_FOR_PICTURES = 1_000_000;
 
-  HtmlReport(ReportFolder folder) {
+  private final ReportFolder folder;
+  private final Gallery gallery;
+  private final RunCommand command;
+
+  /**
+   * Makes the report.
+   *
+   * @param folder where the results are and the report goes
+   * @param gallery the pictures; read at the end
+   * @param command how to run the same again
+   */
+  HtmlReport(ReportFolder folder, Gallery gallery, RunCommand command) {
     this.folder = folder;
+    this.gallery = gallery;
+    this.command = command;
   }
 
   @Override
@@ -57,12 +71,16 @@ final class HtmlReport implements Report {
   }
 
   @Override
-  public void end(Duration elapsed) throws IOException {
+  void write(RunResults run) throws IOException {
     Path work = Files.createTempDirectory("plumbline-html");
     try {
-      PhenomenaView phenomena = PhenomenaView.in(work);
+      DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
+      List<Plugin> plugins =
+          List.of(
+              PhenomenaView.in(work),
+              VerdictWidget.in(work, new Template("widget.ftlh").fill(model.toMap())));
       Path generated = work.resolve("index.html");
-      new ReportGenerator(configuration(phenomena))
+      new ReportGenerator(configuration(plugins))
           .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
       Files.writeString(folder.html(), OutsideRequests.removeFrom(html), StandardCharsets.UTF_8);
@@ -75,7 +93,7 @@ final class HtmlReport implements Report {
    * Allure's own plugins, but for those that tell others of the report (its analytics client, links
    * to a local IDE) or export it (mail, metrics).
    */
-  private Configuration configuration(PhenomenaView phenomena) {
+  private Configuration configuration(List<Plugin> plugins) {
     Path history = folder.keptHistory();
     List<Extension> extensions =
         List.of(
@@ -97,6 +115,7 @@ final class HtmlReport implements Report {
             new StatusChartPlugin(),
             new TimelinePlugin(),
             new SuitesPlugin(),
+            new SuitesWithBlocks(),
             new TestsResultsPlugin(),
             new AttachmentsPlugin(),
             new SummaryPlugin(),
@@ -108,7 +127,7 @@ final class HtmlReport implements Report {
             new Allure2Plugin());
     return ConfigurationBuilder.empty()
         .withExtensions(extensions)
-        .withPlugins(List.of(phenomena))
+        .withPlugins(plugins)
         .withReportName(TITLE)
         .withReportLanguage("en")
         .build();

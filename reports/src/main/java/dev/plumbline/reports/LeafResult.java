@@ -1,6 +1,7 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param cause what was thrown, if anything was
  * @param metrics its metrics, in the order they were recorded
  * @param contributions what each image gave to a metric, by its name, where that is known
+ * @param grids what its measurements show beside the metrics, if it failed
  * @param start when it started
  * @param stop when it ended
  */
@@ -28,6 +30,7 @@ record LeafResult(
     Optional<Throwable> cause,
     List<MetricRecord> metrics,
     Map<String, Contributions> contributions,
+    Optional<LeafGrids> grids,
     Instant start,
     Instant stop) {
 
@@ -47,7 +50,8 @@ record LeafResult(
         .max();
   }
 
-  private static double excess(MetricRecord metric) {
+  /** Returns by how much a metric with a value is outside its bound, as above. */
+  static double excess(MetricRecord metric) {
     double value = metric.value().getAsDouble();
     double above = metric.atMost().isPresent() ? over(value, metric.atMost().getAsDouble()) : 0;
     double below = metric.atLeast().isPresent() ? over(-value, -metric.atLeast().getAsDouble()) : 0;

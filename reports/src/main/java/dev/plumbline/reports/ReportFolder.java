@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.platform.engine.ConfigurationParameters;
 
@@ -42,6 +43,10 @@ record ReportFolder(Path root) {
     return root.resolve("index.html");
   }
 
+  Path decision() {
+    return root.resolve("decision.html");
+  }
+
   Path metrics() {
     return root.resolve("metrics.csv");
   }
@@ -50,12 +55,28 @@ record ReportFolder(Path root) {
     return root.resolve("scenes.csv");
   }
 
+  Path pictures() {
+    return root.resolve("pictures");
+  }
+
   Path explorer() {
     return root.resolve(ExplorerLinks.FILE);
   }
 
   Path published() {
     return root.resolve("published.csv");
+  }
+
+  Path junitXml() {
+    return root.resolve("junit.xml");
+  }
+
+  Path summaryJson() {
+    return root.resolve("summary.json");
+  }
+
+  Path summaryMarkdown() {
+    return root.resolve("summary.md");
   }
 
   Path allureResults() {
@@ -77,11 +98,8 @@ record ReportFolder(Path root) {
    * can be mistaken for this run's, and carries its history over.
    */
   void prepare() throws IOException {
-    remove(html());
+    removeReports();
     remove(explorer());
-    remove(metrics());
-    remove(scenes());
-    remove(published());
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {
@@ -102,14 +120,28 @@ record ReportFolder(Path root) {
    */
   void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());
-    remove(html());
-    remove(metrics());
-    remove(scenes());
-    remove(published());
+    removeReports();
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);
       }
+    }
+  }
+
+  /** Removes what each run writes anew. */
+  private void removeReports() throws IOException {
+    for (Path report :
+        List.of(
+            html(),
+            decision(),
+            metrics(),
+            scenes(),
+            published(),
+            pictures(),
+            junitXml(),
+            summaryJson(),
+            summaryMarkdown())) {
+      remove(report);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.plumbline.reports;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Locale;
 
 /** How texts of others are written down. */
 final class Texts {
@@ -60,5 +62,18 @@ final class Texts {
    */
   static String inert(String text) {
     return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "").replaceAll("<(?=[a-zA-Z/!?])", "<\u2060");
+  }
+
+  /** Returns a duration as people say it. */
+  static String time(Duration elapsed) {
+    if (elapsed.toMinutes() == 0) {
+      return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d h %02d min %02d s",
+        elapsed.toHours(),
+        elapsed.toMinutesPart(),
+        elapsed.toSecondsPart());
   }
 }

@@ -27,6 +27,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void chartsKnowNothingOfRunsAndFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.plumbline.reports.charts")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.plumbline..")
+                .and(resideOutsideOfPackages("dev.plumbline.reports.charts", "dev.plumbline.api"))
+                .or(resideInAPackage("java.nio.file..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void chartsAloneKnowWhatDraws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.plumbline.reports.charts")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jfree..", "org.apache.batik..")
+        .check(CLASSES);
+  }
+
+  @Test
   void ofThisProjectTheyUseTheApiAlone() {
     noClasses()
         .should()

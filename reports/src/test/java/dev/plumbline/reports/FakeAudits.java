@@ -4,6 +4,7 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LeafContributions;
+import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -55,6 +57,7 @@ final class FakeAudits implements TestEngine {
     private final Set<TestTag> tags = new LinkedHashSet<>();
     private final List<ReportEntry> entries = new ArrayList<>();
     private LeafContributions contributions = new LeafContributions(Map.of());
+    private LeafGrids grids = new LeafGrids(List.of(), image -> Optional.empty());
     private TestExecutionResult result = TestExecutionResult.successful();
     private String skipReason;
     private boolean silent;
@@ -108,6 +111,12 @@ final class FakeAudits implements TestEngine {
       return this;
     }
 
+    /** The node's measurements have maps. */
+    Node shows(LeafGrids maps) {
+      grids = maps;
+      return this;
+    }
+
     Node publishes(Map<String, String> entry) {
       entries.add(ReportEntry.from(entry));
       return this;
@@ -140,6 +149,7 @@ final class FakeAudits implements TestEngine {
       entries.forEach(entry -> listener.reportingEntryPublished(this, entry));
       contributions.publish(
           entry -> listener.reportingEntryPublished(this, ReportEntry.from(entry)));
+      grids.publish(entry -> listener.reportingEntryPublished(this, ReportEntry.from(entry)));
       (parallel ? getChildren().parallelStream() : getChildren().stream())
           .forEach(child -> ((Node) child).run(listener));
       listener.executionFinished(this, result);

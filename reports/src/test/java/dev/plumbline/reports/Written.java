@@ -54,7 +54,7 @@ record Written(Path folder) {
     return rows("published.csv");
   }
 
-  private List<CSVRecord> rows(String file) {
+  List<CSVRecord> rows(String file) {
     try (CSVParser parser =
         CSVParser.parse(
             folder.resolve(file),

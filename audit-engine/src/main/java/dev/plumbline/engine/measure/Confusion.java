@@ -59,10 +59,10 @@ final class Confusion {
     }
     return new Grid(
         "probe." + probe + "." + axis + "_confusion",
-        "Probe, " + axis + "s: which is taken for which",
+        "Probe: confusion of " + axis + "s",
         "share of tokens",
-        "true " + axis,
-        "predicted " + axis,
+        "true",
+        "predicted",
         size,
         size,
         shares,

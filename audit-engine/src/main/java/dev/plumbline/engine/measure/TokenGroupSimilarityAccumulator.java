@@ -104,7 +104,7 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
         : List.of(
             Grid.ofTokens(
                 "similarity.corner_map",
-                "Mean similarity to the corner token at the top left",
+                "Similarity to the corner",
                 "cosine",
                 run.shape().height(),
                 run.shape().width(),

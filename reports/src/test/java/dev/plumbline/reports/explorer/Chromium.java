@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium with a page in it, which tells what the page complained of and asked for. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,7 +38,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts one. Where there is none, the test is skipped. */
-  static Chromium start() {
+  public static Chromium start() {
     Optional<Path> browser = onPath("chromium", "chromium-browser", "google-chrome");
     Optional<Path> driver = onPath("chromedriver");
     assumeTrue(
@@ -69,11 +69,11 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
-  void open(URI address) {
+  public void open(URI address) {
     driver.get("about:blank");
     consoleMessages();
     requests();
@@ -81,13 +81,13 @@ final class Chromium implements AutoCloseable {
     driver.get(address.toString());
   }
 
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  void dark(boolean dark) {
+  public void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -103,19 +103,19 @@ final class Chromium implements AutoCloseable {
     return driver.findElements(By.cssSelector(css));
   }
 
-  Object script(String script, Object... arguments) {
+  public Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
   /** Returns what was written to the console since the page was opened or this was asked. */
-  List<String> consoleMessages() {
+  public List<String> consoleMessages() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::toString)
         .toList();
   }
 
   /** Returns the addresses of all that was asked for since the page was opened, but data URIs. */
-  List<String> requests() {
+  public List<String> requests() {
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = json(entry.getMessage()).path("message");
       if (message.path("method").asText().equals("Network.requestWillBeSent")) {

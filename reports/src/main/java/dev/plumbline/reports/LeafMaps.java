@@ -1,0 +1,24 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.report.LeafGrids;
+import dev.plumbline.reports.charts.MapSheet;
+import java.util.List;
+
+/** The maps of one leaf that failed, on one sheet. */
+final class LeafMaps {
+
+  private LeafMaps() {}
+
+  static boolean areThere(LeafResult leaf) {
+    return leaf.grids().filter(grids -> !grids.grids().isEmpty()).isPresent();
+  }
+
+  static String svg(LeafResult leaf) {
+    LeafGrids grids = leaf.grids().orElseThrow();
+    List<MapSheet.Tile> tiles =
+        grids.grids().stream()
+            .map(grid -> new MapSheet.Tile(grid, grid.image().flatMap(grids.photographs()::find)))
+            .toList();
+    return new MapSheet(Texts.oneLine(leaf.leaf().name()), tiles).svg();
+  }
+}

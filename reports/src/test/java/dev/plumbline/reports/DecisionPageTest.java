@@ -1,0 +1,91 @@
+package dev.plumbline.reports;
+
+import static dev.plumbline.reports.FakeAudits.leaf;
+import static dev.plumbline.reports.FakeAudits.metric;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.RunNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecisionPageTest {
+
+  private final FakeAudits audits = new FakeAudits();
+  private final FakeAudits.Node norms =
+      audits.audit("org.example.NormAudits", "norms", "No token stands out");
+
+  @TempDir Path folder;
+
+  private String page(Map<String, String> parameters) throws IOException {
+    audits.run(new Run().listener(), parameters);
+    return Files.readString(folder.resolve("decision.html"));
+  }
+
+  @Test
+  void theVerdictComesFirstThenWhatIsFarthestOutside() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", "up_blocks." + i + ".resnets.0", 50);
+      leaf.records(metric(leaf, "norm.max_z", 2 + i, 1)).fails(new AssertionError("too high"));
+    }
+
+    String page = page(Run.parameters(folder));
+
+    assertThat(page)
+        .contains("<strong>Failed</strong>: sd15", "30 leaves, 30 failed, in ")
+        .containsSubsequence(
+            "<b>30</b> of 30 checks", "norm.max_z at up_blocks[29].resnets[0], t=50, by 3.00e+03 %")
+        .containsSubsequence("up_blocks[29].resnets[0]</td>", "up_blocks[28].resnets[0]</td>")
+        .contains("and 5 more", "at most 1")
+        .doesNotContain("up_blocks[4].resnets[0]</td>");
+  }
+
+  @Test
+  void whatPassedNeedsNoTableOfFailures() throws IOException {
+    FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", 50);
+    leaf.records(metric(leaf, "norm.max_z", 0.5, 1));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("<strong>Passed</strong>: sd15", "What was checked")
+        .doesNotContain("Outside the bounds", "Not decided", "Warnings", "verdict bad");
+  }
+
+  @Test
+  void reasonsWarningsAndFailuresOfTheRunAreTold() throws IOException {
+    leaf(norms, "sd15", "conv_in", 50).aborts("no bound row\nmatches");
+    leaf(norms, "sd15", "conv_out", 50).aborts("no bound row\nmatches");
+    audits.note(RunNote.Kind.WARNING, "device", "no <b>CUDA</b>");
+    audits.note(RunNote.Kind.ENVIRONMENT, "seed", "42");
+    audits.engineFails(new IllegalStateException("nothing was decided"));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("<strong>Broken</strong>")
+        .contains("2 × aborted: no bound row")
+        .contains("device: no &lt;b&gt;CUDA&lt;/b&gt;")
+        .contains("<tr><th>seed</th><td>42</td></tr>")
+        .contains("nothing was decided");
+  }
+
+  @Test
+  void theCommandRunsTheSameAgain() throws IOException {
+    leaf(norms, "sd15", "conv_in", 50);
+
+    String page =
+        page(
+            Map.of(
+                AuditParameters.REPORT_DIR, folder.toString(),
+                AuditParameters.BASE_DIR, "/models",
+                AuditParameters.CHECKPOINT, "it's=models/a b",
+                AuditParameters.SEED, "7"));
+
+    assertThat(page)
+        .contains(
+            "<pre>mvn verify &#39;-Daudit.checkpoint=it&#39;\\&#39;&#39;s=models/a b&#39;"
+                + " -Daudit.seed=7</pre>")
+        .contains("<code>/models</code>");
+  }
+}
