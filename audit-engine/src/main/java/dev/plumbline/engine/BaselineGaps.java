@@ -85,7 +85,7 @@ record BaselineGaps(
 
   private boolean isGone(MetricKey leaf) {
     return timesteps.getOrDefault(leaf.audit(), Set.of()).contains(leaf.timestep())
-        && selected.stream().anyMatch(glob -> glob.matches(leaf.layer()))
+        && (selected.isEmpty() || selected.stream().anyMatch(glob -> glob.matches(leaf.layer())))
         && !checkpoint.has(leaf.layer());
   }
 

@@ -86,10 +86,17 @@ final class BaselineRecorder {
     List<String> problems = new ArrayList<>();
     measured.forEach(
         (checkpoint, metrics) -> {
-          if (!metrics.isEmpty()) {
+          if (metrics.isEmpty()) {
+            return;
+          }
+          try {
             Baseline baseline = new Baseline(checkpoint, environment.apply(checkpoint), metrics);
             report(baseline);
             recording.ifPresent(settings -> record(baseline, settings, problems));
+          } catch (UserError e) { // what the figures rest on cannot be read again
+            String message = "There is no baseline of " + checkpoint + ": " + e.getMessage();
+            log.warning("baselines", message);
+            recording.ifPresent(settings -> problems.add(message));
           }
         });
     if (recording.isPresent() && measured.values().stream().allMatch(Map::isEmpty)) {

@@ -11,6 +11,7 @@ import dev.plumbline.engine.fixtures.AbortedAudits;
 import dev.plumbline.engine.fixtures.ComposedAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
+import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
@@ -183,6 +184,7 @@ class DiscoveryTest {
             ClassSource.from(ComposedAudits.class),
             ClassSource.from(EveryLayerAudits.class),
             ClassSource.from(EveryMeasurementAudits.class),
+            ClassSource.from(HeldAudits.class),
             ClassSource.from(MeasurementAudits.class),
             ClassSource.from(MisplacedBoundsAudits.class),
             ClassSource.from(MistypedAudits.class),

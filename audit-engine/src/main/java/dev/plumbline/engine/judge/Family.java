@@ -156,7 +156,8 @@ final class Family {
 
   /** The error shrinks with the root of the number of images. */
   private OptionalLong more(Comparison comparison, double ratio) {
-    double factor = Math.max(ratio * ratio, fewestScenes() / comparison.scenes());
+    double fewest = fewestScenes() / comparison.scenes(); // until then the ratio says nothing
+    double factor = fewest > 1 ? fewest : ratio * ratio;
     return factor > MOST_IMAGES || Double.isNaN(factor)
         ? OptionalLong.empty()
         : OptionalLong.of(Math.max(1, (long) Math.ceil(comparison.images() * (factor - 1))));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What measuring one checkpoint came to; timesteps may be put into it at once. */
 public final class CheckpointResults {
@@ -17,8 +18,8 @@ public final class CheckpointResults {
   private record Key(int timestep, LayerName layer, Class<? extends Measurement> type) {}
 
   private final String checkpoint;
+  private Supplier<SortedMap<String, String>> facts = TreeMap::new;
   private Photographs photographs = image -> Optional.empty();
-  private SortedMap<String, String> facts = new TreeMap<>();
   private final Map<Key, Measurement> measurements = new HashMap<>();
   private final Map<Key, RuntimeException> failures = new HashMap<>();
   private final Map<Integer, RuntimeException> failedTimesteps = new HashMap<>();
@@ -32,13 +33,20 @@ public final class CheckpointResults {
     photographs = found;
   }
 
-  synchronized void restOn(SortedMap<String, String> known) {
-    facts = Collections.unmodifiableSortedMap(known);
+  /** Says where to ask what the measurements rest on. */
+  synchronized void restOn(Supplier<SortedMap<String, String>> known) {
+    facts = known;
   }
 
-  /** Returns what the measurements rest on: hashes of the checkpoint and of its inputs. */
+  /**
+   * Finds out what the measurements rest on: hashes of the checkpoint and of its inputs, for which
+   * both are read again.
+   *
+   * @return the facts by their names
+   * @throws UserError if something cannot be read again
+   */
   public synchronized SortedMap<String, String> facts() {
-    return facts;
+    return Collections.unmodifiableSortedMap(facts.get());
   }
 
   String checkpoint() {

@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A checkpoint that {@link DeviceWorkers} measure: what waits, what runs, what came of it. */
 final class MeasuringJob {
@@ -95,14 +97,22 @@ final class MeasuringJob {
   void open(Function<CheckpointPlan, CheckpointMeasurer> opener) {
     if (!isOpened()) {
       try {
-        CheckpointMeasurer measurer = opener.apply(plan);
-        results.restOn(measurer.facts());
-        results.photographs(measurer.photographs());
-        opened = measurer;
+        opened = opener.apply(plan);
+        results.photographs(opened.photographs());
+        results.restOn(facts(opened));
       } catch (RuntimeException e) {
         notOpened = e;
       }
     }
+  }
+
+  /** The files of a control are gone once it is measured, so it is asked before. */
+  private Supplier<SortedMap<String, String>> facts(CheckpointMeasurer measurer) {
+    if (plan.checkpoint().control().isEmpty()) {
+      return measurer::facts;
+    }
+    SortedMap<String, String> known = measurer.facts();
+    return () -> known;
   }
 
   CheckpointMeasurer opened() {
