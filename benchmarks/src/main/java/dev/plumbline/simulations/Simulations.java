@@ -86,6 +86,7 @@ final class Simulations {
 
   private FalseAlarms falseAlarms(
       String what, String baseline, String candidate, int scenes, boolean isPaired) {
+    System.err.printf("false alarms: %s, %d scenes%n", what, scenes);
     return FalseAlarms.of(
         what, recorded.get(baseline), recorded.get(candidate), scenes, isPaired, replicates);
   }
@@ -106,8 +107,7 @@ final class Simulations {
   }
 
   private Detection paired(Plant.Kind kind, double size) {
-    return Detection.of(
-        kind, size, recorded.get("reference"), recorded.get("jittered"), true, plantings);
+    return detection(kind, size, "jittered", true);
   }
 
   /** Plants anomalies in other scenes with another seed. */
@@ -124,12 +124,12 @@ final class Simulations {
   }
 
   private Detection unpaired(Plant.Kind kind, double size) {
+    return detection(kind, size, "reference-other-seed", false);
+  }
+
+  private Detection detection(Plant.Kind kind, double size, String candidate, boolean isPaired) {
+    System.err.printf("%s %s, %s%n", kind, size, isPaired ? "paired" : "unpaired");
     return Detection.of(
-        kind,
-        size,
-        recorded.get("reference"),
-        recorded.get("reference-other-seed"),
-        false,
-        plantings);
+        kind, size, recorded.get("reference"), recorded.get(candidate), isPaired, plantings);
   }
 }

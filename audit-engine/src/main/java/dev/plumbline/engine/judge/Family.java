@@ -112,7 +112,7 @@ final class Family {
       return decision(
           Decision.Verdict.WITHIN, comparison, margin, Optional.empty(), OptionalLong.empty());
     }
-    double needed = t > 0 ? critical() : comparison.critical(rate);
+    double needed = t <= 0 ? comparison.critical(rate) : isOfFewScenes(comparison) ? 0 : critical();
     return decision(
         Decision.Verdict.INCONCLUSIVE,
         comparison,
@@ -151,7 +151,7 @@ final class Family {
 
   private double critical() {
     double critical = farthest()[(int) Math.ceil((1 - rate) * DRAWS) - 1];
-    return Double.isInfinite(critical) ? 0 : critical; // then more scenes are what is needed
+    return Double.isInfinite(critical) ? 0 : critical;
   }
 
   /** The error shrinks with the root of the number of images. */
@@ -163,8 +163,16 @@ final class Family {
         : OptionalLong.of(Math.max(1, (long) Math.ceil(comparison.images() * (factor - 1))));
   }
 
-  /** With fewer scenes than this no pattern of signs is rare enough. */
+  /** Then more scenes are what is needed, however far it is beyond its limit. */
+  private boolean isOfFewScenes(Comparison comparison) {
+    return comparison.scenes() < fewestScenes();
+  }
+
+  /**
+   * With fewer scenes than this no pattern of signs is rare enough: where other comparisons are far
+   * within their limits, a pattern and its opposite count.
+   */
   private double fewestScenes() {
-    return Math.ceil(-Math.log(rate) / Math.log(2)) + 1;
+    return Math.ceil(1 - Math.log(rate) / Math.log(2));
   }
 }
