@@ -39,7 +39,7 @@ record Detection(
             .mapToObj(
                 replicate -> {
                   LayerName layer = layers.get(replicate % layers.size());
-                  long seed = 31L * replicate + kind.ordinal();
+                  long seed = 31L * replicate + kind.name().hashCode();
                   SplittableRandom random = new SplittableRandom(seed);
                   SceneDraw theirs = draw(baseline, random);
                   SceneDraw ours = isPaired ? theirs : draw(candidate, random);
