@@ -16,6 +16,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.UserError;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /** Measures one checkpoint: opens it, and makes one streaming pass per timestep. */
 final class CheckpointMeasurer implements AutoCloseable {
@@ -245,9 +247,13 @@ final class CheckpointMeasurer implements AutoCloseable {
                     plan.checkpoint().name(), "It is not in the explorer: " + reason + "."));
   }
 
-  /** Says what the measurements rest on; reads the whole checkpoint. */
-  SortedMap<String, String> facts() {
-    return source.facts(plan.checkpoint(), files, inputs);
+  /** Says where to ask what the measurements rest on, which reads the whole checkpoint. */
+  Supplier<SortedMap<String, String>> facts() {
+    CheckpointInputs asked = source; // and not this, which holds all that measuring needed
+    CheckpointSpec checkpoint = plan.checkpoint();
+    CheckpointOnDisk onDisk = files;
+    InputSet set = inputs;
+    return () -> asked.facts(checkpoint, onDisk, set);
   }
 
   /** Returns what the U-Net is run on. */

@@ -109,9 +109,9 @@ final class MeasuringJob {
   /** The files of a control are gone once it is measured, so it is asked before. */
   private Supplier<SortedMap<String, String>> facts(CheckpointMeasurer measurer) {
     if (plan.checkpoint().control().isEmpty()) {
-      return measurer::facts;
+      return measurer.facts();
     }
-    SortedMap<String, String> known = measurer.facts();
+    SortedMap<String, String> known = measurer.facts().get();
     return () -> known;
   }
 
