@@ -58,6 +58,7 @@ public final class Contributions {
 
   private final double lowest;
   private final double highest;
+  private final boolean equallyWeighted;
 
   private Contributions(
       Aggregate aggregate,
@@ -66,7 +67,8 @@ public final class Contributions {
       double[] numerators,
       double[] denominators,
       double lowest,
-      double highest) {
+      double highest,
+      boolean equallyWeighted) {
     this.aggregate = aggregate;
     this.names = names;
     this.scenes = scenes;
@@ -74,6 +76,7 @@ public final class Contributions {
     this.denominators = denominators;
     this.lowest = lowest;
     this.highest = highest;
+    this.equallyWeighted = equallyWeighted;
   }
 
   /**
@@ -153,7 +156,8 @@ public final class Contributions {
         Arrays.stream(order).mapToDouble(i -> numerators[i]).toArray(),
         shortened(Arrays.stream(order).mapToDouble(i -> denominators[i]).toArray()),
         Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY);
+        Double.POSITIVE_INFINITY,
+        false);
   }
 
   private static double[] shortened(double[] values) {
@@ -172,7 +176,34 @@ public final class Contributions {
     if (!(least <= most)) {
       throw new IllegalArgumentException("There is nothing between " + least + " and " + most);
     }
-    return new Contributions(aggregate, names, scenes, numerators, denominators, least, most);
+    return new Contributions(
+        aggregate, names, scenes, numerators, denominators, least, most, equallyWeighted);
+  }
+
+  /**
+   * Returns the same contributions, of which every image has the same weight: whatever images come,
+   * those that contribute have one and the same denominator. Only then can be told of some images
+   * what the figure of all may come to, which {@code audit.early} does. Readers of recorded
+   * contributions have no use for it, so that it is neither recorded nor a part of equality.
+   *
+   * @throws IllegalArgumentException if the denominators are not the same, or not above 0
+   */
+  public Contributions equallyWeighted() {
+    for (int i = 0; i < names.length; i++) {
+      if (denominator(i) != denominator(0) || !(denominator(i) > 0)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The images %s and %s have weights of %s and %s",
+                names[0], names[i], denominator(0), denominator(i)));
+      }
+    }
+    return new Contributions(
+        aggregate, names, scenes, numerators, denominators, lowest, highest, true);
+  }
+
+  /** Tells whether it is known that every image has the same weight. */
+  public boolean isEquallyWeighted() {
+    return equallyWeighted;
   }
 
   /** Returns how the metric follows from the contributions. */
@@ -274,7 +305,8 @@ public final class Contributions {
         images.stream().mapToDouble(i -> numerators[i]).toArray(),
         shortened(images.stream().mapToDouble(this::denominator).toArray()),
         lowest,
-        highest);
+        highest,
+        equallyWeighted);
   }
 
   @Override

@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param atMost the bound's upper end, if there is one
  * @param verdict what became of it
  * @param scenes how many scenes the figure rests on, where that is known
+ * @param imagesDecided how many images had been seen when the leaf's verdict was decided, in a run
+ *     that may decide early
  */
 public record MetricRecord(
     String checkpoint,
@@ -37,9 +39,42 @@ public record MetricRecord(
     OptionalDouble atLeast,
     OptionalDouble atMost,
     MetricVerdict verdict,
-    OptionalInt scenes) {
+    OptionalInt scenes,
+    OptionalInt imagesDecided) {
 
   private static final String METRIC = "plumbline.metric";
+
+  /** Makes a record of a run that decides when all images have been seen. */
+  public MetricRecord(
+      String checkpoint,
+      String audit,
+      String metric,
+      LayerName layer,
+      int timestep,
+      OptionalDouble value,
+      OptionalDouble ciLow,
+      OptionalDouble ciHigh,
+      long n,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      OptionalInt scenes) {
+    this(
+        checkpoint,
+        audit,
+        metric,
+        layer,
+        timestep,
+        value,
+        ciLow,
+        ciHigh,
+        n,
+        atLeast,
+        atMost,
+        verdict,
+        scenes,
+        OptionalInt.empty());
+  }
 
   /**
    * Returns the record as the key-value pairs of a report entry. The keys are the columns of {@code
@@ -61,6 +96,7 @@ public record MetricRecord(
     put(entry, "at_most", atMost);
     entry.put("verdict", verdict.label());
     scenes.ifPresent(count -> entry.put("scenes", Integer.toString(count)));
+    imagesDecided.ifPresent(count -> entry.put("images_decided", Integer.toString(count)));
     return entry;
   }
 
@@ -88,7 +124,8 @@ public record MetricRecord(
             figure(entry, "at_least"),
             figure(entry, "at_most"),
             MetricVerdict.of(entry.get("verdict")),
-            count(entry, "scenes")));
+            count(entry, "scenes"),
+            count(entry, "images_decided")));
   }
 
   private static void put(Map<String, String> entry, String key, OptionalDouble figure) {

@@ -33,6 +33,7 @@ public final class LeafGate implements Gate {
   private final MetricJudge judge;
   private final Inconclusive inconclusive;
   private final FrozenViolations frozen;
+  private final EarlyEnd early;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
@@ -60,16 +61,43 @@ public final class LeafGate implements Gate {
       Comparisons comparisons,
       Inconclusive inconclusive,
       FrozenViolations frozen) {
+    this(
+        audit, subject, bounds, references, comparisons, inconclusive, frozen, EarlyEnd.notAsked());
+  }
+
+  /**
+   * Makes a gate without checks, of a run in which leaves may be decided early.
+   *
+   * @param audit the audit's id, {@code Class.method}
+   * @param subject what the leaf is about
+   * @param bounds where bounds come from, those that go over others first
+   * @param references what relative bounds refer to
+   * @param comparisons decides what is held against references
+   * @param inconclusive what becomes of a check that cannot be decided
+   * @param frozen violations that are accepted
+   * @param early when the leaf was decided
+   */
+  public LeafGate(
+      String audit,
+      Subject subject,
+      List<? extends BoundSource> bounds,
+      References references,
+      Comparisons comparisons,
+      Inconclusive inconclusive,
+      FrozenViolations frozen,
+      EarlyEnd early) {
     this.audit = audit;
     this.subject = subject;
     this.bounds = List.copyOf(bounds);
     this.inconclusive = inconclusive;
     this.frozen = frozen;
-    judge = new MetricJudge(subject, references, comparisons);
+    this.early = early;
+    judge = new MetricJudge(subject, references, comparisons, early.verdict());
   }
 
   @Override
-  public void check(Metric metric) {
+  public void check(Metric given) {
+    Metric metric = early.verdict().map(verdict -> verdict.withInterval(given)).orElse(given);
     checks++;
     Optional<Bound> found =
         bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
@@ -162,7 +190,8 @@ public final class LeafGate implements Gate {
         one.atLeast(),
         one.atMost(),
         metric.isApplicable() ? one.verdict() : MetricVerdict.NOT_APPLICABLE,
-        metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst());
+        metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst(),
+        early.images());
   }
 
   private static OptionalDouble optional(Optional<Double> figure) {

@@ -41,11 +41,25 @@ final class MetricJudge {
   private final Subject subject;
   private final References references;
   private final Comparisons comparisons;
+  private final Optional<EarlyVerdict> early;
 
-  MetricJudge(Subject subject, References references, Comparisons comparisons) {
+  /**
+   * Makes a judge.
+   *
+   * @param subject what is judged
+   * @param references what relative limits refer to
+   * @param comparisons decides what is held against references
+   * @param early what was decided before all images were seen, if it was
+   */
+  MetricJudge(
+      Subject subject,
+      References references,
+      Comparisons comparisons,
+      Optional<EarlyVerdict> early) {
     this.subject = subject;
     this.references = references;
     this.comparisons = comparisons;
+    this.early = early;
   }
 
   Judgement judge(Metric metric, Bound bound) {
@@ -155,6 +169,14 @@ final class MetricJudge {
       HeldBound.Side side,
       List<String> violations,
       List<String> undecided) {
+    Optional<EarlyVerdict.OfMetric> decided = early.flatMap(leaf -> leaf.of(metric.name()));
+    if (decided.isPresent()) {
+      if (decided.get().of(side) == Decision.Verdict.BEYOND) {
+        String when = "; " + early.orElseThrow().when();
+        violations.add(Violation.describe(metric, bound, side, when, subject));
+      }
+      return;
+    }
     Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
     double value = metric.value().orElseThrow();
     if (decision.isEmpty()) {

@@ -54,12 +54,14 @@ final class Violation {
         ", 95 %% %s to %s%s",
         number(interval.low()),
         number(interval.high()),
-        metric.contributions().map(Violation::over).orElse(""));
+        metric.contributions().map(given -> over(metric, given)).orElse(""));
   }
 
-  private static String over(Contributions contributions) {
+  /** Few scenes are a reason for caution where the interval follows from their variance. */
+  private static String over(Metric metric, Contributions contributions) {
     int scenes = contributions.scenes().size();
-    return " over " + scenes + " scenes" + SceneInterval.caution(scenes);
+    String caution = metric.interval().isPresent() ? "" : SceneInterval.caution(scenes);
+    return " over " + scenes + " scenes" + caution;
   }
 
   static String number(double value) {

@@ -141,7 +141,7 @@ final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
     String name = "probe." + training.kind() + "." + figure;
     if (testTokens > 0) {
       return Metric.of(name, right / testTokens, testTokens, Direction.HIGHER)
-          .withContributions(contributed.ratio().within(0, 1));
+          .withContributions(contributed.ratio().within(0, 1).equallyWeighted());
     }
     String reason;
     if (degenerate) {

@@ -123,7 +123,8 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
                     mean.count == 0
                         ? Metric.notApplicable(name, Direction.NEITHER, whyNone(window, group))
                         : Metric.of(name, mean.value(), mean.count, Direction.NEITHER)
-                            .withContributions(mean.contributions.ratio().within(-1, 1)));
+                            .withContributions(
+                                mean.contributions.ratio().within(-1, 1).equallyWeighted()));
               });
     }
   }
@@ -138,7 +139,8 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
           cropped.count == 0 || control.count == 0
               ? Metric.notApplicable(name, Direction.HIGHER, whyNone(Window.CONTROL, group))
               : Metric.of(name, cropped.value() - control.value(), cropped.count, Direction.HIGHER)
-                  .withContributions(Pairs.of(cropped, control).difference().within(-2, 2)));
+                  .withContributions(
+                      Pairs.of(cropped, control).difference().within(-2, 2).equallyWeighted()));
     }
   }
 

@@ -172,19 +172,17 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
             maxRelative,
             relativeImages,
             noImage),
-        mean(
+        ofTokens(
             Contributed.PREVALENCE_Z5,
-            metric("norm.prevalence_z5", beyondZ, zImages * tokens, Direction.HIGHER, noSpread),
-            1),
-        mean(
+            metric("norm.prevalence_z5", beyondZ, zImages * tokens, Direction.HIGHER, noSpread)),
+        ofTokens(
             Contributed.PREVALENCE_ROBUST_Z8,
             metric(
                 "norm.prevalence_robust_z8",
                 anomalous,
                 robustImages * tokens,
                 Direction.HIGHER,
-                noSpread),
-            1),
+                noSpread)),
         mean(
             Contributed.PATCHES,
             metric("norm.patches", patches, robustImages, Direction.HIGHER, noSpread),
@@ -212,6 +210,15 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     return metric.isApplicable()
         ? metric.withContributions(contributions.get(contributed).ratio().within(0, most))
         : metric;
+  }
+
+  /** Returns a share of the tokens, of which every image has the same number. */
+  private Metric ofTokens(Contributed contributed, Metric metric) {
+    Metric share = mean(contributed, metric, 1);
+    return share
+        .contributions()
+        .map(given -> share.withContributions(given.equallyWeighted()))
+        .orElse(share);
   }
 
   private static Metric metric(

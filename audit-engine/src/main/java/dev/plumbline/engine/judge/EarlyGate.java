@@ -1,0 +1,131 @@
+package dev.plumbline.engine.judge;
+
+import dev.plumbline.api.Gate;
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.engine.plan.SeenScenes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The gate of one leaf while its images are still coming: takes the leaf's checks, and tells
+ * whether all of them are decided by what has been seen.
+ */
+public final class EarlyGate implements Gate {
+
+  /** A check that has a limit to be held against. */
+  private record Asked(Metric metric, HeldBound held) {}
+
+  private final String audit;
+  private final Subject subject;
+  private final List<? extends BoundSource> bounds;
+  private final SeenScenes seen;
+  private final List<Asked> asked = new ArrayList<>();
+  private boolean needsAll;
+
+  /**
+   * Makes a gate without checks.
+   *
+   * @param audit the audit's id, {@code Class.method}
+   * @param subject what the leaf is about
+   * @param bounds where bounds come from, those that go over others first
+   * @param seen which scenes have been seen
+   */
+  public EarlyGate(
+      String audit, Subject subject, List<? extends BoundSource> bounds, SeenScenes seen) {
+    this.audit = audit;
+    this.subject = subject;
+    this.bounds = List.copyOf(bounds);
+    this.seen = seen;
+  }
+
+  @Override
+  public void check(Metric metric) {
+    Optional<Bound> bound =
+        bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
+    if (bound.isEmpty() || bound.get().isEmpty()) {
+      return; // more images make no difference
+    }
+    if (!metric.isApplicable() || !bound.get().references().isEmpty()) {
+      needsAll = true;
+      return;
+    }
+    asked.add(new Asked(metric, HeldBound.of(bound.get(), metric, NO_REFERENCES)));
+  }
+
+  private static final References NO_REFERENCES =
+      new References() {
+        @Override
+        public Metric metric(String reference, String metric) {
+          throw new IllegalStateException(reference + " is asked for, and no bound refers to it");
+        }
+
+        @Override
+        public boolean sawTheSame(String reference) {
+          return false;
+        }
+      };
+
+  @Override
+  public void record(Metric metric) {
+    // nothing is asked of it
+  }
+
+  /**
+   * Decides the leaf, if all its checks can be. A leaf that is within its limits everywhere is
+   * wrongly so only if one that is beyond its own was called within, so that each may err at the
+   * rate; but every limit may call a leaf beyond, and all that may do so share the leaf's rate.
+   *
+   * @param rate how often a leaf that will fail may be called passed
+   * @param failRate how often this leaf may be called failed although it will pass
+   * @return what was decided; empty if more images are needed
+   */
+  public Optional<EarlyVerdict> decide(double rate, double failRate) {
+    if (needsAll) {
+      return Optional.empty();
+    }
+    long sides =
+        asked.stream()
+            .mapToLong(
+                one -> one.held().atLeast().stream().count() + one.held().atMost().stream().count())
+            .sum();
+    EarlyRule rule = new EarlyRule(rate, failRate / Math.max(1, sides));
+    Map<String, EarlyVerdict.OfMetric> decided = new LinkedHashMap<>();
+    for (Asked one : asked) {
+      Optional<EarlyVerdict.OfMetric> verdict = decide(one, rule);
+      if (verdict.isEmpty() || decided.put(one.metric().name(), verdict.get()) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new EarlyVerdict(decided, seen, rate));
+  }
+
+  /** One side that is surely violated decides a metric; otherwise both have to be decided. */
+  private Optional<EarlyVerdict.OfMetric> decide(Asked one, EarlyRule rule) {
+    Optional<Decision.Verdict> atLeast =
+        one.held().atLeast().map(side -> rule.decide(one.metric(), side, seen));
+    Optional<Decision.Verdict> atMost =
+        one.held().atMost().map(side -> rule.decide(one.metric(), side, seen));
+    boolean isBeyond = is(atLeast, Decision.Verdict.BEYOND) || is(atMost, Decision.Verdict.BEYOND);
+    boolean isOpen =
+        is(atLeast, Decision.Verdict.INCONCLUSIVE) || is(atMost, Decision.Verdict.INCONCLUSIVE);
+    if (isOpen && !isBeyond) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new EarlyVerdict.OfMetric(
+            atLeast,
+            atMost,
+            one.metric()
+                .contributions()
+                .flatMap(given -> SceneSums.of(given, seen))
+                .map(SceneSums::interval)));
+  }
+
+  private static boolean is(Optional<Decision.Verdict> side, Decision.Verdict verdict) {
+    return side.filter(verdict::equals).isPresent();
+  }
+}
