@@ -162,6 +162,13 @@ public final class AuditParameters {
   public static final String DECIDED_SHARE = "audit.decided.share";
 
   /**
+   * {@code true}: images are measured in rounds of scenes, and what only decided leaves need is not
+   * measured further; {@link #SAMPLES} is then the most images that are used. Default: {@code
+   * false}.
+   */
+  public static final String EARLY = "audit.early";
+
+  /**
    * A folder with a recorded baseline for each checkpoint, or one baseline's {@code .csv} file that
    * all checkpoints are held against. Default: none.
    */

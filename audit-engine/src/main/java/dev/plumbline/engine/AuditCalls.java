@@ -28,13 +28,18 @@ final class AuditCalls {
   }
 
   void call(AuditMethod audit, Subject subject, Gate gate) {
-    Map<Class<?>, Measurement> measurements = measurements(audit, subject, gate);
+    call(audit, subject, results.apply(subject.checkpoint()), gate);
+  }
+
+  /** Calls an audit with what its checkpoint was measured to be so far. */
+  void call(AuditMethod audit, Subject subject, CheckpointResults measured, Gate gate) {
+    Map<Class<?>, Measurement> measurements = measurements(audit, subject, measured, gate);
     audit.invoke(type -> argument(type, gate, subject, measurements));
   }
 
   /** Gets an audit's measurements and records all that there are, even if one cannot be had. */
-  private Map<Class<?>, Measurement> measurements(AuditMethod audit, Subject subject, Gate gate) {
-    CheckpointResults measured = results.apply(subject.checkpoint());
+  private Map<Class<?>, Measurement> measurements(
+      AuditMethod audit, Subject subject, CheckpointResults measured, Gate gate) {
     Map<Class<?>, Measurement> measurements = new LinkedHashMap<>();
     List<RuntimeException> failures = new ArrayList<>();
     for (Class<? extends Measurement> type : audit.measurements()) {

@@ -7,10 +7,12 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.CheckpointResults;
+import dev.plumbline.engine.measure.EarlyStop;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
@@ -52,6 +54,7 @@ public final class AuditRun implements EngineExecutionContext {
   private DecidedLeaves leaves;
   private Comparisons comparisons;
   private boolean compared;
+  private Optional<EarlyDecisions> early = Optional.empty();
   private Measurer measurer;
   private AuditCalls calls;
 
@@ -76,13 +79,26 @@ public final class AuditRun implements EngineExecutionContext {
     comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
     baselines =
         new RunBaselines(configuration, engine.catalog(), name -> results(name).facts(), log);
+    early =
+        settings.early()
+            ? Optional.of(
+                new EarlyDecisions(
+                    settings.errorRate(),
+                    (leaf, soFar, gate) -> calls.call(leaf.audit(), leaf.subject(), soFar, gate),
+                    leaf -> bounds.of(leaf.audit())))
+            : Optional.empty();
     for (TestDescriptor descendant : engine.getDescendants()) {
       if (descendant instanceof AuditLeaf leaf) {
         plan(leaf, leaf.subject().checkpoint());
         baselines.planned(leaf);
+        early.ifPresent(decisions -> decisions.planned(leaf));
         bounds.references(leaf.audit()).stream()
             .filter(names::contains)
-            .forEach(reference -> plan(leaf, reference));
+            .forEach(
+                reference -> {
+                  plan(leaf, reference);
+                  early.ifPresent(decisions -> decisions.reference(leaf, reference));
+                });
       }
     }
     calls = new AuditCalls(this::results, new Selectivity(engine.catalog(), this::probe));
@@ -92,6 +108,7 @@ public final class AuditRun implements EngineExecutionContext {
             configuration.runOptions(),
             configuration.dump(),
             configuration.explorer().sharedBy(Math.max(1, plans.size())),
+            early.map(decisions -> (EarlyStop) decisions),
             Measurer.registeredProviders(),
             log);
     measurer.announce(plans.values());
@@ -255,7 +272,8 @@ public final class AuditRun implements EngineExecutionContext {
         references,
         comparisons,
         engine.configuration().gate().inconclusive(),
-        accepted);
+        accepted,
+        early.map(decisions -> decisions.of(leaf)).orElseGet(EarlyEnd::notAsked));
   }
 
   /** Calls a leaf's audit and says what became of its checks. */
@@ -340,6 +358,9 @@ public final class AuditRun implements EngineExecutionContext {
       problems.forEach(log::line);
       return;
     }
+    early
+        .flatMap(EarlyDecisions::summary)
+        .ifPresent(summary -> log.result("early decision", summary));
     problems.addAll(baselines.end(engine.configuration().layers(), leaves));
     problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());

@@ -44,7 +44,39 @@ final class GateReader {
             .orElse(Inconclusive.ABORT),
         suggestion.isPresent() ? Optional.empty() : readBaseline(),
         readFrozen(),
+        readEarly(),
         suggestion);
+  }
+
+  /**
+   * Some images in place of all are nothing to record or to be compared with, and what needs all of
+   * them cannot be had: such parameters are left out.
+   */
+  private boolean readEarly() {
+    boolean isEarly = reader.read(AuditParameters.EARLY, ParameterValues::bool).orElse(false);
+    if (!isEarly) {
+      return false;
+    }
+    refuseWithEarly(AuditParameters.BASELINE, "off", "a baseline is compared on all images");
+    refuseWithEarly(AuditParameters.FROZEN, "", "frozen violations are of all images");
+    refuseWithEarly(AuditParameters.CONTROL, "none", "a control is compared on all images");
+    refuseWithEarly(AuditParameters.FOLDS, "1", "every fold trains on the images of all others");
+    refuseWithEarly(
+        AuditParameters.SPLIT, "hash", "scenes have to come in an order drawn at random");
+    refuseWithEarly(AuditParameters.DUMP, "", "it writes all images");
+    return true;
+  }
+
+  private void refuseWithEarly(String parameter, String harmless, String reason) {
+    boolean isOff =
+        parameter.equals(AuditParameters.BASELINE)
+            && reader.get(AuditParameters.BASELINE_MODE).filter(harmless::equals).isPresent();
+    if (!isOff && reader.get(parameter).filter(value -> !value.equals(harmless)).isPresent()) {
+      reader.problem(
+          String.format(
+              "%s=true does not go with %s: %s; leave out one of the two",
+              AuditParameters.EARLY, parameter, reason));
+    }
   }
 
   /** Suggesting would hide that what other parameters ask for is not done: they are left out. */

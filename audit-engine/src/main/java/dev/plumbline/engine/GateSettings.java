@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param inconclusive what becomes of a leaf of which nothing can be said for sure
  * @param baseline the baselines, if any
  * @param frozen the violations that are accepted, if any are
+ * @param early whether leaves may be decided before all images are seen
  * @param suggestion the bounds to suggest, in a run that audits nothing
  */
 record GateSettings(
@@ -22,6 +23,7 @@ record GateSettings(
     Inconclusive inconclusive,
     Optional<BaselineSettings> baseline,
     Optional<FrozenSettings> frozen,
+    boolean early,
     Optional<Suggestion> suggestion) {
 
   /** Tells whether baselines are used in some way. */

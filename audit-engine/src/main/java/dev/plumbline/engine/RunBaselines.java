@@ -35,6 +35,7 @@ final class RunBaselines {
   private final BaselineRecorder recorder;
   private final Map<String, Set<Integer>> timesteps = new TreeMap<>();
   private final RunLog log;
+  private final boolean isEarly;
   private final Function<String, Map<String, String>> measured;
   private final Map<String, Environment> environments = new HashMap<>();
 
@@ -55,6 +56,7 @@ final class RunBaselines {
     this.catalog = catalog;
     this.measured = measured;
     this.log = log;
+    this.isEarly = configuration.gate().early(); // some images make no baseline
     checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, catalog));
     recorder = new BaselineRecorder(configuration.baselineReport(), in(Mode.RECORD), log);
   }
@@ -142,7 +144,7 @@ final class RunBaselines {
 
   /** Takes what a leaf came to. */
   void judged(AuditLeaf leaf, LeafGate gate) {
-    if (catalog.isControl(leaf.subject().checkpoint())) {
+    if (catalog.isControl(leaf.subject().checkpoint()) || isEarly) {
       return;
     }
     recorder.add(leaf.subject(), leaf.audit().id(), gate.checked());

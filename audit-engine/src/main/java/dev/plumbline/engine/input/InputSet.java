@@ -28,6 +28,7 @@ public final class InputSet {
   private final int margin;
   private final Optional<String> noMargin;
   private final int folds;
+  private final long seed;
 
   private InputSet(
       List<Sample> samples,
@@ -39,7 +40,8 @@ public final class InputSet {
       VaeSettings vae,
       int margin,
       Optional<String> noMargin,
-      int folds) {
+      int folds,
+      long seed) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
@@ -51,6 +53,7 @@ public final class InputSet {
     this.margin = margin;
     this.noMargin = noMargin;
     this.folds = folds;
+    this.seed = seed;
   }
 
   /**
@@ -121,7 +124,17 @@ public final class InputSet {
         vae,
         margin,
         made.noMargin(),
-        inputs.folds());
+        inputs.folds(),
+        inputs.seed());
+  }
+
+  /**
+   * The scenes of images that are split by scene, in an order drawn at random.
+   *
+   * @return the order
+   */
+  public SceneOrder sceneOrder() {
+    return SceneOrder.of(images, seed);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.plan.Split;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,12 +47,17 @@ final class SceneSplit {
         .toList();
   }
 
+  /** Orders scenes: those that are first test the probe. */
+  static Comparator<String> order(long seed) {
+    return SeededHash.order("split", seed);
+  }
+
   private static Set<String> byScene(List<SourceImage> images, long seed) {
     Map<String, Integer> sizes = new HashMap<>();
     images.forEach(image -> sizes.merge(image.scene(), 1, Integer::sum));
     Set<String> scenes = new HashSet<>();
     int count = 0;
-    for (String scene : sizes.keySet().stream().sorted(SeededHash.order("split", seed)).toList()) {
+    for (String scene : sizes.keySet().stream().sorted(order(seed)).toList()) {
       if (5L * count >= images.size()) {
         break;
       }

@@ -45,6 +45,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final Thumbnails thumbnails;
   private final Optional<RepresentationDump> dump;
   private final ExplorerCollector explorer;
+  private final Optional<EarlyStop> early;
   private List<TappedLayer> taps = List.of();
   private UnetRunner runner;
   private int batch;
@@ -59,7 +60,8 @@ final class CheckpointMeasurer implements AutoCloseable {
       InputSet inputs,
       Thumbnails thumbnails,
       Optional<RepresentationDump> dump,
-      ExplorerCollector explorer) {
+      ExplorerCollector explorer,
+      Optional<EarlyStop> early) {
     this.plan = plan;
     this.providers = providers;
     this.sessions = sessions;
@@ -73,6 +75,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     this.thumbnails = thumbnails;
     this.dump = dump;
     this.explorer = explorer;
+    this.early = early;
   }
 
   /** Reads a checkpoint's graph and makes its inputs ready. */
@@ -81,6 +84,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       CheckpointInputs inputs,
       Optional<Dump> dump,
       Explorer explorer,
+      Optional<EarlyStop> early,
       Providers providers,
       Sessions sessions,
       RunListener listener) {
@@ -101,7 +105,8 @@ final class CheckpointMeasurer implements AutoCloseable {
             inputs.thumbnails(inputSet),
             dumped,
             new ExplorerCollector(
-                explorer, plan, LayerLocator.locate(files.index()).names(), inputSet));
+                explorer, plan, LayerLocator.locate(files.index()).names(), inputSet),
+            early);
     listener.environment("checkpoint " + name, plan.checkpoint().description());
     listener.environment(
         "layers of " + name,
@@ -113,7 +118,17 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
   CheckpointMeasurer on(Sessions device) {
     return new CheckpointMeasurer(
-        plan, providers, device, listener, files, source, inputs, thumbnails, dump, explorer);
+        plan,
+        providers,
+        device,
+        listener,
+        files,
+        source,
+        inputs,
+        thumbnails,
+        dump,
+        explorer,
+        early);
   }
 
   private String describeImages() {
@@ -152,7 +167,7 @@ final class CheckpointMeasurer implements AutoCloseable {
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
     StreamingPass pass =
-        new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer);
+        new StreamingPass(runner, inputs, batch, timestep, progress, dump, explorer, early);
     try (PassProviders ofPass = providers.forPass(plan.checkpoint().name(), timestep)) {
       pass.measure(needs, ofPass.byType(), results);
     }

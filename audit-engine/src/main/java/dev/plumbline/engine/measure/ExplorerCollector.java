@@ -88,6 +88,11 @@ final class ExplorerCollector {
       return run.stream().anyMatch(images::contains) ? layers : List.of();
     }
 
+    /** Returns the images that are shown. */
+    List<Integer> images() {
+      return layers.isEmpty() ? List.of() : images;
+    }
+
     /** Takes an image, if it is one of those that are shown. */
     void add(int image, RunOutputs full, int index) {
       int place = images.indexOf(image);

@@ -75,6 +75,22 @@ final class LayerSums {
     one.merge((Accumulator<M>) other);
   }
 
+  Class<? extends Measurement> type() {
+    return type;
+  }
+
+  /** Returns what has been measured so far, or nothing if that says too little yet. */
+  Optional<Measurement> soFar() {
+    if (failure != null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(accumulator.measurement());
+    } catch (RuntimeException e) { // it may need more images, and is asked again
+      return Optional.empty();
+    }
+  }
+
   void finish() {
     attempt(() -> measurement = accumulator.measurement());
   }

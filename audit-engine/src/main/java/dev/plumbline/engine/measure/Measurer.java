@@ -60,7 +60,7 @@ public final class Measurer implements AutoCloseable {
       Optional<Dump> dump,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
-    this(inputs, options, dump, Explorer.OFF, providers, listener);
+    this(inputs, options, dump, Explorer.OFF, Optional.empty(), providers, listener);
   }
 
   /**
@@ -70,6 +70,8 @@ public final class Measurer implements AutoCloseable {
    * @param options how sessions are run
    * @param dump where raw representations are written to, if they are
    * @param explorer what can be explored of each checkpoint
+   * @param early says what need not be measured further, where not all images are needed; then
+   *     images are not dealt into folds, and are split by scene
    * @param providers the measurements that plans may ask for
    * @param listener hears how it goes
    */
@@ -78,6 +80,7 @@ public final class Measurer implements AutoCloseable {
       RunOptions options,
       Optional<Dump> dump,
       Explorer explorer,
+      Optional<EarlyStop> early,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
     this.inputs = inputs;
@@ -95,6 +98,7 @@ public final class Measurer implements AutoCloseable {
                     checkpointInputs,
                     dump,
                     explorer,
+                    early,
                     this.providers,
                     sessions,
                     listener));

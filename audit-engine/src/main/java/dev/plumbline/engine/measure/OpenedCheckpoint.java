@@ -71,6 +71,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             new CheckpointInputs(inputs, listener),
             Optional.empty(),
             Explorer.OFF,
+            Optional.empty(),
             new Providers(providers, options, inputs.seed(), listener),
             sessions,
             listener));

@@ -29,6 +29,9 @@ import java.util.stream.IntStream;
  * <p>Where images are dealt into folds they all train, and then pass the U-Net once more, fold by
  * fold, as test images of classifiers that are trained on the other folds. All that does not depend
  * on classifiers is measured the first time.
+ *
+ * <p>Where verdicts may be decided early, training and test images come in rounds of scenes, and
+ * the pass ends when nothing has to be measured further.
  */
 final class StreamingPass {
 
@@ -39,6 +42,7 @@ final class StreamingPass {
   private final Progress progress;
   private final Optional<RepresentationDump> dump;
   private final ExplorerCollector explorer;
+  private final Optional<EarlyStop> early;
   private DumpedPass dumped;
   private ExplorerCollector.Pass explored;
 
@@ -49,7 +53,8 @@ final class StreamingPass {
       int timestep,
       Progress progress,
       Optional<RepresentationDump> dump,
-      ExplorerCollector explorer) {
+      ExplorerCollector explorer,
+      Optional<EarlyStop> early) {
     this.runner = runner;
     this.inputs = inputs;
     this.batch = batch;
@@ -57,6 +62,7 @@ final class StreamingPass {
     this.progress = progress;
     this.dump = dump;
     this.explorer = explorer;
+    this.early = early;
   }
 
   void measure(
@@ -79,7 +85,11 @@ final class StreamingPass {
     dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
     explored = explorer.begin(timestep, runner.layers());
     try {
-      if (inputs.folds() == 1) {
+      if (early.isPresent()) {
+        untilDecided(
+            new EarlyRounds(
+                early.get(), results.checkpoint(), timestep, inputs, batch, sums, providers));
+      } else if (inputs.folds() == 1) {
         split(sums);
       } else {
         everyFold(sums, crossFitting);
@@ -109,6 +119,29 @@ final class StreamingPass {
       stream(
           images(SourceImage::test),
           new Stage(runner, Optional.of(runner.classifierInputs(classifiers, scope)), sums, true));
+    }
+  }
+
+  /** As {@link #split}, but scene by scene, and only until nothing has to be measured further. */
+  private void untilDecided(EarlyRounds rounds) throws OrtException {
+    stream(rounds, false, Optional.empty());
+    Map<LayerName, LinearClassifier> classifiers = fit(rounds.wanted());
+    try (TensorScope scope = runner.newScope()) {
+      stream(rounds, true, Optional.of(runner.classifierInputs(classifiers, scope)));
+    }
+    rounds.end();
+    stream(
+        rounds.unseen(explored.images()), // they are shown whether they were needed or not
+        new Stage(runner.asking(Map.of()), Optional.empty(), List.of(), true));
+  }
+
+  private void stream(
+      EarlyRounds rounds, boolean test, Optional<Map<String, OnnxTensor>> classifiers)
+      throws OrtException {
+    for (List<Integer> images = rounds.next(test); !images.isEmpty(); images = rounds.next(test)) {
+      stream(
+          images, new Stage(runner.asking(rounds.figures()), classifiers, rounds.wanted(), true));
+      rounds.ask();
     }
   }
 

@@ -59,7 +59,8 @@ class ViolationTest {
   }
 
   private static Optional<String> describe(Metric metric, Bound bound) {
-    return new MetricJudge(SUBJECT, Held.AGAINST_NOTHING, new Comparisons(0.01, 1))
+    return new MetricJudge(
+            SUBJECT, Held.AGAINST_NOTHING, new Comparisons(0.01, 1), Optional.empty())
         .judge(metric, bound).violations().stream().findFirst();
   }
 

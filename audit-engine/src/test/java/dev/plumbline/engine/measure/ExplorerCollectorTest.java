@@ -72,7 +72,8 @@ class ExplorerCollectorTest {
     Inputs six =
         new Inputs(
             all.images(), all.latents(), 6, all.seed(), all.noise(), all.prompt(), all.split());
-    return new Measurer(six, options, dump, explorer, Vectors.builtIn(), listener).measure(plan);
+    return new Measurer(six, options, dump, explorer, Optional.empty(), Vectors.builtIn(), listener)
+        .measure(plan);
   }
 
   private static CheckpointPlan plan() {
