@@ -26,14 +26,16 @@ class EarlyRuleTest {
 
   /** What images of a run give to a share. */
   private enum Images {
-    COIN(random -> random.nextDouble() < 0.3 ? 1 : 0),
-    RARE(random -> random.nextDouble() < 0.02 ? 1 : 0.01 * random.nextDouble()),
-    BELL(random -> Math.min(1, Math.max(0, 0.5 + 0.1 * random.nextGaussian())));
+    COIN,
+    RARE,
+    BELL;
 
-    private final ToDoubleFunction<Random> drawn;
-
-    Images(ToDoubleFunction<Random> drawn) {
-      this.drawn = drawn;
+    double draw(Random random) {
+      return switch (this) {
+        case COIN -> random.nextDouble() < 0.3 ? 1 : 0;
+        case RARE -> random.nextDouble() < 0.02 ? 1 : 0.01 * random.nextDouble();
+        case BELL -> Math.min(1, Math.max(0, 0.5 + 0.1 * random.nextGaussian()));
+      };
     }
   }
 
@@ -115,7 +117,7 @@ class EarlyRuleTest {
     int calledWithin = 0;
     int calledBeyond = 0;
     for (int i = 0; i < runs; i++) {
-      Run run = Run.of(40, 4, images.drawn, random);
+      Run run = Run.of(40, 4, images::draw, random);
       double figure = run.figure();
       boolean atMost = i % 2 == 0;
       double little = atMost ? 1e-6 : -1e-6;
@@ -135,7 +137,7 @@ class EarlyRuleTest {
     long taken = 0;
     long all = 0;
     for (int i = 0; i < 400; i++) {
-      Run run = Run.of(90, 1, Images.BELL.drawn, random);
+      Run run = Run.of(90, 1, Images.BELL::draw, random);
       boolean atMost = i % 2 == 0;
       boolean isWithin = i % 4 < 2;
       double limit = run.figure() + (atMost == isWithin ? 0.25 : -0.25);
@@ -154,7 +156,7 @@ class EarlyRuleTest {
     Random random = new Random(3);
     int missed = 0;
     for (int i = 0; i < 400; i++) {
-      Run run = Run.of(30, 3, Images.COIN.drawn, random);
+      Run run = Run.of(30, 3, Images.COIN::draw, random);
       double figure = run.figure();
       boolean isMissed = false;
       for (int seen = 2; seen < 30; seen += 3) {
