@@ -41,11 +41,11 @@ class EarlyTest {
   @Test
   void aTimestepEndsWhenAllItsVerdictsAreDecided() throws IOException {
     Outcomes outcomes =
-        audits("**,similarity.full.border,**,*,-0.9,")
+        audits("**,similarity.full.corner,**,*,-0.9,")
             .only(DiscoverySelectors.selectMethod(EarlyAudits.class, "similarity", similarity()))
             .run();
 
-    MetricRecord record = outcomes.record("similarity" + WHERE, "similarity.full.border");
+    MetricRecord record = outcomes.record("similarity" + WHERE, "similarity.full.corner");
     assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
     assertThat(record.verdict()).isEqualTo(MetricVerdict.PASSED);
     assertThat(record.n()).isEqualTo(record.imagesDecided().orElseThrow()).isLessThan(IMAGES / 3);
@@ -57,9 +57,9 @@ class EarlyTest {
 
   @Test
   void aLeafThatFailsSaysWhenThatWasDecided() throws IOException {
-    Outcomes outcomes = audits("**,similarity.full.border,**,*,,-0.9").run();
+    Outcomes outcomes = audits("**,similarity.full.corner,**,*,,-0.9").run();
 
-    int images = decided(outcomes, "similarity", "similarity.full.border");
+    int images = decided(outcomes, "similarity", "similarity.full.corner");
     assertThat(images).isLessThan(IMAGES);
     assertThat(outcomes.thrown("similarity" + WHERE))
         .hasMessageContaining("; decided after " + images + " of 40 images at an error rate of 1 %")
@@ -70,13 +70,13 @@ class EarlyTest {
   void whatIsDecidedIsMeasuredNoFurtherThoughOthersAre() throws IOException {
     Outcomes outcomes =
         audits(
-                "**,similarity.full.border,**,*,-0.9,",
+                "**,similarity.full.corner,**,*,-0.9,",
                 "**,probe.lda.row_accuracy,**,*,,0.999",
                 "**,norm.max_relative_norm,**,*,,1000")
             .run();
 
     assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
-    MetricRecord similarity = outcomes.record("similarity" + WHERE, "similarity.full.border");
+    MetricRecord similarity = outcomes.record("similarity" + WHERE, "similarity.full.corner");
     assertThat(similarity.n()).isEqualTo(similarity.imagesDecided().orElseThrow()).isLessThan(20);
     assertThat(decided(outcomes, "largest", "norm.max_relative_norm")).isEqualTo(IMAGES);
     assertThat(outcomes.record("largest" + WHERE, "norm.max_relative_norm").n()).isEqualTo(IMAGES);
@@ -87,7 +87,7 @@ class EarlyTest {
   void aMaximumBeyondItsBoundIsDecidedAtOnce() throws IOException {
     Outcomes outcomes =
         audits(
-                "**,similarity.full.border,**,*,,",
+                "**,similarity.full.corner,**,*,,",
                 "**,probe.lda.row_accuracy,**,*,,",
                 "**,norm.max_relative_norm,**,*,,1")
             .run();
@@ -99,7 +99,7 @@ class EarlyTest {
   @Test
   void whatNeedsAllImagesHasTheFiguresOfAnOrdinaryRun() throws IOException {
     String[] rows = {
-      "**,similarity.full.border,**,*,,",
+      "**,similarity.full.corner,**,*,,",
       "**,probe.lda.row_accuracy,**,*,0.0001,0.9999",
       "**,norm.max_relative_norm,**,*,,1000"
     };
@@ -120,7 +120,7 @@ class EarlyTest {
   @Test
   void theExplorerHasItsImagesThoughMeasuringStopped() throws IOException {
     Outcomes outcomes =
-        audits("**,similarity.full.border,**,*,-0.9,")
+        audits("**,similarity.full.corner,**,*,-0.9,")
             .only(DiscoverySelectors.selectMethod(EarlyAudits.class, "similarity", similarity()))
             .with("audit.explorer", 4)
             .run();
@@ -132,7 +132,7 @@ class EarlyTest {
   @Test
   void whatNeedsAllImagesIsRefused() throws IOException {
     Outcomes outcomes =
-        audits("**,similarity.full.border,**,*,,")
+        audits("**,similarity.full.corner,**,*,,")
             .with("audit.folds", 3)
             .with("audit.split", "tail")
             .run();
