@@ -116,8 +116,10 @@ final class Simulations {
     for (double times : new double[] {2, 3}) {
       all.add(unpaired(Plant.Kind.PATCH_ANYWHERE, times));
     }
-    for (double more : new double[] {0.2, 0.4}) {
+    for (double more : new double[] {0.2, 0.4, 0.6, 0.8}) {
       all.add(unpaired(Plant.Kind.CORNERS, more));
+    }
+    for (double more : new double[] {0.2, 0.4}) {
       all.add(unpaired(Plant.Kind.POSITION, more));
     }
     return all;
