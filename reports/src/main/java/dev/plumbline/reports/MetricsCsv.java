@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -18,7 +19,15 @@ final class MetricsCsv implements Report {
 
   private static final CSVFormat FORMAT =
       CsvCells.metricTable(
-          "value", "ci_low", "ci_high", "n", "at_least", "at_most", "verdict", "scenes");
+          "value",
+          "ci_low",
+          "ci_high",
+          "n",
+          "at_least",
+          "at_most",
+          "verdict",
+          "scenes",
+          "images_decided");
 
   private final Path file;
   private CSVPrinter printer;
@@ -51,10 +60,15 @@ final class MetricsCsv implements Report {
               CsvCells.figure(metric.atLeast()),
               CsvCells.figure(metric.atMost()),
               metric.verdict().label(),
-              metric.scenes().isPresent() ? metric.scenes().getAsInt() : ""));
+              count(metric.scenes()),
+              count(metric.imagesDecided())));
     }
     // What is measured is on disk should the process be killed.
     printer.flush();
+  }
+
+  private static Object count(OptionalInt count) {
+    return count.isPresent() ? count.getAsInt() : "";
   }
 
   @Override

@@ -40,7 +40,7 @@ class MetricsCsvTest {
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")).get(0))
         .isEqualTo(
             "checkpoint,audit,metric,block,layer,timestep,value,ci_low,ci_high,n,at_least,at_most,"
-                + "verdict,scenes");
+                + "verdict,scenes,images_decided");
     assertThat(rows.get(0).toMap())
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
@@ -57,7 +57,8 @@ class MetricsCsvTest {
                 Map.entry("at_least", ""),
                 Map.entry("at_most", "4.0"),
                 Map.entry("verdict", "passed"),
-                Map.entry("scenes", "")));
+                Map.entry("scenes", ""),
+                Map.entry("images_decided", "")));
     assertThat(rows)
         .extracting(row -> row.get("metric") + " " + row.get("verdict"))
         .containsExactly(

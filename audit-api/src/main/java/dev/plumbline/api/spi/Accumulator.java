@@ -43,6 +43,9 @@ public interface Accumulator<M extends Measurement> {
     return Optional.empty();
   }
 
-  /** Returns the measurement over all images added so far. */
+  /**
+   * Returns the measurement over all images added so far. With {@code audit.early} it is asked for
+   * more than once, with more images added in between, and may throw while there are too few.
+   */
   M measurement();
 }

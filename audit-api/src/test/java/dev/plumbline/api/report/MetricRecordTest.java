@@ -28,7 +28,8 @@ class MetricRecordTest {
         OptionalDouble.empty(),
         OptionalDouble.of(1.0 / 3),
         MetricVerdict.FAILED,
-        OptionalInt.of(12));
+        OptionalInt.of(12),
+        OptionalInt.of(18));
   }
 
   @Test
@@ -48,7 +49,8 @@ class MetricRecordTest {
             Map.entry("n", "9223372036854775807"),
             Map.entry("at_most", "0.3333333333333333"),
             Map.entry("verdict", "failed"),
-            Map.entry("scenes", "12"));
+            Map.entry("scenes", "12"),
+            Map.entry("images_decided", "18"));
   }
 
   @ParameterizedTest
