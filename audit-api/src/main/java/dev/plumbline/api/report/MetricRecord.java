@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param atMost the bound's upper end, if there is one
  * @param verdict what became of it
  * @param scenes how many scenes the figure rests on, where that is known
+ * @param baseline how it stands against a recorded baseline, if it was held against one
+ * @param frozen the figure at which a violation of its bound was accepted earlier, if one was
  */
 public record MetricRecord(
     String checkpoint,
@@ -37,14 +39,49 @@ public record MetricRecord(
     OptionalDouble atLeast,
     OptionalDouble atMost,
     MetricVerdict verdict,
-    OptionalInt scenes) {
+    OptionalInt scenes,
+    Optional<AgainstBaseline> baseline,
+    OptionalDouble frozen) {
 
   private static final String METRIC = "plumbline.metric";
 
+  /** Makes the record of a metric of which nothing earlier is known. */
+  public MetricRecord(
+      String checkpoint,
+      String audit,
+      String metric,
+      LayerName layer,
+      int timestep,
+      OptionalDouble value,
+      OptionalDouble ciLow,
+      OptionalDouble ciHigh,
+      long n,
+      OptionalDouble atLeast,
+      OptionalDouble atMost,
+      MetricVerdict verdict,
+      OptionalInt scenes) {
+    this(
+        checkpoint,
+        audit,
+        metric,
+        layer,
+        timestep,
+        value,
+        ciLow,
+        ciHigh,
+        n,
+        atLeast,
+        atMost,
+        verdict,
+        scenes,
+        Optional.empty(),
+        OptionalDouble.empty());
+  }
+
   /**
    * Returns the record as the key-value pairs of a report entry. The keys are the columns of {@code
-   * metrics.csv}, but that {@code metric} is {@code plumbline.metric}; a figure that does not exist
-   * is left out.
+   * metrics.csv}, but that {@code metric} is {@code plumbline.metric}, and what is known from
+   * earlier; a figure that does not exist is left out.
    */
   public Map<String, String> toEntry() {
     Map<String, String> entry = new LinkedHashMap<>();
@@ -61,6 +98,13 @@ public record MetricRecord(
     put(entry, "at_most", atMost);
     entry.put("verdict", verdict.label());
     scenes.ifPresent(count -> entry.put("scenes", Integer.toString(count)));
+    baseline.ifPresent(
+        against -> {
+          entry.put("baseline", Double.toString(against.value()));
+          put(entry, "adjusted_p", against.adjusted());
+          entry.put("better", Boolean.toString(against.isBetter()));
+        });
+    put(entry, "frozen", frozen);
     return entry;
   }
 
@@ -88,7 +132,20 @@ public record MetricRecord(
             figure(entry, "at_least"),
             figure(entry, "at_most"),
             MetricVerdict.of(entry.get("verdict")),
-            count(entry, "scenes")));
+            count(entry, "scenes"),
+            baseline(entry),
+            figure(entry, "frozen")));
+  }
+
+  private static Optional<AgainstBaseline> baseline(Map<String, String> entry) {
+    OptionalDouble value = figure(entry, "baseline");
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AgainstBaseline(
+                value.getAsDouble(),
+                figure(entry, "adjusted_p"),
+                Boolean.parseBoolean(entry.get("better"))));
   }
 
   private static void put(Map<String, String> entry, String key, OptionalDouble figure) {
