@@ -74,7 +74,7 @@ record BaselineChange(MetricRecord metric, AgainstBaseline against) {
     String sign = difference() > 0 ? "+" : "";
     String margins =
         margin().isPresent()
-            ? String.format(Locale.ROOT, "%.3g margins", inMargins())
+            ? String.format(Locale.ROOT, "%.1f margins", inMargins())
             : "no margin";
     return sign + Figures.of(difference()) + ", " + margins;
   }
