@@ -25,6 +25,13 @@ record BaselineChange(MetricRecord metric, AgainstBaseline against) {
     return those(run, metric -> metric.verdict() == MetricVerdict.FAILED);
   }
 
+  /** Returns what is beyond its margin and cannot be told from chance; the farthest first. */
+  static List<BaselineChange> perhapsWorse(RunResults run) {
+    return those(
+        run,
+        metric -> metric.verdict() == MetricVerdict.INCONCLUSIVE && LeafResult.excess(metric) > 0);
+  }
+
   /** Returns what is better, by more than the margin and chance; that farthest beyond it first. */
   static List<BaselineChange> better(RunResults run) {
     return those(run, LeafCategory::isBetter);

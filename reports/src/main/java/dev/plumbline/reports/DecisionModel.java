@@ -112,11 +112,14 @@ final class DecisionModel {
       return Map.of();
     }
     List<BaselineChange> worse = BaselineChange.worse(run);
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
     List<BaselineChange> better = BaselineChange.better(run);
     Map<String, Object> baseline = new LinkedHashMap<>();
     baseline.put("checked", checked);
     baseline.put("worse", worse.stream().limit(ROWS).map(DecisionModel::row).toList());
     baseline.put("worseCount", worse.size());
+    baseline.put("perhaps", perhaps.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("perhapsCount", perhaps.size());
     baseline.put("better", better.stream().limit(ROWS).map(DecisionModel::row).toList());
     baseline.put("betterCount", better.size());
     return baseline;

@@ -60,6 +60,8 @@ final class SummaryJson extends WholeRunReport {
       baseline.put("checked", BaselineChange.checked(run));
       ArrayNode worse = baseline.putArray("worse");
       BaselineChange.worse(run).forEach(change -> add(worse.addObject(), change));
+      ArrayNode perhaps = baseline.putArray("perhaps_worse");
+      BaselineChange.perhapsWorse(run).forEach(change -> add(perhaps.addObject(), change));
       ArrayNode better = baseline.putArray("better");
       BaselineChange.better(run).forEach(change -> add(better.addObject(), change));
     }

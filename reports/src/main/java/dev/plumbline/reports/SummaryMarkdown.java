@@ -86,6 +86,13 @@ final class SummaryMarkdown extends WholeRunReport {
               .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
               .toList());
     }
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
+    if (!perhaps.isEmpty()) {
+      folded(
+          lines,
+          "Perhaps worse: beyond the margin, which may be chance",
+          () -> table(lines, "", CHANGES, perhaps.stream().map(SummaryMarkdown::row).toList()));
+    }
     List<BaselineChange> better = BaselineChange.better(run);
     if (!better.isEmpty()) {
       folded(
@@ -135,8 +142,9 @@ final class SummaryMarkdown extends WholeRunReport {
       said.add(
           String.format(
               Locale.ROOT,
-              "Against the baseline: %d worse, %d better, of %d checks.",
+              "Against the baseline: %d worse, %d perhaps worse, %d better, of %d checks.",
               BaselineChange.worse(run).size(),
+              BaselineChange.perhapsWorse(run).size(),
               BaselineChange.better(run).size(),
               checked));
     }

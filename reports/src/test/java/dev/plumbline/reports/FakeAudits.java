@@ -277,13 +277,9 @@ final class FakeAudits implements TestEngine {
         OptionalDouble.of(at));
   }
 
-  /** Makes a metric of a leaf of which the scenes cannot tell whether it is beyond its bound. */
-  static MetricRecord undecided(Node leaf, String name, double value, double atMost) {
-    return earlier(
-        metric(leaf, name, value, atMost),
-        MetricVerdict.INCONCLUSIVE,
-        Optional.empty(),
-        OptionalDouble.empty());
+  /** Makes of a metric one of which the scenes cannot tell whether it is beyond its bound. */
+  static MetricRecord undecided(MetricRecord metric) {
+    return earlier(metric, MetricVerdict.INCONCLUSIVE, metric.baseline(), metric.frozen());
   }
 
   private static MetricRecord earlier(

@@ -77,10 +77,10 @@ class HtmlReportTest {
     leaf(norms, "sd15", "conv_in", 300).aborts("the scenes cannot tell");
     FakeAudits.Node heldBack = leaf(norms, "sd15", "conv_in", 350);
     heldBack
-        .records(undecided(heldBack, "norm.max_z", 1, 1))
+        .records(undecided(metric(heldBack, "norm.max_z", 1, 1)))
         .fails(new AssertionError("the scenes cannot tell"));
     FakeAudits.Node passedOver = leaf(norms, "sd15", "conv_in", 400);
-    passedOver.records(undecided(passedOver, "norm.max_z", 1, 1));
+    passedOver.records(undecided(metric(passedOver, "norm.max_z", 1, 1)));
     FakeAudits.unreadable(norms, "gone").fails(new IllegalStateException("no U-Net"));
     leaf(norms, "sd15", "conv_in", 500).skipped("switched off");
 
