@@ -128,7 +128,7 @@ final class DecisionModel {
   private static Map<String, Object> row(BaselineChange change) {
     Map<String, Object> row = where(change.metric());
     row.put("baseline", Figures.of(change.against().value()));
-    row.put("value", Figures.withInterval(change.metric()));
+    row.put("value", Figures.of(change.metric().value().orElseThrow()));
     row.put("change", change.change());
     row.put("chance", change.chance());
     return row;
