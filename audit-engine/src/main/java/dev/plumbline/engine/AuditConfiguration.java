@@ -2,6 +2,7 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.ControlName;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -11,7 +12,6 @@ import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
-import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
@@ -252,7 +252,7 @@ final class AuditConfiguration {
             .isPresent();
     checkpoints.stream()
         .map(CheckpointSpec::name)
-        .filter(name -> random && name.endsWith(RandomControl.SUFFIX))
+        .filter(name -> random && name.endsWith(ControlName.SUFFIX))
         .forEach(
             name ->
                 reader.problem(

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
+import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -193,6 +195,16 @@ class BaselineTest {
     assertThat(outcomes.engineFailure()).isEmpty();
     assertThat(outcomes.statuses().values()).hasSize(6).containsOnly(Status.SUCCESSFUL);
     assertThat(verdicts(outcomes)).hasSize(30).containsOnly(MetricVerdict.PASSED);
+    for (MetricRecord record : recording.records().get(LAST)) {
+      MetricRecord again = outcomes.record(LAST, record.metric());
+      assertThat(record.baseline()).isEmpty();
+      assertThat(again.baseline().map(AgainstBaseline::value))
+          .isEqualTo(
+              again.atMost().isPresent() || again.atLeast().isPresent()
+                  ? Optional.of(record.value().getAsDouble())
+                  : Optional.empty());
+      assertThat(again.baseline().filter(AgainstBaseline::isBetter)).isEmpty();
+    }
     assertThat(results(outcomes))
         .containsExactly(
             "tiny.csv, paired, image by image: both saw the same images with the same noise");
@@ -217,6 +229,12 @@ class BaselineTest {
         .hasMessageContaining("; bound: baseline + ")
         .hasMessageContaining("over 12 scenes that both saw, p = ")
         .hasMessageContaining("bound: tiny.csv (");
+    MetricRecord worse = outcomes.record(LAST, "norm.mean_norm");
+    AgainstBaseline against = worse.baseline().orElseThrow();
+    assertThat(against.value())
+        .isEqualTo(recording.record(LAST, "norm.mean_norm").value().getAsDouble());
+    assertThat(against.adjusted().getAsDouble()).isPositive().isLessThanOrEqualTo(0.01);
+    assertThat(against.isBetter()).isFalse();
   }
 
   @Test

@@ -78,6 +78,8 @@ class FrozenTest {
       assertThat(outcomes.record(LEAF, "held.norm").verdict()).isEqualTo(MetricVerdict.FROZEN);
       assertThat(outcomes.record(LEAF, "held.norm").atMost()).hasValue(0.1);
     }
+    assertThat(recorded.record(LEAF, "held.norm").frozen()).as("not before").isEmpty();
+    assertThat(checked.record(LEAF, "held.norm").frozen()).hasValue(norm(recorded));
     assertThat(results(checked))
         .containsExactly("frozen violations: 1 violation is accepted as in frozen.csv");
     assertThat(store()).as("a check only reads").hasBinaryContent(file);

@@ -37,6 +37,17 @@ final class AllureSteps {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(ResultsUtils.createParameter("value", Figures.withInterval(metric)));
     parameters.add(ResultsUtils.createParameter("bound", Figures.bound(metric)));
+    metric
+        .baseline()
+        .ifPresent(
+            against ->
+                parameters.add(
+                    ResultsUtils.createParameter("baseline", Figures.of(against.value()))));
+    metric
+        .frozen()
+        .ifPresent(
+            accepted ->
+                parameters.add(ResultsUtils.createParameter("accepted at", Figures.of(accepted))));
     parameters.add(ResultsUtils.createParameter("n", metric.n()));
     return step(result, Texts.oneLine(metric.metric()), status(metric)).setParameters(parameters);
   }

@@ -37,7 +37,7 @@ final class AllureTestResults {
         .setLabels(labels(leaf, explanation))
         .setParameters(parameters(leaf))
         .setStatus(status(result.outcome()))
-        .setStatusDetails(details(prefix(result.outcome()), result.message(), result.cause()));
+        .setStatusDetails(details(LeafCategory.message(result), result.cause()));
   }
 
   static TestResult of(RunFailure failure) {
@@ -50,7 +50,7 @@ final class AllureTestResults {
                 ResultsUtils.createEpicLabel(PRODUCT),
                 ResultsUtils.createTagLabel(RUN_FAILURE_TAG)))
         .setStatus(Status.BROKEN)
-        .setStatusDetails(details("", failure.message(), failure.cause()));
+        .setStatusDetails(details(failure.message(), failure.cause()));
   }
 
   private static TestResult base(String id) {
@@ -103,18 +103,11 @@ final class AllureTestResults {
     };
   }
 
-  /**
-   * Allure has one status for what was aborted and what was skipped; the message tells them apart.
-   */
-  private static String prefix(Outcome outcome) {
-    return outcome == Outcome.SKIPPED ? "Not run: " : "";
-  }
-
   /** Allure's report shows message and trace as HTML, so they must not be any. */
-  private static StatusDetails details(String prefix, String message, Optional<Throwable> cause) {
+  private static StatusDetails details(String message, Optional<Throwable> cause) {
     StatusDetails details = new StatusDetails();
-    if (!message.isEmpty() || !prefix.isEmpty()) {
-      details.setMessage(prefix + Texts.inert(message));
+    if (!message.isEmpty()) {
+      details.setMessage(Texts.inert(message));
     }
     cause.ifPresent(thrown -> details.setTrace(Texts.inert(Texts.trace(thrown))));
     return details;

@@ -17,9 +17,18 @@ import java.util.Map;
  * @param checked in how many leaves it was held against a bound
  * @param outside in how many of those it is outside
  * @param undecided in how many of those it cannot be said
+ * @param accepted in how many of those it is outside, which was accepted
+ * @param better in how many of those it is better than the baseline
  */
 record CheckedMetric(
-    String checkpoint, String audit, String metric, long checked, long outside, long undecided) {
+    String checkpoint,
+    String audit,
+    String metric,
+    long checked,
+    long outside,
+    long undecided,
+    long accepted,
+    long better) {
 
   private record Key(String checkpoint, String audit, String metric) {}
 
@@ -54,7 +63,9 @@ record CheckedMetric(
         key.metric(),
         metrics.size(),
         count(metrics, MetricVerdict.FAILED),
-        count(metrics, MetricVerdict.INCONCLUSIVE));
+        count(metrics, MetricVerdict.INCONCLUSIVE),
+        count(metrics, MetricVerdict.FROZEN),
+        metrics.stream().filter(LeafCategory::isBetter).count());
   }
 
   private static long count(List<MetricRecord> metrics, MetricVerdict verdict) {

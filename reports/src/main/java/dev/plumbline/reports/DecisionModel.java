@@ -41,7 +41,8 @@ final class DecisionModel {
 
   Map<String, Object> toMap() throws IOException {
     Map<String, Object> page = new LinkedHashMap<>();
-    List<Violated> violated = Violated.of(run);
+    List<Violated> outside =
+        Violated.of(run).stream().filter(Violated::isOutsideABoundOfItsOwn).toList();
     List<CheckedMetric> checked = CheckedMetric.of(run);
     page.put("title", HtmlReport.TITLE);
     page.put("verdict", verdict());
@@ -51,10 +52,14 @@ final class DecisionModel {
     page.put("counts", counts());
     page.put("elapsed", Texts.time(run.elapsed()));
     page.put("metrics", checked.stream().map(DecisionModel::row).toList());
-    page.put("worse", violated.stream().limit(ROWS).map(DecisionModel::row).toList());
-    page.put("outside", violated.size());
+    page.put("worse", outside.stream().limit(ROWS).map(DecisionModel::row).toList());
+    page.put("outside", outside.size());
+    page.put("baseline", baseline());
+    page.put("accepted", run.accepted());
+    page.put("gone", run.metrics().filter(LeafCategory::isGone).count());
+    page.put("results", run.results().stream().map(Texts::oneLine).toList());
     page.put("checked", checked.stream().mapToLong(CheckedMetric::checked).sum());
-    page.put("moreWorse", Math.max(0, violated.size() - ROWS));
+    page.put("moreWorse", Math.max(0, outside.size() - ROWS));
     page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
     page.put("undecided", undecided());
     page.put("warnings", run.warnings().stream().map(Texts::oneLine).toList());
@@ -95,19 +100,54 @@ final class DecisionModel {
     row.put("checked", metric.checked());
     row.put("outside", metric.outside());
     row.put("undecided", metric.undecided());
+    row.put("accepted", metric.accepted());
+    row.put("better", metric.better());
+    return row;
+  }
+
+  /** What was held against baselines; nothing of it where nothing was. */
+  private Map<String, Object> baseline() {
+    long checked = BaselineChange.checked(run);
+    if (checked == 0) {
+      return Map.of();
+    }
+    List<BaselineChange> worse = BaselineChange.worse(run);
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
+    List<BaselineChange> better = BaselineChange.better(run);
+    Map<String, Object> baseline = new LinkedHashMap<>();
+    baseline.put("checked", checked);
+    baseline.put("worse", worse.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("worseCount", worse.size());
+    baseline.put("perhaps", perhaps.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("perhapsCount", perhaps.size());
+    baseline.put("better", better.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("betterCount", better.size());
+    return baseline;
+  }
+
+  private static Map<String, Object> row(BaselineChange change) {
+    Map<String, Object> row = where(change.metric());
+    row.put("baseline", Figures.of(change.against().value()));
+    row.put("value", Figures.of(change.metric().value().orElseThrow()));
+    row.put("change", change.change());
+    row.put("chance", change.chance());
     return row;
   }
 
   private static Map<String, Object> row(Violated violated) {
-    MetricRecord metric = violated.metric();
+    Map<String, Object> row = where(violated.metric());
+    row.put("value", violated.value());
+    row.put("bound", violated.bound());
+    row.put("by", violated.by());
+    return row;
+  }
+
+  private static Map<String, Object> where(MetricRecord metric) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("checkpoint", Texts.oneLine(metric.checkpoint()));
     row.put("layer", LayerName.withBrackets(Texts.oneLine(metric.layer().path())));
     row.put("timestep", metric.timestep());
     row.put("metric", Texts.oneLine(metric.metric()));
-    row.put("value", violated.value());
-    row.put("bound", violated.bound());
-    row.put("by", violated.by());
     return row;
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.reports;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.charts.Curve;
+import dev.plumbline.reports.charts.Fonts;
 import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.charts.LayerAxis;
 import dev.plumbline.reports.charts.Panel;
@@ -56,6 +57,7 @@ final class Pictures extends WholeRunReport {
     if (figures.isEmpty()) {
       return;
     }
+    Fonts.require();
     Files.createDirectories(folder);
     for (String checkpoint : figures.checkpoints()) {
       drawProfiles(figures, checkpoint);

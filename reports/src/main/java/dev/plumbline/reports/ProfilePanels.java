@@ -2,6 +2,7 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.ControlName;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.MetricFigures.Figure;
@@ -10,6 +11,7 @@ import dev.plumbline.reports.charts.Panel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,7 +20,8 @@ import java.util.regex.Pattern;
 /**
  * The profiles of a checkpoint as the paper has them: how well position is decoded, how much more
  * alike tokens at the border are than the same content away from it, how far norms stand out.
- * Beside its own curves are those of the run's other checkpoints.
+ * Beside its own curves are those of the baseline it was held against, of its control, of the run's
+ * other checkpoints, and what others have published.
  */
 final class ProfilePanels {
 
@@ -32,6 +35,7 @@ final class ProfilePanels {
 
   private final MetricFigures figures;
   private final String checkpoint;
+  private final Optional<String> control;
   private final List<String> others;
   private final List<PublishedProfile> published;
 
@@ -46,11 +50,26 @@ final class ProfilePanels {
     this.figures = figures;
     this.checkpoint = checkpoint;
     this.published = published.stream().limit(MOST_OTHERS).toList();
+    Set<String> run = figures.checkpoints();
+    this.control = control(checkpoint, run);
     this.others =
-        figures.checkpoints().stream()
+        run.stream()
             .filter(other -> !other.equals(checkpoint))
+            .filter(other -> !ControlName.isControl(other, run))
             .limit(MOST_OTHERS)
             .toList();
+  }
+
+  /** Checkpoints of one graph share a control; which is known where there is no other. */
+  private static Optional<String> control(String checkpoint, Set<String> run) {
+    List<String> controls = run.stream().filter(name -> ControlName.isControl(name, run)).toList();
+    if (controls.contains(checkpoint)) {
+      return Optional.empty();
+    }
+    String own = ControlName.of(checkpoint);
+    return controls.contains(own) || controls.size() != 1
+        ? Optional.of(own).filter(controls::contains)
+        : Optional.of(controls.get(0));
   }
 
   /** Returns the panels that there are figures for, of those four. */
@@ -114,6 +133,12 @@ final class ProfilePanels {
     if (curves.isEmpty()) {
       return;
     }
+    lines.forEach(line -> baselineCurve(curves, line, timestep));
+    for (Line line : lines) {
+      control.ifPresent(
+          name ->
+              curve(curves, line, name, Curve.Role.CONTROL, timestep, name + ": " + line.label()));
+    }
     for (String other : others) {
       for (Line line : lines) {
         String label = other + ": " + line.label();
@@ -141,6 +166,20 @@ final class ProfilePanels {
     }
   }
 
+  /** Adds what the checkpoint's checked figures were held against. */
+  private void baselineCurve(List<Curve> curves, Line line, int timestep) {
+    List<Curve.Point> points = new ArrayList<>();
+    for (Figure figure : figures.at(checkpoint, line.metric(), timestep)) {
+      figure
+          .metric()
+          .baseline()
+          .ifPresent(against -> points.add(point(figure.metric().layer(), against.value())));
+    }
+    if (!points.isEmpty()) {
+      curves.add(new Curve("baseline: " + line.label(), line.hue(), Curve.Role.BASELINE, points));
+    }
+  }
+
   /** Adds what was published of the layers that the checkpoint has too. */
   private void publishedCurve(List<Curve> curves, Line line, PublishedProfile profile) {
     Set<LayerName> own = figures.layers(checkpoint);
@@ -150,21 +189,25 @@ final class ProfilePanels {
         .forEach(
             (layer, figure) -> {
               if (own.contains(layer)) {
-                points.add(
-                    new Curve.Point(
-                        layer,
-                        figure.value(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        false));
+                points.add(point(layer, figure.value()));
               }
             });
     if (!points.isEmpty()) {
       curves.add(
           new Curve(profile + ": " + line.label(), line.hue(), Curve.Role.PUBLISHED, points));
     }
+  }
+
+  /** Makes a point of a figure of which only the value is known. */
+  private static Curve.Point point(LayerName layer, double value) {
+    return new Curve.Point(
+        layer,
+        value,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false);
   }
 
   private static Curve.Point point(Figure figure, boolean hasSpread) {

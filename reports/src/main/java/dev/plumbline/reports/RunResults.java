@@ -1,5 +1,7 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
 import java.time.Duration;
 import java.util.Comparator;
@@ -8,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that a run came to.
@@ -63,6 +66,16 @@ record RunResults(
 
   long count(Outcome outcome) {
     return leaves.stream().filter(leaf -> leaf.outcome() == outcome).count();
+  }
+
+  /** Returns all metrics of all leaves. */
+  Stream<MetricRecord> metrics() {
+    return leaves.stream().flatMap(leaf -> leaf.metrics().stream());
+  }
+
+  /** Returns how many violations were accepted. */
+  long accepted() {
+    return metrics().filter(metric -> metric.verdict() == MetricVerdict.FROZEN).count();
   }
 
   /** Returns the leaves that failed, those that are farthest outside their bound first. */

@@ -54,6 +54,17 @@ final class SummaryJson extends WholeRunReport {
     run.checkpoints().forEach(checkpoints::add);
     ArrayNode checks = summary.putArray("checks");
     CheckedMetric.of(run).forEach(metric -> add(checks.addObject(), metric));
+    summary.put("accepted", run.accepted());
+    if (BaselineChange.checked(run) > 0) {
+      ObjectNode baseline = summary.putObject("baseline");
+      baseline.put("checked", BaselineChange.checked(run));
+      ArrayNode worse = baseline.putArray("worse");
+      BaselineChange.worse(run).forEach(change -> add(worse.addObject(), change));
+      ArrayNode perhaps = baseline.putArray("perhaps_worse");
+      BaselineChange.perhapsWorse(run).forEach(change -> add(perhaps.addObject(), change));
+      ArrayNode better = baseline.putArray("better");
+      BaselineChange.better(run).forEach(change -> add(better.addObject(), change));
+    }
     ArrayNode notPassed = summary.putArray("not_passed");
     run.worst().forEach(leaf -> add(notPassed.addObject(), leaf));
     run.leaves().stream()
@@ -78,6 +89,18 @@ final class SummaryJson extends WholeRunReport {
     node.put("checked", metric.checked());
     node.put("outside", metric.outside());
     node.put("undecided", metric.undecided());
+    node.put("accepted", metric.accepted());
+    node.put("better", metric.better());
+  }
+
+  private static void add(ObjectNode node, BaselineChange change) {
+    MetricRecord metric = change.metric();
+    node.put("checkpoint", metric.checkpoint());
+    node.put("audit", metric.audit());
+    node.put("layer", metric.layer().path());
+    node.put("timestep", metric.timestep());
+    change.margin().ifPresent(margin -> node.put("margin", margin));
+    add(node.putObject("figure"), metric);
   }
 
   private static void add(ObjectNode node, LeafResult result) {
@@ -104,6 +127,14 @@ final class SummaryJson extends WholeRunReport {
     put(node, "at_least", metric.atLeast());
     put(node, "at_most", metric.atMost());
     node.put("verdict", metric.verdict().label());
+    metric
+        .baseline()
+        .ifPresent(
+            against -> {
+              node.put("baseline", against.value());
+              put(node, "adjusted_p", against.adjusted());
+            });
+    put(node, "accepted_at", metric.frozen());
     if (metric.verdict() == MetricVerdict.FAILED && metric.value().isPresent()) {
       node.put("outside_by", LeafResult.excess(metric));
     }

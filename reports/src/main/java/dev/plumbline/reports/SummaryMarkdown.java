@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ final class SummaryMarkdown extends WholeRunReport {
   private static final int CELL = 120;
 
   private static final int COMMAND = 2000;
+
+  private static final List<String> CHANGES =
+      List.of("checkpoint", "layer", "t", "metric", "baseline", "now", "change", "adjusted p");
 
   private final Path file;
   private final RunCommand command;
@@ -50,6 +55,7 @@ final class SummaryMarkdown extends WholeRunReport {
     lines.add("### Plumbline model audits: " + verdict(run));
     lines.add("");
     lines.add(counts(run));
+    earlier(run).ifPresent(lines::add);
     table(
         lines,
         "Failures of the run",
@@ -59,9 +65,17 @@ final class SummaryMarkdown extends WholeRunReport {
             .toList());
     table(
         lines,
+        "Worse than the baseline",
+        CHANGES,
+        BaselineChange.worse(run).stream().map(SummaryMarkdown::row).toList());
+    table(
+        lines,
         "Farthest outside the bounds",
         List.of("checkpoint", "layer", "t", "metric", "value", "bound", "by"),
-        Violated.of(run).stream().map(SummaryMarkdown::row).toList());
+        Violated.of(run).stream()
+            .filter(Violated::isOutsideABoundOfItsOwn)
+            .map(SummaryMarkdown::row)
+            .toList());
     if (run.count(Outcome.BROKEN) + run.count(Outcome.ABORTED) > 0) {
       table(
           lines,
@@ -71,6 +85,20 @@ final class SummaryMarkdown extends WholeRunReport {
               .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.outcome() == Outcome.ABORTED)
               .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
               .toList());
+    }
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
+    if (!perhaps.isEmpty()) {
+      folded(
+          lines,
+          "Perhaps worse: beyond the margin, which may be chance",
+          () -> table(lines, "", CHANGES, perhaps.stream().map(SummaryMarkdown::row).toList()));
+    }
+    List<BaselineChange> better = BaselineChange.better(run);
+    if (!better.isEmpty()) {
+      folded(
+          lines,
+          "Better than the baseline",
+          () -> table(lines, "", CHANGES, better.stream().map(SummaryMarkdown::row).toList()));
     }
     folded(lines, "What was checked", () -> checks(lines, run));
     folded(lines, "Environment", () -> environment(lines, run));
@@ -104,6 +132,39 @@ final class SummaryMarkdown extends WholeRunReport {
         + ", in "
         + Texts.time(run.elapsed())
         + ".";
+  }
+
+  /** Says how the run stands against what was recorded; empty where nothing was. */
+  private static Optional<String> earlier(RunResults run) {
+    List<String> said = new ArrayList<>();
+    long checked = BaselineChange.checked(run);
+    if (checked > 0) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "Against the baseline: %d worse, %d perhaps worse, %d better, of %d checks.",
+              BaselineChange.worse(run).size(),
+              BaselineChange.perhapsWorse(run).size(),
+              BaselineChange.better(run).size(),
+              checked));
+    }
+    if (run.accepted() > 0) {
+      said.add("Accepted violations: " + run.accepted() + ".");
+    }
+    return said.isEmpty() ? Optional.empty() : Optional.of("\n" + String.join(" ", said));
+  }
+
+  private static List<String> row(BaselineChange change) {
+    MetricRecord metric = change.metric();
+    return List.of(
+        metric.checkpoint(),
+        LayerName.withBrackets(metric.layer().path()),
+        Integer.toString(metric.timestep()),
+        metric.metric(),
+        Figures.of(change.against().value()),
+        Figures.of(metric.value().orElseThrow()),
+        change.change(),
+        change.chance());
   }
 
   private static List<String> row(Violated violated) {

@@ -27,6 +27,11 @@ record Violated(LeafResult leaf, MetricRecord metric) {
         .toList();
   }
 
+  /** Tells whether its bound is a number, and not a recorded baseline's figure. */
+  boolean isOutsideABoundOfItsOwn() {
+    return metric.baseline().isEmpty();
+  }
+
   /** Returns how far it is outside, as a share of the bound; of a bound of 0 the distance. */
   double excess() {
     return LeafResult.excess(metric);

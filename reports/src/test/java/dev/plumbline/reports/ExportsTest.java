@@ -1,5 +1,7 @@
 package dev.plumbline.reports;
 
+import static dev.plumbline.reports.FakeAudits.accepted;
+import static dev.plumbline.reports.FakeAudits.against;
 import static dev.plumbline.reports.FakeAudits.leaf;
 import static dev.plumbline.reports.FakeAudits.metric;
 import static dev.plumbline.reports.FakeAudits.notApplicable;
@@ -130,6 +132,32 @@ class ExportsTest {
             .getSchema(Files.readString(Path.of("../docs/summary.schema.json")));
     assertThat(schema.validate("{}", InputFormat.JSON)).isNotEmpty();
     assertThat(schema.validate(summary, InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void theJsonSummaryHasWhatStandsAgainstABaselineAndWhatWasAccepted() throws IOException {
+    FakeAudits.Node worse = leaf(norms, "sd15", "conv_in", 50);
+    worse
+        .records(
+            against(worse, "norm.max_z", 3, 1.5, 1), accepted(worse, "norm.prevalence", 3, 1, 3))
+        .fails(new AssertionError("too high"));
+    FakeAudits.Node better = leaf(norms, "sd15", "conv_out", 50);
+    better.records(against(better, "norm.max_z", 0.1, 1.5, 1));
+    new Run().of(audits, folder);
+
+    String text = Files.readString(folder.resolve("summary.json"));
+
+    JsonNode summary = new ObjectMapper().readTree(text);
+    assertThat(summary.path("accepted").asInt()).isEqualTo(1);
+    assertThat(summary.at("/baseline/checked").asInt()).isEqualTo(2);
+    assertThat(summary.at("/baseline/worse")).hasSize(1);
+    assertThat(summary.at("/baseline/worse/0/layer").asText()).isEqualTo("conv_in");
+    assertThat(summary.at("/baseline/worse/0/margin").asDouble()).isEqualTo(0.5);
+    assertThat(summary.at("/baseline/worse/0/figure/baseline").asDouble()).isEqualTo(1);
+    assertThat(summary.at("/baseline/worse/0/figure/adjusted_p").asDouble()).isEqualTo(0.0002);
+    assertThat(summary.at("/baseline/better/0/layer").asText()).isEqualTo("conv_out");
+    assertThat(summary.at("/not_passed/0/metrics/1/accepted_at").asDouble()).isEqualTo(3);
+    assertValid(text);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
@@ -253,6 +254,56 @@ final class FakeAudits implements TestEngine {
         OptionalDouble.of(value),
         OptionalDouble.of(atMost),
         value <= atMost ? MetricVerdict.PASSED : MetricVerdict.FAILED);
+  }
+
+  /** Makes a metric of a leaf that may be at most so much, since its baseline has that figure. */
+  static MetricRecord against(
+      Node leaf, String name, double value, double atMost, double baseline) {
+    boolean isBetter = baseline - value > atMost - baseline;
+    OptionalDouble adjusted = value > atMost ? OptionalDouble.of(0.0002) : OptionalDouble.empty();
+    return earlier(
+        metric(leaf, name, value, atMost),
+        value <= atMost ? MetricVerdict.PASSED : MetricVerdict.FAILED,
+        Optional.of(new AgainstBaseline(baseline, adjusted, isBetter)),
+        OptionalDouble.empty());
+  }
+
+  /** Makes a metric of a leaf whose violation was accepted at a figure. */
+  static MetricRecord accepted(Node leaf, String name, double value, double atMost, double at) {
+    return earlier(
+        metric(leaf, name, value, atMost),
+        value <= atMost ? MetricVerdict.PASSED : MetricVerdict.FROZEN,
+        Optional.empty(),
+        OptionalDouble.of(at));
+  }
+
+  /** Makes of a metric one of which the scenes cannot tell whether it is beyond its bound. */
+  static MetricRecord undecided(MetricRecord metric) {
+    return earlier(metric, MetricVerdict.INCONCLUSIVE, metric.baseline(), metric.frozen());
+  }
+
+  private static MetricRecord earlier(
+      MetricRecord metric,
+      MetricVerdict verdict,
+      Optional<AgainstBaseline> baseline,
+      OptionalDouble frozen) {
+    return new MetricRecord(
+        metric.checkpoint(),
+        metric.audit(),
+        metric.metric(),
+        metric.layer(),
+        metric.timestep(),
+        metric.value(),
+        metric.ciLow(),
+        metric.ciHigh(),
+        metric.n(),
+        metric.atLeast(),
+        metric.atMost(),
+        verdict,
+        metric.scenes(),
+        baseline,
+        frozen,
+        metric.imagesDecided());
   }
 
   /** Makes a metric of a leaf whose figure does not exist. */

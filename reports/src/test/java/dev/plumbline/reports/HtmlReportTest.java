@@ -1,10 +1,15 @@
 package dev.plumbline.reports;
 
+import static dev.plumbline.reports.FakeAudits.accepted;
+import static dev.plumbline.reports.FakeAudits.against;
 import static dev.plumbline.reports.FakeAudits.leaf;
 import static dev.plumbline.reports.FakeAudits.metric;
 import static dev.plumbline.reports.FakeAudits.notApplicable;
+import static dev.plumbline.reports.FakeAudits.undecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.api.report.RunNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,12 +53,58 @@ class HtmlReportTest {
     assertThat(data(html, "widgets/summary.json")).contains("\"total\":50");
     assertThat(data(html, "widgets/environment.json")).contains("onnxruntime", "warning 1");
     assertThat(data(html, "widgets/categories.json"))
-        .contains(
-            "Bound violated", "Environment or checkpoint at fault", "Inconclusive", "Not run");
+        .contains("New violation", "Broken environment or checkpoint", "Inconclusive", "Not run");
     assertThat(loads(html)).allMatch(source -> source.startsWith("data:"));
     assertThat(html).doesNotContain("googletagmanager", "gtag(");
     assertThat(decoded(html, "text/css"))
         .doesNotContainPattern("(url\\(|@import)\\s*['\"]?(https?:)?//");
+  }
+
+  @Test
+  void leavesAreListedByHowTheyStandAgainstWhatWasRecorded() throws IOException {
+    FakeAudits audits = new FakeAudits();
+    FakeAudits.Node norms = audits.audit("org.example.NormAudits", "norms", "None stands out");
+    FakeAudits.Node worse = leaf(norms, "sd15", "conv_in", 50);
+    worse.records(metric(worse, "norm.max_z", 3, 1)).fails(new AssertionError("too high"));
+    FakeAudits.Node known = leaf(norms, "sd15", "conv_in", 100);
+    known.records(accepted(known, "norm.max_z", 3, 1, 3));
+    FakeAudits.Node gone = leaf(norms, "sd15", "conv_in", 150);
+    gone.records(accepted(gone, "norm.max_z", 0.5, 1, 3));
+    FakeAudits.Node better = leaf(norms, "sd15", "conv_in", 200);
+    better.records(against(better, "norm.max_z", 0.5, 1.1, 1));
+    FakeAudits.Node asBefore = leaf(norms, "sd15", "conv_in", 250);
+    asBefore.records(against(asBefore, "norm.max_z", 1, 1.1, 1));
+    leaf(norms, "sd15", "conv_in", 300).aborts("the scenes cannot tell");
+    FakeAudits.Node heldBack = leaf(norms, "sd15", "conv_in", 350);
+    heldBack
+        .records(undecided(metric(heldBack, "norm.max_z", 1, 1)))
+        .fails(new AssertionError("the scenes cannot tell"));
+    FakeAudits.Node passedOver = leaf(norms, "sd15", "conv_in", 400);
+    passedOver.records(undecided(metric(passedOver, "norm.max_z", 1, 1)));
+    FakeAudits.unreadable(norms, "gone").fails(new IllegalStateException("no U-Net"));
+    leaf(norms, "sd15", "conv_in", 500).skipped("switched off");
+
+    new Run().of(audits, folder);
+
+    String html = Files.readString(folder.resolve("index.html"), StandardCharsets.UTF_8);
+    JsonNode categories = new ObjectMapper().readTree(data(html, "data/categories.json"));
+    Map<String, List<String>> listed = new TreeMap<>();
+    for (JsonNode category : categories.path("children")) {
+      List<String> leaves =
+          category.findParents("parameters").stream()
+              .map(one -> one.path("name").asText().replaceAll(".*t=|\\]$", ""))
+              .sorted()
+              .toList();
+      listed.put(category.path("name").asText(), leaves);
+    }
+    assertThat(listed)
+        .containsExactly(
+            Map.entry("Broken environment or checkpoint", List.of("norms[gone")),
+            Map.entry("Improved", List.of("150", "200")),
+            Map.entry("Inconclusive", List.of("300", "350", "400")),
+            Map.entry("Known violation", List.of("100")),
+            Map.entry("New violation", List.of("50")),
+            Map.entry("Not run", List.of("500")));
   }
 
   /** Returns what the page loads: sources of scripts, styles, images and frames. */

@@ -1,5 +1,7 @@
 package dev.plumbline.reports;
 
+import static dev.plumbline.reports.FakeAudits.accepted;
+import static dev.plumbline.reports.FakeAudits.against;
 import static dev.plumbline.reports.FakeAudits.leaf;
 import static dev.plumbline.reports.FakeAudits.metric;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,7 +86,8 @@ class OpenedReportsTest {
           FakeAudits.Node leaf = leaf(norms, checkpoint, layer, timestep);
           leaf.records(
                   metric(leaf, "norm.max_relative_norm", 2 + layer.length() % 5, 4),
-                  metric(leaf, "probe.lda.accuracy_8", 0.4, 1),
+                  against(leaf, "probe.lda.accuracy_8", 0.4, 0.3 + timestep / 1000.0, 0.2),
+                  accepted(leaf, "norm.recurrence" + MARKUP, 2, 1, 2),
                   metric(leaf, "similarity.difference.corner", -0.1, 1))
               .contributes(
                   "norm.max_relative_norm",
@@ -154,6 +157,10 @@ class OpenedReportsTest {
       assertThat(brokenPictures()).isEqualTo("");
       assertThat((Long) browser.script("return document.images.length")).isGreaterThan(10);
       assertThat(overflow()).isLessThanOrEqualTo(0);
+      assertThat(browser.script("return document.querySelector('.worse').innerText").toString())
+          .contains("probe.lda.accuracy_8", "+0.2000, 1.3 margins");
+      assertThat(browser.script("return document.querySelector('header').innerText").toString())
+          .contains("Against the baseline: 12 worse", "24 violations are accepted.");
       assertThat(browser.script("return document.title").toString())
           .startsWith("Failed")
           .contains("<img src=x");

@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import static dev.plumbline.reports.FakeAudits.against;
 import static dev.plumbline.reports.FakeAudits.leaf;
 import static dev.plumbline.reports.FakeAudits.metric;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,6 +172,32 @@ class PicturesTest {
             norm.mean_map,'=a.jpg,marked,0,1,0
             """);
     assertThat(written.leaves()).hasSize(1);
+  }
+
+  @Test
+  void aProfileHasTheBaselineTheControlAndOtherCheckpoints() throws IOException {
+    for (String layer : List.of("conv_in", "conv_out")) {
+      FakeAudits.Node own = leaf(norms, "tuned", layer, 50);
+      own.records(against(own, "norm.max_relative_norm", 5, 4.4, 4));
+      for (String other : List.of("tuned~random", "sd15")) {
+        FakeAudits.Node beside = leaf(norms, other, layer, 50);
+        beside.records(metric(beside, "norm.max_relative_norm", 2, 9));
+      }
+    }
+
+    Written written = new Run().of(audits, folder);
+
+    assertThat(Files.readString(folder.resolve("pictures/profile-tuned-t50.svg")))
+        .contains("baseline: of all images", "tuned~random: of all images")
+        .contains("sd15: of all images");
+    assertThat(written.rows("pictures/profile-tuned-t50.csv"))
+        .extracting(row -> row.get("curve") + " " + row.get("of") + " " + row.get("value"))
+        .contains(
+            "baseline: of all images baseline 4.0", "tuned~random: of all images control 2.0");
+    assertThat(written.rows("pictures/profile-sd15-t50.csv"))
+        .extracting(row -> row.get("curve"))
+        .contains("tuned~random: of all images") // the only control of the run
+        .doesNotContain("baseline: of all images");
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param atMost the bound's upper end, if there is one
  * @param verdict what became of it
  * @param scenes how many scenes the figure rests on, where that is known
+ * @param baseline how it stands against a recorded baseline, if it was held against one
+ * @param frozen the figure at which a violation of its bound was accepted earlier, if one was
  * @param imagesDecided how many images had been seen when the leaf's verdict was decided, in a run
  *     that may decide early
  */
@@ -40,11 +42,13 @@ public record MetricRecord(
     OptionalDouble atMost,
     MetricVerdict verdict,
     OptionalInt scenes,
+    Optional<AgainstBaseline> baseline,
+    OptionalDouble frozen,
     OptionalInt imagesDecided) {
 
   private static final String METRIC = "plumbline.metric";
 
-  /** Makes a record of a run that decides when all images have been seen. */
+  /** Makes the record of a metric of which nothing earlier is known. */
   public MetricRecord(
       String checkpoint,
       String audit,
@@ -73,13 +77,15 @@ public record MetricRecord(
         atMost,
         verdict,
         scenes,
+        Optional.empty(),
+        OptionalDouble.empty(),
         OptionalInt.empty());
   }
 
   /**
    * Returns the record as the key-value pairs of a report entry. The keys are the columns of {@code
-   * metrics.csv}, but that {@code metric} is {@code plumbline.metric}; a figure that does not exist
-   * is left out.
+   * metrics.csv}, but that {@code metric} is {@code plumbline.metric}, and what is known from
+   * earlier; a figure that does not exist is left out.
    */
   public Map<String, String> toEntry() {
     Map<String, String> entry = new LinkedHashMap<>();
@@ -96,6 +102,13 @@ public record MetricRecord(
     put(entry, "at_most", atMost);
     entry.put("verdict", verdict.label());
     scenes.ifPresent(count -> entry.put("scenes", Integer.toString(count)));
+    baseline.ifPresent(
+        against -> {
+          entry.put("baseline", Double.toString(against.value()));
+          put(entry, "adjusted_p", against.adjusted());
+          entry.put("better", Boolean.toString(against.isBetter()));
+        });
+    put(entry, "frozen", frozen);
     imagesDecided.ifPresent(count -> entry.put("images_decided", Integer.toString(count)));
     return entry;
   }
@@ -125,7 +138,20 @@ public record MetricRecord(
             figure(entry, "at_most"),
             MetricVerdict.of(entry.get("verdict")),
             count(entry, "scenes"),
+            baseline(entry),
+            figure(entry, "frozen"),
             count(entry, "images_decided")));
+  }
+
+  private static Optional<AgainstBaseline> baseline(Map<String, String> entry) {
+    OptionalDouble value = figure(entry, "baseline");
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AgainstBaseline(
+                value.getAsDouble(),
+                figure(entry, "adjusted_p"),
+                Boolean.parseBoolean(entry.get("better"))));
   }
 
   private static void put(Map<String, String> entry, String key, OptionalDouble figure) {

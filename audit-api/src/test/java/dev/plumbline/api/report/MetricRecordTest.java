@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.LayerName;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class MetricRecordTest {
         OptionalDouble.of(1.0 / 3),
         MetricVerdict.FAILED,
         OptionalInt.of(12),
+        Optional.empty(),
+        OptionalDouble.empty(),
         OptionalInt.of(18));
   }
 
@@ -101,5 +104,31 @@ class MetricRecordTest {
     assertThat(MetricVerdict.NOT_APPLICABLE.label()).isEqualTo("not-applicable");
     assertThatThrownBy(() -> MetricVerdict.of("green"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsKnownFromEarlierComesBackToo() {
+    MetricRecord plain = record("sd15", OptionalDouble.of(1));
+    MetricRecord record =
+        new MetricRecord(
+            plain.checkpoint(),
+            plain.audit(),
+            plain.metric(),
+            plain.layer(),
+            plain.timestep(),
+            plain.value(),
+            plain.ciLow(),
+            plain.ciHigh(),
+            plain.n(),
+            plain.atLeast(),
+            plain.atMost(),
+            plain.verdict(),
+            plain.scenes(),
+            Optional.of(new AgainstBaseline(0.1 + 0.2, OptionalDouble.of(0.0002), true)),
+            OptionalDouble.of(1.0 / 3),
+            OptionalInt.of(18));
+
+    assertThat(MetricRecord.fromEntry(record.toEntry())).contains(record);
+    assertThat(MetricRecord.fromEntry(plain.toEntry())).contains(plain);
   }
 }

@@ -7,10 +7,13 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -159,6 +162,15 @@ public final class FrozenViolations {
                     Violation.number(known.limit()),
                     Violation.number(known.value()),
                     Violation.number(known.tolerance())));
+  }
+
+  /** Returns the figure at which a violation by a metric was accepted earlier, if one was. */
+  synchronized OptionalDouble figure(String audit, Subject subject, Metric metric) {
+    return Arrays.stream(FrozenViolation.Side.values())
+        .map(side -> stored.get(FrozenViolation.Key.of(audit, subject, metric, side)))
+        .filter(Objects::nonNull)
+        .mapToDouble(FrozenViolation::value)
+        .findFirst();
   }
 
   /** Takes note of a metric that was decided: of its violations it is now known which are gone. */

@@ -24,6 +24,11 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
    */
   record Side(boolean atMost, Limit limit, double number, Optional<Metric> reference) {
 
+    /** Tells whether the limit starts from a recorded baseline's figure. */
+    boolean isBaselines() {
+      return limit.reference().equals(Optional.of(BaselineBounds.REFERENCE));
+    }
+
     /** Tells whether a value is on the wrong side of the limit. */
     boolean isViolatedBy(double value) {
       return atMost ? value > number : value < number;

@@ -20,13 +20,9 @@ final class Improvement {
           case LOWER -> held.atLeast();
           case NEITHER -> Optional.empty();
         };
-    return side.filter(Improvement::isBaselines)
+    return side.filter(HeldBound.Side::isBaselines)
         .filter(limit -> isBeyondMirrored(metric, limit, sameInputs, rate))
         .isPresent();
-  }
-
-  private static boolean isBaselines(HeldBound.Side side) {
-    return side.limit().reference().filter(BaselineBounds.REFERENCE::equals).isPresent();
   }
 
   private static boolean isBeyondMirrored(

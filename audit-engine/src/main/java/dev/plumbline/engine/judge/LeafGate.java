@@ -5,6 +5,7 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
@@ -25,7 +26,8 @@ public final class LeafGate implements Gate {
       OptionalDouble atLeast,
       OptionalDouble atMost,
       MetricVerdict verdict,
-      boolean isChecked) {}
+      boolean isChecked,
+      Optional<AgainstBaseline> baseline) {}
 
   private final String audit;
   private final Subject subject;
@@ -108,7 +110,7 @@ public final class LeafGate implements Gate {
               + " has no bound: add a row for "
               + audit
               + " to a bounds file and name it with -Daudit.bounds=…");
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, true);
+      keep(metric, MetricVerdict.RECORDED, true);
       return;
     }
     MetricJudge.Judgement judgement = judge.judge(metric, found.get());
@@ -118,7 +120,7 @@ public final class LeafGate implements Gate {
       judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
     }
     asked += judgement.isAsked() ? 1 : 0;
-    improved |= judgement.isImproved();
+    improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
     if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
       undecided.addAll(judgement.undecided());
     } else if (inconclusive == Inconclusive.FAIL) {
@@ -130,7 +132,10 @@ public final class LeafGate implements Gate {
         || judgement.verdict() == MetricVerdict.PASSED) {
       frozen.decided(audit, subject, metric);
     }
-    keep(metric, judgement.atLeast(), judgement.atMost(), verdict, true);
+    kept.put(
+        metric.name(),
+        new Kept(
+            metric, judgement.atLeast(), judgement.atMost(), verdict, true, judgement.baseline()));
   }
 
   /** Says where a violation was accepted, and is worse now. */
@@ -161,17 +166,20 @@ public final class LeafGate implements Gate {
   @Override
   public void record(Metric metric) {
     if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
-      keep(metric, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.RECORDED, false);
+      keep(metric, MetricVerdict.RECORDED, false);
     }
   }
 
-  private void keep(
-      Metric metric,
-      OptionalDouble atLeast,
-      OptionalDouble atMost,
-      MetricVerdict verdict,
-      boolean checked) {
-    kept.put(metric.name(), new Kept(metric, atLeast, atMost, verdict, checked));
+  private void keep(Metric metric, MetricVerdict verdict, boolean isChecked) {
+    kept.put(
+        metric.name(),
+        new Kept(
+            metric,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            verdict,
+            isChecked,
+            Optional.empty()));
   }
 
   private MetricRecord toRecord(Kept one) {
@@ -191,6 +199,8 @@ public final class LeafGate implements Gate {
         one.atMost(),
         metric.isApplicable() ? one.verdict() : MetricVerdict.NOT_APPLICABLE,
         metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst(),
+        one.baseline(),
+        one.isChecked() ? frozen.figure(audit, subject, metric) : OptionalDouble.empty(),
         early.images());
   }
 

@@ -2,12 +2,14 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Holds one metric against its bound. A number is held against the value as measured. A relative
@@ -26,7 +28,7 @@ final class MetricJudge {
    * @param undecided why nothing can be said
    * @param refusal what is wrong with the bounds file's row
    * @param isAsked whether anything was asked of the metric
-   * @param isImproved whether it is better than a recorded baseline
+   * @param baseline how it stands against a recorded baseline, if its bound refers to one
    */
   record Judgement(
       MetricVerdict verdict,
@@ -36,7 +38,7 @@ final class MetricJudge {
       List<String> undecided,
       Optional<String> refusal,
       boolean isAsked,
-      boolean isImproved) {}
+      Optional<AgainstBaseline> baseline) {}
 
   private final Subject subject;
   private final References references;
@@ -85,7 +87,7 @@ final class MetricJudge {
           List.of(metric.name() + ": its bound is refused: " + refusal.get()),
           refusal,
           true,
-          false);
+          Optional.empty());
     }
     try {
       return judge(metric, HeldBound.of(bound, metric, references));
@@ -106,7 +108,7 @@ final class MetricJudge {
         List.of(),
         Optional.empty(),
         isAsked,
-        false);
+        Optional.empty());
   }
 
   /** Says of a metric that was not judged what of its bound are numbers. */
@@ -119,7 +121,7 @@ final class MetricJudge {
         undecided,
         Optional.empty(),
         true,
-        false);
+        Optional.empty());
   }
 
   private static OptionalDouble number(Optional<Limit> limit) {
@@ -132,8 +134,11 @@ final class MetricJudge {
   private Judgement judge(Metric metric, HeldBound held) {
     List<String> violations = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
-    held.atMost().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
-    held.atLeast().ifPresent(side -> hold(metric, held.bound(), side, violations, undecided));
+    List<Decision> decisions = new ArrayList<>();
+    for (Optional<HeldBound.Side> side : List.of(held.atMost(), held.atLeast())) {
+      side.flatMap(given -> hold(metric, held.bound(), given, violations, undecided))
+          .ifPresent(decisions::add);
+    }
     MetricVerdict verdict = verdict(violations, undecided);
     return new Judgement(
         verdict,
@@ -143,13 +148,31 @@ final class MetricJudge {
         undecided,
         Optional.empty(),
         true,
-        verdict == MetricVerdict.PASSED && isImproved(metric, held));
+        baseline(metric, held, verdict, decisions));
+  }
+
+  private Optional<AgainstBaseline> baseline(
+      Metric metric, HeldBound held, MetricVerdict verdict, List<Decision> decisions) {
+    Optional<Metric> recorded =
+        Stream.of(held.atMost(), held.atLeast())
+            .flatMap(Optional::stream)
+            .filter(HeldBound.Side::isBaselines)
+            .flatMap(side -> side.reference().stream())
+            .findFirst();
+    return recorded.map(
+        theirs ->
+            new AgainstBaseline(
+                theirs.value().orElseThrow(),
+                decisions.stream()
+                    .flatMap(decision -> decision.adjusted().stream())
+                    .mapToDouble(p -> p)
+                    .min(),
+                verdict == MetricVerdict.PASSED && isImproved(metric, held)));
   }
 
   private boolean isImproved(Metric metric, HeldBound held) {
-    return held.bound().references().contains(BaselineBounds.REFERENCE)
-        && Improvement.of(
-            metric, held, references.sawTheSame(BaselineBounds.REFERENCE), comparisons.rate());
+    return Improvement.of(
+        metric, held, references.sawTheSame(BaselineBounds.REFERENCE), comparisons.rate());
   }
 
   private static MetricVerdict verdict(List<String> violations, List<String> undecided) {
@@ -163,7 +186,8 @@ final class MetricJudge {
     return side.map(held -> OptionalDouble.of(held.number())).orElse(OptionalDouble.empty());
   }
 
-  private void hold(
+  /** Holds a metric against a side; returns the decision of a comparison, if there was one. */
+  private Optional<Decision> hold(
       Metric metric,
       Bound bound,
       HeldBound.Side side,
@@ -175,7 +199,7 @@ final class MetricJudge {
         String when = "; " + early.orElseThrow().when();
         violations.add(Violation.describe(metric, bound, side, when, subject));
       }
-      return;
+      return Optional.empty();
     }
     Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
     double value = metric.value().orElseThrow();
@@ -183,7 +207,7 @@ final class MetricJudge {
       if (side.isViolatedBy(value)) {
         violations.add(Violation.describe(metric, bound, side, "", subject));
       }
-      return;
+      return decision;
     }
     switch (decision.get().verdict()) {
       case BEYOND ->
@@ -199,6 +223,7 @@ final class MetricJudge {
                   decision.get().inconclusive()));
       case WITHIN -> {}
     }
+    return decision;
   }
 
   private Optional<Comparison> compare(Metric metric, HeldBound.Side side) {

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.plan;
 
+import dev.plumbline.api.report.ControlName;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,10 +54,7 @@ public record CheckpointSpec(
    */
   public CheckpointSpec control(long seed, Path folder) {
     return new CheckpointSpec(
-        name + RandomControl.SUFFIX,
-        path,
-        inputsFrom,
-        Optional.of(new RandomControl(this, seed, folder)));
+        ControlName.of(name), path, inputsFrom, Optional.of(new RandomControl(this, seed, folder)));
   }
 
   /** Says for people where the checkpoint comes from. */

@@ -9,8 +9,4 @@ import java.nio.file.Path;
  * @param seed what they are drawn from
  * @param folder where they are written to while the control is measured
  */
-public record RandomControl(CheckpointSpec original, long seed, Path folder) {
-
-  /** What a control's name has behind its original's. */
-  public static final String SUFFIX = "~random";
-}
+public record RandomControl(CheckpointSpec original, long seed, Path folder) {}
