@@ -7,6 +7,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.engine.baseline.Baseline;
 import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.plan.SeenScenes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,6 +132,40 @@ final class RecordedCheckpoint {
                   : metric(key, metric, images, here));
         });
     return drawn;
+  }
+
+  /** Returns the layers' metrics of that name, as they were recorded. */
+  SortedMap<MetricKey, Metric> metrics(String name) {
+    SortedMap<MetricKey, Metric> named = new TreeMap<>(metrics);
+    named.keySet().removeIf(key -> !key.metric().equals(name));
+    return named;
+  }
+
+  /** Returns a mean over images of equal weight, image by image, of the scenes drawn. */
+  Metric imageByImage(MetricKey key, SceneDraw draw) {
+    Metric metric = metrics.get(key);
+    Contributions all = metric.contributions().orElseThrow();
+    Map<String, Part> recorded = parts.get(key);
+    List<DrawnImage> with = new ArrayList<>(images(draw));
+    with.removeIf(image -> !recorded.containsKey(image.recorded()));
+    Contributions drawn =
+        Contributions.ratio(
+                with.stream().map(DrawnImage::image).toList(),
+                with.stream().mapToDouble(i -> recorded.get(i.recorded()).numerator()).toArray(),
+                with.stream().mapToDouble(i -> recorded.get(i.recorded()).denominator()).toArray())
+            .within(all.lowest(), all.highest())
+            .equallyWeighted();
+    return Metric.of(metric.name(), drawn.value().orElseThrow(), drawn.size(), metric.worse())
+        .withContributions(drawn);
+  }
+
+  /** Returns the scenes drawn, as they come in a run, with how many images each has. */
+  List<SeenScenes.Scene> seen(SceneDraw draw) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    images(draw).forEach(image -> counts.merge(image.image().scene(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(scene -> new SeenScenes.Scene(scene.getKey(), scene.getValue(), false))
+        .toList();
   }
 
   /** Returns what the images of the scenes drawn are called. */

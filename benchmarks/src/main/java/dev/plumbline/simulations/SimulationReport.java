@@ -11,7 +11,10 @@ final class SimulationReport {
   private SimulationReport() {}
 
   static String markdown(
-      List<FalseAlarms> falseAlarms, List<Detection> paired, List<Detection> unpaired) {
+      List<FalseAlarms> falseAlarms,
+      List<Detection> paired,
+      List<Detection> unpaired,
+      List<EarlyEnds> early) {
     return """
         **False alarms**
 
@@ -27,11 +30,35 @@ final class SimulationReport {
         **Found, on other images**
 
         %s
+
+        **Decided early**
+
+        | check | scenes | from the limit | runs | wrong | at most (95 %%) | decided early | \
+        images of a run | images taken | times fewer |
+        |---|---|---|---|---|---|---|---|---|---|
+        %s
         """
         .formatted(
             falseAlarms.stream().map(SimulationReport::row).collect(Collectors.joining("\n")),
             detections(paired),
-            detections(unpaired));
+            detections(unpaired),
+            early.stream().map(SimulationReport::row).collect(Collectors.joining("\n")));
+  }
+
+  private static String row(EarlyEnds ends) {
+    return String.format(
+        Locale.ROOT,
+        "| `%s` | %d | %s | %d | %d | %.1f %% | %.1f %% | %.0f | %.0f | %.1f |",
+        ends.metric(),
+        ends.scenes(),
+        ends.distance() < 1e-3 ? "0" : Double.toString(ends.distance()),
+        ends.wrong().tries(),
+        ends.wrong().hits(),
+        100 * ends.wrong().atMost(),
+        100 * ends.decided().share(),
+        ends.images(),
+        ends.taken(),
+        ends.images() / ends.taken());
   }
 
   private static String row(FalseAlarms alarms) {

@@ -15,6 +15,11 @@ final class Simulations {
 
   private static final int RECORDED_SCENES = 15;
 
+  private static final List<Integer> EARLY_SCENES = List.of(15, 60, 200);
+
+  /** The first is the limit itself, all but rounding. */
+  private static final List<Double> DISTANCES = List.of(1e-6, 0.1, 0.2, 0.4);
+
   private final Map<String, RecordedCheckpoint> recorded;
   private final int replicates;
   private final int plantings;
@@ -45,7 +50,10 @@ final class Simulations {
             number("simulation.plantings", 300));
     String page =
         SimulationReport.markdown(
-            simulations.falseAlarms(), simulations.paired(), simulations.unpaired());
+            simulations.falseAlarms(),
+            simulations.paired(),
+            simulations.unpaired(),
+            simulations.early());
     Path out = Path.of(property("simulation.out", "benchmarks/target/simulations"));
     Files.createDirectories(out);
     Files.writeString(out.resolve("simulations.md"), page);
@@ -133,5 +141,19 @@ final class Simulations {
     System.err.printf("%s %s, %s%n", kind, size, isPaired ? "paired" : "unpaired");
     return Detection.of(
         kind, size, recorded.get("reference"), recorded.get(candidate), isPaired, plantings);
+  }
+
+  /** Lets checks be decided as soon as they can, in clear cases and at the limit. */
+  List<EarlyEnds> early() {
+    List<EarlyEnds> all = new ArrayList<>();
+    for (String metric : List.of(RecordedCheckpoint.ACCURACY, RecordedCheckpoint.CORNERS)) {
+      for (int scenes : EARLY_SCENES) {
+        for (double distance : DISTANCES) {
+          System.err.printf("early: %s, %d scenes, %s from the limit%n", metric, scenes, distance);
+          all.add(EarlyEnds.of(recorded.get("reference"), metric, scenes, distance, replicates));
+        }
+      }
+    }
+    return all;
   }
 }

@@ -174,10 +174,23 @@ class SimulationsTest {
   }
 
   @Test
+  void clearChecksAreDecidedSoonAndThoseAtTheLimitAreNotDecidedWrongly() {
+    EarlyEnds clear = EarlyEnds.of(reference, RecordedCheckpoint.ACCURACY, 60, 0.2, 60);
+    EarlyEnds close = EarlyEnds.of(reference, RecordedCheckpoint.ACCURACY, 60, 1e-6, 60);
+
+    assertThat(clear.wrong().hits()).isZero();
+    assertThat(clear.decided().share()).isEqualTo(1);
+    assertThat(clear.images() / clear.taken()).isGreaterThan(3);
+    assertThat(close.wrong().hits()).isLessThanOrEqualTo(2);
+    assertThat(close.taken()).isGreaterThan(0.9 * close.images());
+  }
+
+  @Test
   void theTablesSayHowOftenRunsWereRed() {
     Simulations simulations = new Simulations(recorded, 2, 1);
 
-    String page = SimulationReport.markdown(simulations.falseAlarms(), List.of(), List.of());
+    String page =
+        SimulationReport.markdown(simulations.falseAlarms(), List.of(), List.of(), List.of());
 
     assertThat(page)
         .contains("| float16 graph | 15, paired | 2 | 0 | 0 | 0 |")
