@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,27 @@ class StoragesTest {
     GraphEdits.quantise(model);
 
     isTiny(edited(model), 5e-2);
+  }
+
+  @Test
+  void quantisedConvolutionsWithEveryMeasurementAndAControlThatCannotBeMade() {
+    ModelProto.Builder model = GraphEdits.read(Audits.TINY);
+    model.getOpsetImportBuilder(0).setVersion(21);
+    GraphEdits.quantise(model);
+
+    Outcomes outcomes =
+        Audits.in(folder)
+            .of(EveryMeasurementAudits.class)
+            .with("audit.checkpoint", "other=" + edited(model))
+            .with("audit.timesteps", 50)
+            .with("audit.control", "random")
+            .run();
+
+    assertThat(outcomes.statuses())
+        .containsOnly(
+            Map.entry("everythingIsRecorded/other/conv_in/50", Status.SUCCESSFUL),
+            Map.entry("everythingIsRecorded/other/mid_block.resnets.0/50", Status.SUCCESSFUL),
+            Map.entry("everythingIsRecorded/other~random", Status.FAILED));
   }
 
   @Test
