@@ -18,7 +18,6 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,15 +38,10 @@ import org.opentest4j.TestAbortedException;
  */
 public final class AuditRun implements EngineExecutionContext {
 
-  /** What measuring a checkpoint came to: results, or why there are none. */
-  private record Outcome(CheckpointResults results, RuntimeException failure) {}
-
   private final AuditEngineDescriptor engine;
   private final EngineExecutionListener listener;
   private final RunLog log;
   private final Map<String, CheckpointPlan> plans = new LinkedHashMap<>();
-  private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private Map<String, RuntimeException> notEncoded;
   private BoundsFiles bounds;
   private RunBaselines baselines;
   private FrozenStore frozen;
@@ -55,7 +49,7 @@ public final class AuditRun implements EngineExecutionContext {
   private Comparisons comparisons;
   private boolean compared;
   private Optional<EarlyDecisions> early = Optional.empty();
-  private Measurer measurer;
+  private MeasuredCheckpoints measured;
   private AuditCalls calls;
 
   AuditRun(AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
@@ -78,7 +72,8 @@ public final class AuditRun implements EngineExecutionContext {
     leaves = new DecidedLeaves(settings.decidedShare());
     comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
     baselines =
-        new RunBaselines(configuration, engine.catalog(), name -> results(name).facts(), log);
+        new RunBaselines(
+            configuration, engine.catalog(), name -> measured.results(name).facts(), log);
     early =
         settings.early()
             ? Optional.of(
@@ -101,8 +96,7 @@ public final class AuditRun implements EngineExecutionContext {
                 });
       }
     }
-    calls = new AuditCalls(this::results, new Selectivity(engine.catalog(), this::probe));
-    measurer =
+    Measurer measurer =
         new Measurer(
             configuration.inputs(),
             configuration.runOptions(),
@@ -112,6 +106,8 @@ public final class AuditRun implements EngineExecutionContext {
             Measurer.registeredProviders(),
             log);
     measurer.announce(plans.values());
+    measured = new MeasuredCheckpoints(measurer, plans, log);
+    calls = new AuditCalls(measured::results, new Selectivity(engine.catalog(), measured::probe));
     describe(configuration);
     log.line(configuration.coverage());
     if (passesOver().isEmpty()) {
@@ -122,7 +118,7 @@ public final class AuditRun implements EngineExecutionContext {
     }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
-      plans.values().forEach(plan -> measurer.describe(plan).forEach(log::line));
+      measured.describe();
       configuration
           .encode()
           .ifPresent(folder -> log.line("Inputs would be encoded to " + folder + "."));
@@ -180,57 +176,15 @@ public final class AuditRun implements EngineExecutionContext {
       return;
     }
     if (engine.configuration().encode().isPresent()) {
-      encode(checkpoint, engine.configuration().encode().get());
+      measured.encode(checkpoint, engine.configuration().encode().get());
       return;
     }
-    Outcome outcome = outcome(checkpoint);
-    if (outcome.failure() != null) {
-      leaves.broken();
-      throw outcome.failure();
-    }
-  }
-
-  private synchronized Outcome outcome(String checkpoint) {
-    Outcome outcome = outcomes.get(checkpoint);
-    if (outcome == null) {
-      outcome = measured(plans.get(checkpoint));
-      outcomes.put(checkpoint, outcome);
-    }
-    return outcome;
-  }
-
-  /** Encodes for all checkpoints, the first time, and throws what kept it from one of them. */
-  private synchronized void encode(String checkpoint, Path folder) {
-    if (notEncoded == null) {
-      notEncoded =
-          measurer.encode(plans.values().stream().map(CheckpointPlan::checkpoint).toList(), folder);
-      log.line("This run only encoded: nothing was audited.");
-    }
-    if (notEncoded.containsKey(checkpoint)) {
-      throw notEncoded.get(checkpoint);
-    }
-  }
-
-  private Outcome measured(CheckpointPlan plan) {
     try {
-      return new Outcome(measurer.measure(plan), null);
-    } catch (RuntimeException e) { // kept, so that the other audits' leaves need not find it again
-      return new Outcome(null, e);
+      measured.results(checkpoint);
+    } catch (RuntimeException e) {
+      leaves.broken();
+      throw e;
     }
-  }
-
-  private CheckpointResults results(String checkpoint) {
-    Outcome outcome = outcome(checkpoint);
-    if (outcome.failure() != null) {
-      throw outcome.failure();
-    }
-    return outcome.results();
-  }
-
-  private PositionProbe probe(Subject subject) {
-    return (PositionProbe)
-        results(subject.checkpoint())
-            .measurement(subject.timestep(), subject.layer(), PositionProbe.class);
   }
 
   /** Collects the comparisons of all leaves, before the first is judged. */
@@ -307,7 +261,7 @@ public final class AuditRun implements EngineExecutionContext {
   /** Collects what a failed leaf's measurements show beside their metrics. */
   private LeafGrids grids(AuditLeaf leaf) {
     Subject subject = leaf.subject();
-    CheckpointResults results = results(subject.checkpoint());
+    CheckpointResults results = measured.results(subject.checkpoint());
     List<Grid> grids = new ArrayList<>();
     for (Class<? extends Measurement> type : leaf.audit().measurements()) {
       try {
@@ -349,8 +303,8 @@ public final class AuditRun implements EngineExecutionContext {
 
   /** Fails where the leaves alone would let a run look better than it was. */
   void end() {
-    if (measurer != null) {
-      measurer.close();
+    if (measured != null) {
+      measured.close();
     }
     List<String> problems = new ArrayList<>(bounds.problems());
     if (passesOver().isPresent()) {

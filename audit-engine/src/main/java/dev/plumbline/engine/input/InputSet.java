@@ -95,7 +95,7 @@ public final class InputSet {
       throw new UserError(
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
-    NoiseSchedule schedule = schedule(inputs, encoders, warnings);
+    NoiseSchedule schedule = NoiseSchedule.of(inputs, encoders, warnings);
     PromptEmbeddings prompts =
         PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
     Encodings.EncodedLatents made =
@@ -342,21 +342,6 @@ public final class InputSet {
           String.format("Nothing is left of %d×%d when cropped by %d a side", h, w, by));
     }
     return new Window(by, by, height, width).cut(x, c, h, w);
-  }
-
-  private static NoiseSchedule schedule(
-      Inputs inputs, Encoders encoders, Consumer<String> warnings) {
-    if (encoders.schedulerConfig().isPresent()) {
-      return NoiseSchedule.read(encoders.schedulerConfig().get());
-    }
-    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
-    if (noted.isPresent()) {
-      return noted.get();
-    }
-    warnings.accept(
-        "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
-            + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
-    return NoiseSchedule.stableDiffusion();
   }
 
   private static List<Sample> samples(Latents latents, Inputs inputs, Consumer<String> warnings) {

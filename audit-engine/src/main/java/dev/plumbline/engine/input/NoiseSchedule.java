@@ -1,11 +1,13 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * The noise schedule of a denoising diffusion model: x_t = {@link #signal}(t) · x_0 + {@link
@@ -261,5 +263,23 @@ public final class NoiseSchedule {
       double root = (Math.sqrt(alphaBar[t]) - last) * first / (first - last);
       alphaBar[t] = root * root;
     }
+  }
+
+  /**
+   * Chooses the schedule: the pipeline's, or the one that was noted with encoded latents, or Stable
+   * Diffusion's, of which it warns.
+   */
+  static NoiseSchedule of(Inputs inputs, Encoders encoders, Consumer<String> warnings) {
+    if (encoders.schedulerConfig().isPresent()) {
+      return read(encoders.schedulerConfig().get());
+    }
+    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
+    if (noted.isPresent()) {
+      return noted.get();
+    }
+    warnings.accept(
+        "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
+            + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
+    return stableDiffusion();
   }
 }

@@ -1,6 +1,5 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,8 +9,6 @@ import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.engine.checkpoint.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,33 +23,24 @@ final class UnetRunner implements AutoCloseable {
 
   private final UnetSession session;
   private final InputSet inputs;
-  private final TensorScope constants;
-  private final Map<String, OnnxTensor> placeholders;
+  private final HeadInputs heads;
   private final List<MeasuredLayer> layers;
-  private final Map<String, OnnxTensor> fullMasks;
-  private final Map<String, OnnxTensor> croppedMasks;
   private Optional<String> controlUnavailable = Optional.empty();
   private ShiftedWindows shiftedWindows;
 
   private UnetRunner(UnetSession session, OrtEnvironment environment, InputSet inputs) {
     this.session = session;
     this.inputs = inputs;
-    this.constants = new TensorScope(environment);
-    this.placeholders = new LinkedHashMap<>();
+    this.heads = new HeadInputs(environment);
     this.layers = new ArrayList<>();
-    this.fullMasks = new HashMap<>();
-    this.croppedMasks = new HashMap<>();
   }
 
   /** Makes a runner that shares everything with another but the layers. */
   private UnetRunner(UnetRunner whole, List<MeasuredLayer> layers) {
     this.session = whole.session;
     this.inputs = whole.inputs;
-    this.constants = whole.constants;
-    this.placeholders = whole.placeholders;
+    this.heads = whole.heads;
     this.layers = layers;
-    this.fullMasks = whole.fullMasks;
-    this.croppedMasks = whole.croppedMasks;
     this.controlUnavailable = whole.controlUnavailable;
     this.shiftedWindows = whole.shiftedWindows;
   }
@@ -66,13 +54,14 @@ final class UnetRunner implements AutoCloseable {
       throws OrtException {
     UnetRunner runner = new UnetRunner(session, environment, inputs);
     try {
-      runner.makePlaceholders(taps);
-      ShapeFinder finder = new ShapeFinder(session, inputs, runner.placeholders, unet);
+      runner.heads.switchOff(taps);
+      ShapeFinder finder = new ShapeFinder(session, inputs, runner.heads.switchedOff(), unet);
       runner.layers.addAll(finder.find(taps));
       runner.controlUnavailable = finder.controlUnavailable();
-      runner.makeMasks();
+      runner.heads.makeMasks(runner.layers);
       runner.shiftedWindows =
-          new ShiftedWindows(session, inputs, runner.layers, runner.placeholders, runner.constants);
+          new ShiftedWindows(
+              session, inputs, runner.layers, runner.heads.switchedOff(), runner.heads.scope());
       return runner;
     } catch (OrtException | RuntimeException e) {
       runner.close();
@@ -110,86 +99,10 @@ final class UnetRunner implements AutoCloseable {
             layer -> layer.margin().isPresent() && layer.tap().needs(Figure.CROPPED_GROUP_SUMS));
   }
 
-  /** Every input needs a value in every run; these stand where a statistic is switched off. */
-  private void makePlaceholders(List<TappedLayer> taps) throws OrtException {
-    OnnxTensor nothing = constants.floats(new float[1], 1, 1);
-    OnnxTensor noToken = constants.numbers(OnnxJavaType.INT64, new float[1], 1);
-    OnnxTensor off = constants.bool(false);
-    StatisticHeads.SWITCHES.forEach(name -> placeholders.put(name, off));
-    for (TappedLayer tap : taps) {
-      if (tap.needs(Figure.GROUP_SUMS)) {
-        placeholders.put(tap.value(StatisticHeads.GROUPS), nothing);
-        placeholders.put(tap.value(StatisticHeads.WINDOW), nothing);
-      }
-      if (tap.needs(Figure.CROPPED_GROUP_SUMS)) {
-        placeholders.put(tap.value(StatisticHeads.PICK), noToken);
-      }
-      if (tap.needs(Figure.PREDICTIONS)) {
-        StatisticHeads.CLASSIFIER.forEach(name -> placeholders.put(tap.value(name), nothing));
-      }
-    }
-  }
-
-  private void makeMasks() throws OrtException {
-    for (MeasuredLayer layer : layers) {
-      if (!layer.tap().needs(Figure.GROUP_SUMS)) {
-        continue;
-      }
-      int groups = GroupMasks.ORDER.size();
-      int tokens = layer.shape().tokens();
-      boolean control = layer.margin().isPresent();
-      float[] matrix = new float[(control ? 2 : 1) * groups * tokens];
-      layer.fullMasks().write(matrix, 0);
-      GroupMasks window = control ? layer.controlMasks() : layer.fullMasks();
-      if (control) {
-        window.write(matrix, groups);
-        float[] cropped = new float[groups * layer.croppedMasks().tokens()];
-        layer.croppedMasks().write(cropped, 0);
-        croppedMasks.put(
-            layer.value(StatisticHeads.GROUPS),
-            constants.floats(cropped, groups, layer.croppedMasks().tokens()));
-      }
-      fullMasks.put(
-          layer.value(StatisticHeads.GROUPS),
-          constants.floats(matrix, matrix.length / tokens, tokens));
-      fullMasks.put(
-          layer.value(StatisticHeads.WINDOW), constants.floats(window.windowMean(), tokens, 1));
-    }
-  }
-
-  /**
-   * Makes the inputs that classify the tokens of test images. A layer without a classifier, because
-   * it has no finite training tokens or they do not vary, gets one class: its part of the graph
-   * runs with the others', and nobody asks what it said.
-   */
+  /** Makes the inputs that classify the tokens of test images: see {@link HeadInputs}. */
   Map<String, OnnxTensor> classifierInputs(
       Map<LayerName, LinearClassifier> classifiers, TensorScope scope) throws OrtException {
-    Map<String, OnnxTensor> tensors = new HashMap<>();
-    if (classifiers.isEmpty()) {
-      return tensors;
-    }
-    for (MeasuredLayer layer : layers) {
-      LinearClassifier classifier = classifiers.get(layer.tap().layer());
-      int c = layer.shape().channels();
-      if (classifier == null && layer.tap().needs(Figure.PREDICTIONS)) {
-        OnnxTensor oneClass = scope.floats(new float[c], 1, c);
-        tensors.put(layer.value(StatisticHeads.ROW_WEIGHTS), oneClass);
-        tensors.put(layer.value(StatisticHeads.COLUMN_WEIGHTS), oneClass);
-      } else if (classifier != null) {
-        int h = layer.shape().height();
-        int w = layer.shape().width();
-        tensors.put(layer.value(StatisticHeads.SHIFT), scope.floats(classifier.shift(), c, 1));
-        tensors.put(
-            layer.value(StatisticHeads.ROW_WEIGHTS), scope.floats(classifier.rowWeights(), h, c));
-        tensors.put(layer.value(StatisticHeads.ROW_BIAS), scope.floats(classifier.rowBias(), h, 1));
-        tensors.put(
-            layer.value(StatisticHeads.COLUMN_WEIGHTS),
-            scope.floats(classifier.columnWeights(), w, c));
-        tensors.put(
-            layer.value(StatisticHeads.COLUMN_BIAS), scope.floats(classifier.columnBias(), w, 1));
-      }
-    }
-    return tensors;
+    return HeadInputs.classifiers(layers, classifiers, scope);
   }
 
   /**
@@ -224,9 +137,8 @@ final class UnetRunner implements AutoCloseable {
         add(outputs, layer, Figure.PREDICTIONS, StatisticHeads.PREDICTION_OUTPUTS);
       }
     }
-    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
-    extra.putAll(fullMasks);
-    try (TensorScope scope = constants.sibling()) {
+    Map<String, OnnxTensor> extra = heads.ofFullSize();
+    try (TensorScope scope = heads.newScope()) {
       OnnxTensor on = scope.bool(true);
       if (layers.stream().anyMatch(layer -> layer.tap().needs(Figure.GROUP_SUMS))) {
         extra.put(StatisticHeads.GROUPS_ON, on);
@@ -262,9 +174,8 @@ final class UnetRunner implements AutoCloseable {
     for (float[] sample : samples) {
       cropped.add(InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), CROP));
     }
-    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
-    extra.putAll(croppedMasks);
-    try (TensorScope scope = constants.sibling()) {
+    Map<String, OnnxTensor> extra = heads.ofCrops();
+    try (TensorScope scope = heads.newScope()) {
       extra.put(StatisticHeads.GROUPS_ON, scope.bool(true));
       return session.run(
           cropped,
@@ -293,9 +204,8 @@ final class UnetRunner implements AutoCloseable {
    * one of the U-Net's own outputs.
    */
   float[] ownOutput(float[] sample, int timestep, String output) throws OrtException {
-    Map<String, OnnxTensor> extra = new LinkedHashMap<>(placeholders);
-    extra.putAll(fullMasks);
-    try (TensorScope scope = constants.sibling()) {
+    Map<String, OnnxTensor> extra = heads.ofFullSize();
+    try (TensorScope scope = heads.newScope()) {
       OnnxTensor on = scope.bool(true);
       extra.put(StatisticHeads.GROUPS_ON, on);
       extra.put(StatisticHeads.SCATTER_ON, on);
@@ -322,12 +232,12 @@ final class UnetRunner implements AutoCloseable {
   }
 
   TensorScope newScope() {
-    return constants.sibling();
+    return heads.newScope();
   }
 
   @Override
   public void close() throws OrtException {
-    constants.close();
+    heads.close();
     session.close();
   }
 }
