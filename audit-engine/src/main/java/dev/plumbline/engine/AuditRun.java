@@ -115,8 +115,7 @@ public final class AuditRun implements EngineExecutionContext {
     }
     if (!isDry()) {
       settings.suggestion().ifPresent(suggestion -> suggestion.write(log));
-    }
-    if (isDry()) {
+    } else {
       log.line("Dry run: this is the plan, nothing is measured.");
       measured.describe();
       configuration

@@ -3,24 +3,16 @@ package dev.plumbline.audits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.reports.AuditReportListener;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** What is drawn of the bundled checkpoint, from the U-Net to the files. */
 class PicturesOfARunTest {
@@ -31,42 +23,21 @@ class PicturesOfARunTest {
 
   @BeforeAll
   static void audit() throws IOException {
-    LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request()
-            .filters(EngineFilter.includeEngines("model-audit"))
-            .enableImplicitConfigurationParameters(false)
-            .configurationParameter(
-                AuditParameters.BOUNDS,
-                Files.writeString(
-                        folder.resolve("bounds.csv"),
-                        """
-                        audit,metric,layer,timestep,at_least,at_most,note
-                        **,norm.max_relative_norm,mid_block.**,*,,0,never so
-                        **,probe.lda.accuracy_8,mid_block.**,*,,0,never so
-                        **,similarity.difference.corner,mid_block.**,*,,-2,never so
-                        """)
-                    .toString())
-            .configurationParameter(AuditParameters.REPORT_DIR, folder.toString())
-            .configurationParameter(AuditParameters.LAYERS, "conv_in,mid_block.resnets[1],conv_out")
-            .configurationParameter(AuditParameters.TIMESTEPS, "50")
-            .configurationParameter(AuditParameters.SAMPLES, "24")
-            .configurationParameter(AuditParameters.EXPLORER, "0")
-            .configurationParameter(AuditParameters.DEVICE, "cpu")
-            .configurationParameter(AuditParameters.THREADS, "2");
-    AuditedRun.AUDITS.forEach(type -> request.selectors(DiscoverySelectors.selectClass(type)));
-    LauncherConfig config =
-        LauncherConfig.builder()
-            .enableTestExecutionListenerAutoRegistration(false)
-            .enableLauncherSessionListenerAutoRegistration(false)
-            .build();
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    LauncherFactory.create(config)
-        .execute(
-            request.build(),
-            new AuditReportListener(new PrintStream(printed, true, StandardCharsets.UTF_8)));
-    assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("3 failed", "decision.html")
-        .doesNotContain("REPORTS NOT WRITTEN");
+    String printed =
+        ReportedRun.of(
+            folder,
+            folder.resolve("bounds.csv"),
+            """
+            **,norm.max_relative_norm,mid_block.**,*,,0,never so
+            **,probe.lda.accuracy_8,mid_block.**,*,,0,never so
+            **,similarity.difference.corner,mid_block.**,*,,-2,never so
+            """,
+            Map.of(
+                AuditParameters.LAYERS,
+                "conv_in,mid_block.resnets[1],conv_out",
+                AuditParameters.EXPLORER,
+                "0"));
+    assertThat(printed).contains("3 failed", "decision.html").doesNotContain("REPORTS NOT WRITTEN");
   }
 
   private static List<String> names(String picture) throws IOException {

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.reports.AuditReportListener;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** What a run says of its scenes, from the U-Net to the files. */
 class SceneResultsTest {
@@ -44,38 +35,13 @@ class SceneResultsTest {
   }
 
   private static String run(Path reports, Map<String, String> parameters) throws IOException {
-    LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request()
-            .filters(EngineFilter.includeEngines("model-audit"))
-            .enableImplicitConfigurationParameters(false)
-            .configurationParameter(
-                AuditParameters.BOUNDS,
-                Files.writeString(
-                        folder.resolve("bounds.csv"),
-                        """
-                        audit,metric,layer,timestep,at_least,at_most,note
-                        **,similarity.difference.corner,**,*,,-1,never so
-                        """)
-                    .toString())
-            .configurationParameter(AuditParameters.REPORT_DIR, reports.toString())
-            .configurationParameter(AuditParameters.LAYERS, "mid_block.resnets[0],conv_out")
-            .configurationParameter(AuditParameters.TIMESTEPS, "50")
-            .configurationParameter(AuditParameters.SAMPLES, "24")
-            .configurationParameter(AuditParameters.DEVICE, "cpu")
-            .configurationParameter(AuditParameters.THREADS, "2")
-            .configurationParameters(parameters);
-    AuditedRun.AUDITS.forEach(type -> request.selectors(DiscoverySelectors.selectClass(type)));
-    LauncherConfig config =
-        LauncherConfig.builder()
-            .enableTestExecutionListenerAutoRegistration(false)
-            .enableLauncherSessionListenerAutoRegistration(false)
-            .build();
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    LauncherFactory.create(config)
-        .execute(
-            request.build(),
-            new AuditReportListener(new PrintStream(printed, true, StandardCharsets.UTF_8)));
-    return printed.toString(StandardCharsets.UTF_8);
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    all.put(AuditParameters.LAYERS, "mid_block.resnets[0],conv_out");
+    return ReportedRun.of(
+        reports,
+        folder.resolve("bounds.csv"),
+        "**,similarity.difference.corner,**,*,,-1,never so\n",
+        all);
   }
 
   /** Reads rows without quotes, as those of the bundled checkpoint are. */

@@ -74,13 +74,8 @@ final class DecisionModel {
   }
 
   private String verdict() {
-    return switch (run.verdict()) {
-      case PASSED -> "Passed";
-      case FAILED -> "Failed";
-      case BROKEN -> "Broken";
-      case NOTHING_RAN -> "Nothing ran";
-      case NOTHING_CONCLUDED -> "Nothing was concluded";
-    };
+    String words = run.verdict().words();
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   private List<Map<String, Object>> counts() {

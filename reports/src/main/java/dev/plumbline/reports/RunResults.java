@@ -31,18 +31,27 @@ record RunResults(
 
   /** What a run came to, in one word. */
   enum Verdict {
-    PASSED("passed"),
-    FAILED("FAILED"),
-    BROKEN("BROKEN"),
+    PASSED("passed", "passed"),
+    FAILED("failed", "FAILED"),
+    BROKEN("broken", "BROKEN"),
     NOTHING_RAN(
+        "nothing ran",
         "NOTHING RAN. No audit was found or selected, so nothing is known of any checkpoint."),
     NOTHING_CONCLUDED(
+        "nothing was concluded",
         "NOTHING WAS CONCLUDED. Every leaf was aborted or skipped; the reasons are below.");
 
+    private final String words;
     private final String sentence;
 
-    Verdict(String sentence) {
+    Verdict(String words, String sentence) {
+      this.words = words;
       this.sentence = sentence;
+    }
+
+    /** Returns the verdict in a word or three. */
+    String words() {
+      return words;
     }
 
     /** Returns the verdict as summaries say it. */

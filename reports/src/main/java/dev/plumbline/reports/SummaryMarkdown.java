@@ -52,7 +52,7 @@ final class SummaryMarkdown extends WholeRunReport {
   @Override
   void write(RunResults run) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("### Plumbline model audits: " + verdict(run));
+    lines.add("### Plumbline model audits: " + run.verdict().words());
     lines.add("");
     lines.add(counts(run));
     earlier(run).ifPresent(lines::add);
@@ -104,16 +104,6 @@ final class SummaryMarkdown extends WholeRunReport {
     folded(lines, "Environment", () -> environment(lines, run));
     folded(lines, "Run it again", () -> command(lines));
     Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
-  }
-
-  private static String verdict(RunResults run) {
-    return switch (run.verdict()) {
-      case PASSED -> "passed";
-      case FAILED -> "failed";
-      case BROKEN -> "broken";
-      case NOTHING_RAN -> "nothing ran";
-      case NOTHING_CONCLUDED -> "nothing was concluded";
-    };
   }
 
   private static String counts(RunResults run) {
