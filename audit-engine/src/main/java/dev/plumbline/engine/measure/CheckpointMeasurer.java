@@ -198,7 +198,7 @@ final class CheckpointMeasurer implements AutoCloseable {
             unet,
             inputs.conditioning(),
             ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
-    runner = UnetRunner.prepare(session, sessions.environment(), taps, inputs, unet);
+    runner = UnetRunner.prepare(session, sessions, taps, inputs, unet);
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));

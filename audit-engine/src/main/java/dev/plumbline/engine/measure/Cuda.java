@@ -36,7 +36,6 @@ final class Cuda {
 
   /** Sets a session up to run on a GPU. */
   static void add(SessionOptions session, int gpu) throws OrtException {
-    session.setMemoryPatternOptimization(false); // it grows without end on the GPU
     session.setDeterministicCompute(true);
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(gpu)) {
       // a search by timing would choose other algorithms in every run

@@ -10,6 +10,7 @@ import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Explorer;
 import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -99,7 +100,7 @@ final class ExplorerCollector {
       if (place >= 0) {
         halves.forEach(
             (layer, places) ->
-                places[place] = halves(full.floatsOnce(layer.value(StatisticHeads.VALUES), index)));
+                places[place] = halves(full.view(layer.value(StatisticHeads.VALUES), index)));
       }
     }
 
@@ -247,17 +248,18 @@ final class ExplorerCollector {
   }
 
   /** Rounds values to halves; what is not finite stays so. */
-  static Halves halves(float[] values) {
+  static Halves halves(FloatBuffer values) {
     float largest = 0;
-    for (float value : values) {
+    for (int i = 0; i < values.capacity(); i++) {
+      float value = values.get(i);
       if (Float.isFinite(value)) {
         largest = Math.max(largest, Math.abs(value));
       }
     }
     int exponent = largest == 0 ? 0 : Math.getExponent(largest) - TOP_EXPONENT;
-    short[] bits = new short[values.length];
+    short[] bits = new short[values.capacity()];
     for (int i = 0; i < bits.length; i++) {
-      bits[i] = Fp16Conversions.floatToFp16(Math.scalb(values[i], -exponent));
+      bits[i] = Fp16Conversions.floatToFp16(Math.scalb(values.get(i), -exponent));
     }
     return new Halves(exponent, bits);
   }

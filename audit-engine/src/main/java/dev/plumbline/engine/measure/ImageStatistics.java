@@ -164,7 +164,7 @@ final class ImageStatistics implements ImageFigures {
     require(Figure.SCATTER);
     return new Scatter(
         floats(StatisticHeads.MEAN),
-        full.floatsOnce(layer.value(StatisticHeads.MOMENT), index),
+        full.view(layer.value(StatisticHeads.MOMENT), index),
         floats(StatisticHeads.ROW_SUMS),
         floats(StatisticHeads.COLUMN_SUMS));
   }

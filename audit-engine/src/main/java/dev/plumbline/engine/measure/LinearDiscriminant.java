@@ -20,12 +20,24 @@ final class LinearDiscriminant {
    */
   private record Axis(float[] weights, float[] bias) {}
 
-  private LinearDiscriminant() {}
+  private final TokenMoments moments;
+
+  /** The covariance within the classes of one axis after the other: it may be 13 MB. */
+  private final DMatrixRMaj within;
+
+  private final LinearSolverDense<DMatrixRMaj> solver;
+
+  private LinearDiscriminant(TokenMoments moments) {
+    this.moments = moments;
+    this.within = new DMatrixRMaj(moments.channels(), moments.channels());
+    this.solver = LinearSolverFactory_DDRM.symmPosDef(moments.channels());
+  }
 
   /** Fits the classifiers of rows and columns; empty if tokens do not vary within the classes. */
   static Optional<LinearClassifier> fit(TokenMoments moments) {
-    Optional<Axis> rows = axis(moments, moments.rowMeans());
-    Optional<Axis> columns = axis(moments, moments.columnMeans());
+    LinearDiscriminant discriminant = new LinearDiscriminant(moments);
+    Optional<Axis> rows = discriminant.axis(moments.rowMeans());
+    Optional<Axis> columns = discriminant.axis(moments.columnMeans());
     if (rows.isEmpty() || columns.isEmpty()) {
       return Optional.empty();
     }
@@ -38,17 +50,16 @@ final class LinearDiscriminant {
             columns.get().bias()));
   }
 
-  private static Optional<Axis> axis(TokenMoments moments, double[] means) {
+  private Optional<Axis> axis(double[] means) {
     int channels = moments.channels();
     int classes = means.length / channels;
     DMatrixRMaj mu = DMatrixRMaj.wrap(classes, channels, means);
-    DMatrixRMaj within = within(moments, means);
+    computeWithin(mu);
     double trace = CommonOps_DDRM.trace(within);
     if (!(trace > 0)) {
       return Optional.empty();
     }
-    shrink(within, oas(within, moments.tokens()), trace);
-    LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(channels);
+    shrink(oas(within, moments.tokens()), trace);
     DMatrixRMaj muTransposed = CommonOps_DDRM.transpose(mu, null);
     DMatrixRMaj weights = new DMatrixRMaj(channels, classes);
     if (!solver.setA(within)) {
@@ -70,18 +81,17 @@ final class LinearDiscriminant {
 
   /** Returns λ for rows or columns, whose class means are given. */
   static double shrinkage(TokenMoments moments, double[] means) {
-    return oas(within(moments, means), moments.tokens());
+    LinearDiscriminant discriminant = new LinearDiscriminant(moments);
+    int channels = moments.channels();
+    discriminant.computeWithin(DMatrixRMaj.wrap(means.length / channels, channels, means));
+    return oas(discriminant.within, moments.tokens());
   }
 
-  /** Returns S, the covariance within classes, C×C. */
-  private static DMatrixRMaj within(TokenMoments moments, double[] means) {
-    int channels = moments.channels();
-    int classes = means.length / channels;
-    DMatrixRMaj mu = DMatrixRMaj.wrap(classes, channels, means);
-    DMatrixRMaj within = DMatrixRMaj.wrap(channels, channels, moments.centredMoment());
-    CommonOps_DDRM.multAddTransA(-(double) moments.tokens() / classes, mu, mu, within);
+  /** Computes S, the covariance within classes, C×C, of the classes' means. */
+  private void computeWithin(DMatrixRMaj mu) {
+    moments.writeCentredMoment(within.data);
+    CommonOps_DDRM.multAddTransA(-(double) moments.tokens() / mu.numRows, mu, mu, within);
     CommonOps_DDRM.scale(1.0 / moments.tokens(), within);
-    return within;
   }
 
   /** Returns OAS's shrinkage; 1 where its denominator is not positive. */
@@ -97,11 +107,11 @@ final class LinearDiscriminant {
     return denominator > 0 ? Math.min(1, ((1 - 2 / p) * squares + square) / denominator) : 1;
   }
 
-  private static void shrink(DMatrixRMaj covariance, double lambda, double trace) {
-    int p = covariance.numRows;
-    CommonOps_DDRM.scale(1 - lambda, covariance);
+  private void shrink(double lambda, double trace) {
+    int p = within.numRows;
+    CommonOps_DDRM.scale(1 - lambda, within);
     for (int c = 0; c < p; c++) {
-      covariance.add(c, c, lambda * trace / p);
+      within.add(c, c, lambda * trace / p);
     }
   }
 

@@ -3,19 +3,30 @@ package dev.plumbline.engine.measure;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.input.NumpyArray;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What came out of one run of a batch, copied out value by value when asked for. */
 final class RunOutputs implements AutoCloseable {
 
   private final OrtSession.Result result;
+  private final Set<String> pinned;
   private final int batch;
   private final Map<String, float[]> copies = new ConcurrentHashMap<>();
 
-  RunOutputs(OrtSession.Result result, int batch) {
+  /**
+   * Makes the outputs of a run.
+   *
+   * @param result what ONNX Runtime returned
+   * @param pinned the values that it wrote into memory of ours
+   * @param batch how many images it took
+   */
+  RunOutputs(OrtSession.Result result, Set<String> pinned, int batch) {
     this.result = result;
+    this.pinned = pinned;
     this.batch = batch;
   }
 
@@ -38,11 +49,16 @@ final class RunOutputs implements AutoCloseable {
   }
 
   /**
-   * Returns the same of a value that is large and read once: where a batch is one image no copy is
-   * kept, since those of all layers together are the larger part of what a batch would hold.
+   * Returns the same of a value that is large and read once, as it lies in the memory that the run
+   * wrote it into, if that is ours. The next run of the same size overwrites it.
    */
-  float[] floatsOnce(String name, int image) {
-    return batch == 1 ? tensor(name).getFloatBuffer().array() : floats(name, image);
+  FloatBuffer view(String name, int image) {
+    FloatBuffer all =
+        pinned.contains(name)
+            ? (FloatBuffer) tensor(name).getBufferRef().orElseThrow()
+            : tensor(name).getFloatBuffer();
+    int size = all.capacity() / batch;
+    return all.slice(image * size, size).asReadOnlyBuffer();
   }
 
   /** Returns a whole value, all images of it. */

@@ -28,6 +28,7 @@ final class Sessions {
   private final Device device;
   private final OptionalLong memory;
   private final Optional<Path> profile;
+  private final DirectMemory results = new DirectMemory();
   private final Set<OrtSession.RunOptions> running = new HashSet<>();
   private boolean terminated;
 
@@ -54,6 +55,11 @@ final class Sessions {
     return device;
   }
 
+  /** Returns the memory for the results of runs, which one checkpoint after another uses. */
+  DirectMemory results() {
+    return results;
+  }
+
   OrtSession open(Path onnx) throws OrtException {
     try (SessionOptions session = sessionOptions()) {
       return environment.createSession(onnx.toString(), session);
@@ -70,14 +76,22 @@ final class Sessions {
   /**
    * Runs a session, until it is done or all runs are {@link #terminate terminated}.
    *
+   * @param session the session
+   * @param inputs its inputs
+   * @param outputs the outputs that ONNX Runtime allocates
+   * @param pinned the outputs that are written into tensors of ours
    * @throws OrtException if it fails, or is terminated
    */
-  OrtSession.Result run(OrtSession session, Map<String, OnnxTensor> inputs, Set<String> outputs)
+  OrtSession.Result run(
+      OrtSession session,
+      Map<String, OnnxTensor> inputs,
+      Set<String> outputs,
+      Map<String, OnnxTensor> pinned)
       throws OrtException {
     try (OrtSession.RunOptions run = new OrtSession.RunOptions()) {
       begin(run);
       try {
-        return session.run(inputs, outputs, run);
+        return session.run(inputs, outputs, pinned, run);
       } finally {
         end(run);
       }
@@ -135,6 +149,8 @@ final class Sessions {
     session.setInterOpNumThreads(1);
     // threads that spin while they wait starve their neighbours on shared machines
     session.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // a plan's one block would come on top of what the arena has from the run that was planned by
+    session.setMemoryPatternOptimization(false);
     // the NCHWc layout is an optimisation of ALL that Java cannot turn off on its own; it changes
     // no value that leaves the graph, since heads read tensors after their reorder
     session.setOptimizationLevel(OptLevel.ALL_OPT);

@@ -14,6 +14,7 @@ import dev.plumbline.engine.input.SourceImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,7 +232,10 @@ final class StreamingPass {
         samples.add(inputs.noisy(image, timestep));
       }
       List<StitchedTokens> stitched = stage.runner().runShifted(members, timestep);
-      List<MeasuredLayer> whole = stage.first() ? explored.layers(members) : List.of();
+      Set<String> whole = new LinkedHashSet<>();
+      if (stage.first()) {
+        explored.layers(members).forEach(layer -> whole.add(layer.value(StatisticHeads.VALUES)));
+      }
       try (RunOutputs full = stage.runner().runFull(samples, timestep, stage.classifiers(), whole);
           RunOutputs cropped =
               stage.runner().runsCropped() ? stage.runner().runCropped(samples, timestep) : null) {

@@ -30,6 +30,11 @@ final class TensorScope implements AutoCloseable {
     return keep(OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
   }
 
+  /** Makes a tensor whose values are those of a direct buffer, now and later. */
+  OnnxTensor over(FloatBuffer direct, long... shape) throws OrtException {
+    return keep(OnnxTensor.createTensor(environment, direct, shape));
+  }
+
   OnnxTensor bool(boolean value) throws OrtException {
     return keep(OnnxTensor.createTensor(environment, value));
   }

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.Scatter;
+import java.nio.FloatBuffer;
 
 /**
  * First and second moments of tokens, summed in double about a shift near their mean (the mean
@@ -61,19 +62,17 @@ final class TokenMoments {
   }
 
   /** Adds an image's moment about its mean, C×C, whose tokens' sum is not quite 0. */
-  private void addMoment(float[] about, double[] rest, double[] offset, int tokens) {
+  private void addMoment(FloatBuffer about, double[] rest, double[] offset, int tokens) {
+    float[] row = new float[channels];
     for (int a = 0; a < channels; a++) {
+      about.get(a * channels, row, 0, a + 1);
       int to = a * (a + 1) / 2;
-      int from = a * channels;
       double restOfRow = rest[a];
       double offsetOfRow = offset[a];
       double tokensOfRow = tokens * offsetOfRow;
       for (int b = 0; b <= a; b++) {
         moment[to + b] +=
-            about[from + b]
-                + restOfRow * offset[b]
-                + offsetOfRow * rest[b]
-                + tokensOfRow * offset[b];
+            row[b] + restOfRow * offset[b] + offsetOfRow * rest[b] + tokensOfRow * offset[b];
       }
     }
   }
@@ -147,10 +146,9 @@ final class TokenMoments {
     return mean;
   }
 
-  /** Returns Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
-  double[] centredMoment() {
+  /** Writes Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
+  void writeCentredMoment(double[] centred) {
     double[] total = total();
-    double[] centred = new double[channels * channels];
     for (int a = 0; a < channels; a++) {
       int row = a * (a + 1) / 2;
       for (int b = 0; b <= a; b++) {
@@ -159,7 +157,6 @@ final class TokenMoments {
         centred[b * channels + a] = value;
       }
     }
-    return centred;
   }
 
   /** Returns the mean token of each row less the mean token, H×C row-major. */

@@ -1,7 +1,6 @@
 package dev.plumbline.engine.measure;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
@@ -25,13 +24,17 @@ final class UnetRunner implements AutoCloseable {
   private final InputSet inputs;
   private final HeadInputs heads;
   private final List<MeasuredLayer> layers;
+  private final OutputBuffers fullResults;
+  private final OutputBuffers croppedResults;
   private Optional<String> controlUnavailable = Optional.empty();
   private ShiftedWindows shiftedWindows;
 
-  private UnetRunner(UnetSession session, OrtEnvironment environment, InputSet inputs) {
+  private UnetRunner(UnetSession session, Sessions sessions, InputSet inputs) {
     this.session = session;
     this.inputs = inputs;
-    this.heads = new HeadInputs(environment);
+    this.heads = new HeadInputs(sessions.environment());
+    this.fullResults = new OutputBuffers("full", sessions.results(), heads.newScope());
+    this.croppedResults = new OutputBuffers("cropped", sessions.results(), heads.newScope());
     this.layers = new ArrayList<>();
   }
 
@@ -41,24 +44,28 @@ final class UnetRunner implements AutoCloseable {
     this.inputs = whole.inputs;
     this.heads = whole.heads;
     this.layers = layers;
+    this.fullResults = whole.fullResults;
+    this.croppedResults = whole.croppedResults;
     this.controlUnavailable = whole.controlUnavailable;
     this.shiftedWindows = whole.shiftedWindows;
   }
 
   static UnetRunner prepare(
       UnetSession session,
-      OrtEnvironment environment,
+      Sessions sessions,
       List<TappedLayer> taps,
       InputSet inputs,
       UnetInterface unet)
       throws OrtException {
-    UnetRunner runner = new UnetRunner(session, environment, inputs);
+    UnetRunner runner = new UnetRunner(session, sessions, inputs);
     try {
       runner.heads.switchOff(taps);
       ShapeFinder finder = new ShapeFinder(session, inputs, runner.heads.switchedOff(), unet);
       runner.layers.addAll(finder.find(taps));
       runner.controlUnavailable = finder.controlUnavailable();
       runner.heads.makeMasks(runner.layers);
+      runner.fullResults.addWhole(runner.layers);
+      runner.croppedResults.addCropped(runner.layers);
       runner.shiftedWindows =
           new ShiftedWindows(
               session, inputs, runner.layers, runner.heads.switchedOff(), runner.heads.scope());
@@ -112,17 +119,14 @@ final class UnetRunner implements AutoCloseable {
    * @param timestep the timestep
    * @param test the inputs of {@link #classifierInputs}; empty on training images, of which second
    *     moments are computed instead
-   * @param explored the layers whose values are returned besides those that a figure needs
+   * @param more what is returned besides what the figures need
+   * @return what came out, until the next run at full size
    */
   RunOutputs runFull(
-      List<float[]> samples,
-      int timestep,
-      Optional<Map<String, OnnxTensor>> test,
-      List<MeasuredLayer> explored)
+      List<float[]> samples, int timestep, Optional<Map<String, OnnxTensor>> test, Set<String> more)
       throws OrtException {
     Map<String, OnnxTensor> classifiers = test.orElse(null);
-    Set<String> outputs = new LinkedHashSet<>();
-    explored.forEach(layer -> outputs.add(layer.value(StatisticHeads.VALUES)));
+    Set<String> outputs = new LinkedHashSet<>(more);
     for (MeasuredLayer layer : layers) {
       outputs.add(layer.value(StatisticHeads.NORMS));
       add(outputs, layer, Figure.NON_FINITE, List.of(StatisticHeads.NON_FINITE));
@@ -157,11 +161,14 @@ final class UnetRunner implements AutoCloseable {
           new long[] {inputs.channels(), inputs.height(), inputs.width()},
           timestep,
           extra,
-          outputs);
+          outputs,
+          fullResults.tensors(outputs, session.batch(samples.size())));
     }
   }
 
-  /** Runs a batch of which only the U-Net's border has moved. */
+  /**
+   * Runs a batch of which only the U-Net's border has moved. What comes out lasts until the next.
+   */
   RunOutputs runCropped(List<float[]> samples, int timestep) throws OrtException {
     Set<String> outputs = new LinkedHashSet<>();
     for (MeasuredLayer layer : layers) {
@@ -182,7 +189,8 @@ final class UnetRunner implements AutoCloseable {
           new long[] {inputs.channels(), inputs.height() - 2 * CROP, inputs.width() - 2 * CROP},
           timestep,
           extra,
-          outputs);
+          outputs,
+          croppedResults.tensors(outputs, session.batch(samples.size())));
     }
   }
 
@@ -204,23 +212,8 @@ final class UnetRunner implements AutoCloseable {
    * one of the U-Net's own outputs.
    */
   float[] ownOutput(float[] sample, int timestep, String output) throws OrtException {
-    Map<String, OnnxTensor> extra = heads.ofFullSize();
-    try (TensorScope scope = heads.newScope()) {
-      OnnxTensor on = scope.bool(true);
-      extra.put(StatisticHeads.GROUPS_ON, on);
-      extra.put(StatisticHeads.SCATTER_ON, on);
-      if (runsCropped()) {
-        extra.put(StatisticHeads.CONTROL_ON, on);
-      }
-      try (RunOutputs run =
-          session.run(
-              List.of(sample),
-              new long[] {inputs.channels(), inputs.height(), inputs.width()},
-              timestep,
-              extra,
-              Set.of(output))) {
-        return run.floats(output, 0);
-      }
+    try (RunOutputs run = runFull(List.of(sample), timestep, Optional.empty(), Set.of(output))) {
+      return run.floats(output, 0);
     }
   }
 
@@ -237,6 +230,8 @@ final class UnetRunner implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
+    fullResults.close();
+    croppedResults.close();
     heads.close();
     session.close();
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,22 @@ final class UnetSession implements AutoCloseable {
     return new UnetSession(sessions, unet, conditioning, sessions.open(model));
   }
 
+  /** Returns how many images a run takes for some: a graph of fixed batch size is filled up. */
+  int batch(int samples) {
+    return Math.max(samples, unet.fixedBatch().orElse(0));
+  }
+
+  /** As below, with all outputs allocated by ONNX Runtime. */
+  RunOutputs run(
+      List<float[]> samples,
+      long[] shape,
+      int timestep,
+      Map<String, OnnxTensor> extra,
+      Set<String> outputs)
+      throws OrtException {
+    return run(samples, shape, timestep, extra, outputs, Map.of());
+  }
+
   /**
    * Runs the U-Net on a batch.
    *
@@ -49,19 +66,23 @@ final class UnetSession implements AutoCloseable {
    * @param timestep the timestep
    * @param extra the heads' inputs
    * @param outputs the outputs to return
+   * @param pinned the tensors that some of the outputs are written into
    */
   RunOutputs run(
       List<float[]> samples,
       long[] shape,
       int timestep,
       Map<String, OnnxTensor> extra,
-      Set<String> outputs)
+      Set<String> outputs,
+      Map<String, OnnxTensor> pinned)
       throws OrtException {
     List<float[]> rows = new ArrayList<>(samples);
-    while (rows.size() < unet.fixedBatch().orElse(0)) {
-      rows.add(samples.get(samples.size() - 1)); // a graph of fixed batch size is filled up
+    int batch = batch(samples.size());
+    while (rows.size() < batch) {
+      rows.add(samples.get(samples.size() - 1));
     }
-    int batch = rows.size();
+    Set<String> unpinned = new LinkedHashSet<>(outputs);
+    unpinned.removeAll(pinned.keySet());
     try (TensorScope scope = new TensorScope(sessions.environment())) {
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>(extra);
       inputs.put(
@@ -76,7 +97,8 @@ final class UnetSession implements AutoCloseable {
       for (GraphValue unused : unet.unconsumed()) {
         inputs.put(unused.name(), zeros(scope, unused, 1));
       }
-      return new RunOutputs(sessions.run(session, inputs, outputs), batch);
+      return new RunOutputs(
+          sessions.run(session, inputs, unpinned, pinned), pinned.keySet(), batch);
     }
   }
 

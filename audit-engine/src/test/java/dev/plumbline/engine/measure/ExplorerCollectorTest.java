@@ -196,7 +196,7 @@ class ExplorerCollectorTest {
       float[] values = {
         3 * scale, -2.7f * scale, 0.001f * scale, 0, Float.NaN, Float.NEGATIVE_INFINITY
       };
-      var halves = ExplorerCollector.halves(values);
+      var halves = ExplorerCollector.halves(java.nio.FloatBuffer.wrap(values));
       for (int i = 0; i < 4; i++) {
         assertThat(halves.value(i)).isCloseTo(values[i], within(Math.abs(values[i]) * 0x1p-11));
       }

@@ -98,16 +98,17 @@ class MergingTest {
   <M extends Measurement> void mergingLeavesTheOtherUnchanged(MeasurementProvider<M> provider) {
     Accumulator<M> one = accumulator(provider);
     Accumulator<M> other = accumulator(provider);
+    Accumulator<M> same = accumulator(provider);
     images(0, 5, false).forEach(one::add);
     images(5, 5, false).forEach(other::add);
-    List<Metric> before = other.measurement().metrics();
-    Optional<LinearClassifier> classifier = other.fit();
+    images(5, 5, false).forEach(same::add);
 
     one.merge(other);
     images(10, 5, false).forEach(one::add);
 
-    assertThat(other.measurement().metrics()).isEqualTo(before);
-    compare(other.fit(), classifier);
+    assertThat(other.measurement().metrics()).isEqualTo(same.measurement().metrics());
+    compare(other.fit(), same.fit());
+    assertThat(other.measurement().metrics()).isEqualTo(same.measurement().metrics());
   }
 
   private static <M extends Measurement> Accumulator<M> accumulator(

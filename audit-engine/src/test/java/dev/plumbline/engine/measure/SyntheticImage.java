@@ -9,6 +9,7 @@ import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.Predictions;
 import dev.plumbline.api.spi.Scatter;
+import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -201,7 +202,7 @@ final class SyntheticImage implements ImageFigures {
             about * (float) (values[other * tokens + token] - mean[other]);
       }
     }
-    return new Scatter(mean, moment, rows, columns);
+    return new Scatter(mean, FloatBuffer.wrap(moment), rows, columns);
   }
 
   @Override

@@ -1,0 +1,106 @@
+package dev.plumbline.engine.measure;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Where heads write what they compute in runs of one size: memory that is neither the heap's nor
+ * ONNX Runtime's. What ONNX Runtime allocates for results stays till the run ends, and takes pieces
+ * of the room that wide attentions need, for which its arena then grows again. A run overwrites
+ * what the one before it wrote.
+ */
+final class OutputBuffers implements AutoCloseable {
+
+  private final String size;
+  private final DirectMemory memory;
+  private final Map<String, long[]> shapes = new HashMap<>();
+  private final Map<String, OnnxTensor> tensors = new HashMap<>();
+  private TensorScope scope;
+  private long batch;
+
+  /**
+   * Makes buffers of no layer yet.
+   *
+   * @param size tells the memory of these runs from that of others
+   * @param memory what gives the memory
+   * @param scope a new scope
+   */
+  OutputBuffers(String size, DirectMemory memory, TensorScope scope) {
+    this.size = size;
+    this.memory = memory;
+    this.scope = scope;
+  }
+
+  /** Adds layers as they are in runs at full size. */
+  void addWhole(List<MeasuredLayer> layers) {
+    for (MeasuredLayer layer : layers) {
+      int windows = layer.margin().isPresent() ? 2 : 1;
+      add(layer, layer.shape().height(), layer.shape().width(), windows);
+    }
+  }
+
+  /** Adds layers as they are in cropped runs, if they have a control there. */
+  void addCropped(List<MeasuredLayer> layers) {
+    for (MeasuredLayer layer : layers) {
+      if (layer.margin().isPresent()) {
+        int cut = 2 * layer.margin().getAsInt();
+        add(layer, layer.shape().height() - cut, layer.shape().width() - cut, 1);
+      }
+    }
+  }
+
+  private void add(MeasuredLayer layer, long height, long width, int windows) {
+    long c = layer.shape().channels();
+    Map<String, long[]> ofImage =
+        StatisticHeads.shapes(c, height, width, (long) windows * GroupMasks.ORDER.size());
+    ofImage.forEach((name, shape) -> shapes.put(layer.value(name), shape));
+  }
+
+  /**
+   * Returns the tensors that a run has to write into.
+   *
+   * @param outputs the run's outputs; raw values have no buffer
+   * @param images how many images it takes
+   */
+  Map<String, OnnxTensor> tensors(Set<String> outputs, int images) throws OrtException {
+    if (images != batch) {
+      close();
+      scope = scope.sibling();
+      batch = images;
+    }
+    Map<String, OnnxTensor> asked = new LinkedHashMap<>();
+    for (String output : outputs) {
+      if (shapes.containsKey(output)) {
+        asked.put(output, tensor(output));
+      }
+    }
+    return asked;
+  }
+
+  private OnnxTensor tensor(String output) throws OrtException {
+    OnnxTensor tensor = tensors.get(output);
+    if (tensor == null) {
+      long[] shape =
+          LongStream.concat(LongStream.of(batch), Arrays.stream(shapes.get(output))).toArray();
+      long values = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      int bytes = Math.toIntExact(values * Float.BYTES);
+      tensor = scope.over(memory.of(size + "/" + output, bytes).asFloatBuffer(), shape);
+      tensors.put(output, tensor);
+    }
+    return tensor;
+  }
+
+  /** Closes the tensors; their memory may be used again. */
+  @Override
+  public void close() {
+    tensors.clear();
+    scope.close();
+  }
+}
