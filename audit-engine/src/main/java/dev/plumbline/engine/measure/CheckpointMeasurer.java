@@ -8,6 +8,7 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.engine.checkpoint.GraphIndex;
+import dev.plumbline.engine.checkpoint.GraphValue;
 import dev.plumbline.engine.checkpoint.LayerLocation;
 import dev.plumbline.engine.checkpoint.LayerLocator;
 import dev.plumbline.engine.checkpoint.ModelAppender;
@@ -192,12 +193,10 @@ final class CheckpointMeasurer implements AutoCloseable {
     close();
     batch = batch(needed);
     taps = needed;
+    List<String> ownOutputs = index.outputs().stream().map(GraphValue::name).toList();
+    GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
     UnetSession session =
-        UnetSession.open(
-            sessions,
-            unet,
-            inputs.conditioning(),
-            ModelAppender.append(index, StatisticHeads.of(taps, opset(index))));
+        UnetSession.open(sessions, unet, inputs.conditioning(), ModelAppender.append(index, heads));
     runner = UnetRunner.prepare(session, sessions, taps, inputs, unet);
     runner
         .controlUnavailable()

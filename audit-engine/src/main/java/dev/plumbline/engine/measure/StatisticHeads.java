@@ -102,11 +102,17 @@ final class StatisticHeads {
    *
    * @param layers what to compute of which layers
    * @param opset the opset of the U-Net's graph, at least {@link #OLDEST_OPSET}
+   * @param ownOutputs the outputs of the U-Net's graph
    */
-  static GraphProto of(List<TappedLayer> layers, int opset) {
+  static GraphProto of(List<TappedLayer> layers, int opset, List<String> ownOutputs) {
     StatisticHeads heads = new StatisticHeads(opset);
     // ONNX Runtime runs first what the last of the nodes that nothing reads needs. So each head
-    // runs when its layer is there, and the layer need not be kept until the U-Net is through.
+    // runs when its layer is there, and the layer need not be kept until the U-Net is through. That
+    // the U-Net's own outputs are read keeps nodes from being the last, as optimised ones would be.
+    for (String output : ownOutputs) {
+      HeadBuilder reader = new HeadBuilder(heads.graph, PREFIX, opset);
+      reader.output(reader.node(SHAPE + "_of/" + output, "Shape", List.of(output)));
+    }
     for (int last = layers.size() - 1; last >= 0; last--) {
       heads.add(layers.get(last));
     }

@@ -26,7 +26,7 @@ class StatisticHeadsTest {
     Set<String> constants = new HashSet<>();
     Set<String> used = new HashSet<>();
 
-    collect(StatisticHeads.of(List.of(layer), 17), constants, used);
+    collect(StatisticHeads.of(List.of(layer), 17, List.of("y")), constants, used);
 
     assertThat(constants).isNotEmpty();
     assertThat(used).containsAll(constants);
