@@ -15,9 +15,8 @@ import java.util.Locale;
  * <p>Four things decide: the weights; the scores of the widest attention, heads × tokens² of an
  * image; the second moments of the layers that are measured, channels² each; and where raw values
  * leave the U-Net, those, with what is kept of them. ONNX Runtime holds the scores before and after
- * the softmax, and its arena grows by doubling, so that it takes up to twice what is in use.
- * Measured: 7.9 GB where this says 8.1 GB, at a U-Net of SD 1.5's size, 64×64 latents and every
- * layer.
+ * the softmax. Measured on the CPU: 5.5 GB where this says 6.0 GB, at a U-Net of SD 1.5's size,
+ * 64×64 latents, every layer, and a heap of 1 GB.
  */
 final class MemoryEstimate {
 
@@ -25,22 +24,21 @@ final class MemoryEstimate {
   private static final long BASE = 500_000_000;
 
   private static final int COPIES_OF_SCORES = 2;
-  private static final int ARENA = 2;
 
-  /** An image's moments in the runtime, their copy on the heap, and the last image's garbage. */
-  private static final int COPIES_OF_MOMENTS = 3;
+  /** What the CPU's arena has touched of what it took, over what is in use. */
+  private static final double ARENA_ON_CPU = 1.25;
+
+  /** A GPU's arena grows by doubling, and all that it took is gone. */
+  private static final double ARENA_ON_GPU = 2;
 
   /** A batch's raw values on the heap, one image's of them, and the last batch's garbage. */
   private static final int COPIES_OF_RAW = 3;
 
-  /** Of those copies the ones on the heap. */
-  private static final int COPIES_OF_MOMENTS_ON_HEAP = 2;
-
   /** Sums are in double, and symmetric: half of each is kept. */
   private static final double SUM = 0.5;
 
-  /** What fitting a classifier takes besides. */
-  private static final double FITTING = 3;
+  /** What fitting classifiers takes besides, a few layers at once. */
+  private static final double FITTING = 0.5;
 
   /**
    * The CPU computes in float32: a weight is converted when the session is made, and packed for the
@@ -66,6 +64,7 @@ final class MemoryEstimate {
   private final double raw;
   private final long kept;
   private final int folds;
+  private final double arena;
 
   /**
    * Estimates.
@@ -87,6 +86,7 @@ final class MemoryEstimate {
       boolean cpu,
       int folds) {
     this.folds = folds;
+    this.arena = cpu ? ARENA_ON_CPU : ARENA_ON_GPU;
     this.layers = layers;
     this.config = JsonFile.read(files.files().unetConfig());
     this.height = height;
@@ -105,19 +105,15 @@ final class MemoryEstimate {
 
   /** Returns the bytes that batches of some images take. */
   long bytes(int batch) {
-    double running = ARENA * (COPIES_OF_SCORES * scores + activations) * batch;
-    double ofImages = moments * COPIES_OF_MOMENTS * Float.BYTES * batch;
+    double running = arena * (COPIES_OF_SCORES * scores + activations) * batch;
+    double ofImages = moments * Float.BYTES * batch; // outside of the heap
     double ofRaw = COPIES_OF_RAW * raw * batch;
     return (long) (BASE + weights + running + ofImages + ofRaw + sums() + kept);
   }
 
   /** Returns how many of those bytes are on the heap. */
   long heap(int batch) {
-    return (long)
-        (moments * COPIES_OF_MOMENTS_ON_HEAP * Float.BYTES * batch
-            + COPIES_OF_RAW * raw * batch
-            + sums()
-            + kept);
+    return (long) (COPIES_OF_RAW * raw * batch + sums() + kept);
   }
 
   /**
@@ -141,7 +137,7 @@ final class MemoryEstimate {
         gigabytes(weights),
         height,
         width,
-        gigabytes((long) (ARENA * COPIES_OF_SCORES * scores)),
+        gigabytes((long) (arena * COPIES_OF_SCORES * scores)),
         folds > 1 && moments > 0 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "",
         kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
   }

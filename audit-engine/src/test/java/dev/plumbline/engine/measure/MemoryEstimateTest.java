@@ -60,30 +60,31 @@ class MemoryEstimateTest {
   }
 
   @Test
-  void attentionTakesItsScoresFourTimes() {
+  void attentionTakesItsScoresTwiceAndAQuarterMore() {
     long scores = 4096L * 4096 * Float.BYTES;
 
-    assertThat(attention("{}", 64)).isEqualTo(4 * 8 * scores);
-    assertThat(attention("{\"attention_head_dim\": 5}", 64)).isEqualTo(4 * 5 * scores);
+    assertThat(attention("{}", 64)).isEqualTo(5 * 8 * scores / 2);
+    assertThat(attention("{\"attention_head_dim\": 5}", 64)).isEqualTo(5 * 5 * scores / 2);
     assertThat(attention("{\"attention_head_dim\": [5, 10, 20, 20]}", 64))
-        .isEqualTo(4 * 5 * scores);
+        .isEqualTo(5 * 5 * scores / 2);
     assertThat(attention("{\"attention_head_dim\": 64, \"num_attention_heads\": 2}", 64))
-        .isEqualTo(4 * 2 * scores);
+        .isEqualTo(5 * 2 * scores / 2);
     assertThat(attention("{\"num_attention_heads\": null, \"attention_head_dim\": 5}", 64))
-        .isEqualTo(4 * 5 * scores);
+        .isEqualTo(5 * 5 * scores / 2);
   }
 
   @Test
   void whereTheWidestLevelHasFewHeadsAnotherOneCounts() {
     long scores = 1024L * 1024 * Float.BYTES;
 
-    assertThat(attention("{\"attention_head_dim\": [1, 32, 1, 1]}", 64)).isEqualTo(4 * 32 * scores);
+    assertThat(attention("{\"attention_head_dim\": [1, 32, 1, 1]}", 64))
+        .isEqualTo(5 * 32 * scores / 2);
   }
 
   @Test
   void halfPrecisionTakesFourTimesItsSizeOnTheCpu() {
-    long onCpu = estimate("float16", "{}", 16, true).bytes(1);
-    long onGpu = estimate("float16", "{}", 16, false).bytes(1);
+    long onCpu = estimate("float16", "{}", 0, true).bytes(1);
+    long onGpu = estimate("float16", "{}", 0, false).bytes(1);
     long weights =
         LoadedConstants.of(
                 CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16"))).index())
@@ -110,10 +111,10 @@ class MemoryEstimateTest {
     assertThat(ofFolds(6).bytes(1) - ofFolds(2).bytes(1)).isEqualTo(4 * sums);
     assertThat(ofFolds(6).heap(1) - ofFolds(2).heap(1)).isEqualTo(4 * sums);
     assertThat(ofFolds(1).parts()).doesNotContain("folds");
-    assertThat(ofFolds(5).parts()).endsWith(", sums of 5 folds 2.4 GB");
+    assertThat(ofFolds(5).parts()).endsWith(", sums of 5 folds 1.5 GB");
     assertThatThrownBy(
             () ->
-                new BatchChooser(OptionalLong.of(3_000_000_000L), 1, warning -> {})
+                new BatchChooser(OptionalLong.of(2_000_000_000L), 1, warning -> {})
                     .choose(1, 1, ofFolds(5)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("or fewer layers (audit.layers) or folds (audit.folds); if you know");
@@ -121,7 +122,7 @@ class MemoryEstimateTest {
 
   @Test
   void foldsThatTheHeapHasNoRoomForAreRefused() {
-    long heap = 2_500_000_000L;
+    long heap = 1_300_000_000L;
 
     HeapLimit.check(ofFolds(3), 1, 1, heap);
     HeapLimit.check(ofFolds(1), 100, 1, heap);
@@ -129,9 +130,9 @@ class MemoryEstimateTest {
     assertThatThrownBy(() -> HeapLimit.check(ofFolds(5), 1, 1, heap))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "audit.folds=5: the sums of the folds take about 2.8 GB of Java's heap, which is limited"
-                + " to 2.5 GB. Take fewer folds or layers (audit.layers), or a larger heap:"
-                + " -DargLine=-Xmx3g");
+            "audit.folds=5: the sums of the folds take about 1.5 GB of Java's heap, which is limited"
+                + " to 1.3 GB. Take fewer folds or layers (audit.layers), or a larger heap:"
+                + " -DargLine=-Xmx2g");
   }
 
   @Test
@@ -175,7 +176,7 @@ class MemoryEstimateTest {
     MemoryEstimate estimate = estimate("torchscript", "{}", 64, true);
     BatchChooser chooser =
         new BatchChooser(
-            OptionalLong.of(2_000_000_000L),
+            OptionalLong.of(1_500_000_000L),
             1,
             warning -> {
               throw new AssertionError(warning);
@@ -183,10 +184,10 @@ class MemoryEstimateTest {
 
     assertThatThrownBy(() -> chooser.choose(4, 1, estimate))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("needs about 2.7 GB of memory")
-        .hasMessageContaining("attention at 64×64 latents 2.1 GB")
-        .hasMessageContaining("there are 2.0 GB")
-        .hasMessageContaining("-Daudit.memory=2.7GB");
+        .hasMessageContaining("needs about 1.8 GB of memory")
+        .hasMessageContaining("attention at 64×64 latents 1.3 GB")
+        .hasMessageContaining("there are 1.5 GB")
+        .hasMessageContaining("-Daudit.memory=1.9GB");
   }
 
   @Test
