@@ -162,6 +162,13 @@ class PlantedParityTest {
         .isCloseTo(expected.at("/lda/column_shrinkage").doubleValue(), within(TOLERANCE));
   }
 
+  /** At Stable Diffusion's size copies on the heap would be as large as all activations. */
+  @Test
+  void secondMomentsAreReadWhereTheyWereWritten() {
+    assertThat(SeeingProvider.trainingMoments.tokens()).isPositive();
+    assertThat(SeeingProvider.isMomentOnHeap).isFalse();
+  }
+
   @Test
   void plantedPatchesAreTheAnomalousTokens() {
     List<List<Integer>> patches = new ArrayList<>();
@@ -288,6 +295,7 @@ class PlantedParityTest {
   private static final class SeeingProvider implements MeasurementProvider<Seen> {
 
     static TokenMoments trainingMoments;
+    static boolean isMomentOnHeap;
 
     @Override
     public Class<Seen> type() {
@@ -323,6 +331,7 @@ class PlantedParityTest {
               withFirst(image.representation(), norms)));
       if (!image.isTest()) {
         SeeingProvider.trainingMoments.add(image.scatter());
+        SeeingProvider.isMomentOnHeap |= !image.scatter().moment().isDirect();
       }
     }
 
