@@ -1,5 +1,19 @@
 package dev.plumbline.engine.measure;
 
+import static dev.plumbline.engine.measure.StatisticHeads.CENTRED_NORMS;
+import static dev.plumbline.engine.measure.StatisticHeads.CENTRED_SUMS;
+import static dev.plumbline.engine.measure.StatisticHeads.COLUMNS;
+import static dev.plumbline.engine.measure.StatisticHeads.COLUMN_SUMS;
+import static dev.plumbline.engine.measure.StatisticHeads.CONTROL_NORMS;
+import static dev.plumbline.engine.measure.StatisticHeads.CONTROL_SUMS;
+import static dev.plumbline.engine.measure.StatisticHeads.CORNER;
+import static dev.plumbline.engine.measure.StatisticHeads.MEAN;
+import static dev.plumbline.engine.measure.StatisticHeads.MOMENT;
+import static dev.plumbline.engine.measure.StatisticHeads.NORMS;
+import static dev.plumbline.engine.measure.StatisticHeads.ROWS;
+import static dev.plumbline.engine.measure.StatisticHeads.ROW_SUMS;
+import static dev.plumbline.engine.measure.StatisticHeads.SUMS;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.util.Arrays;
@@ -20,7 +34,10 @@ final class OutputBuffers implements AutoCloseable {
 
   private final String size;
   private final DirectMemory memory;
+
+  /** Shapes by value, without the axis of the batch. */
   private final Map<String, long[]> shapes = new HashMap<>();
+
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
   private TensorScope scope;
   private long batch;
@@ -56,11 +73,27 @@ final class OutputBuffers implements AutoCloseable {
     }
   }
 
-  private void add(MeasuredLayer layer, long height, long width, int windows) {
+  /** Adds all that {@link StatisticHeads} compute of a layer that has a size of its own. */
+  private void add(MeasuredLayer layer, long h, long w, int windows) {
     long c = layer.shape().channels();
-    Map<String, long[]> ofImage =
-        StatisticHeads.shapes(c, height, width, (long) windows * GroupMasks.ORDER.size());
-    ofImage.forEach((name, shape) -> shapes.put(layer.value(name), shape));
+    long groups = (long) windows * GroupMasks.ORDER.size();
+    put(layer, NORMS, 1, h * w);
+    put(layer, CENTRED_NORMS, 1, h * w);
+    put(layer, CONTROL_NORMS, 1, h * w);
+    put(layer, CORNER, 1, h * w);
+    put(layer, SUMS, c, groups);
+    put(layer, CENTRED_SUMS, c, groups);
+    put(layer, CONTROL_SUMS, c, groups);
+    put(layer, MEAN, c, 1);
+    put(layer, MOMENT, c, c);
+    put(layer, ROW_SUMS, c, h, 1);
+    put(layer, COLUMN_SUMS, c, 1, w);
+    put(layer, ROWS, h * w);
+    put(layer, COLUMNS, h * w);
+  }
+
+  private void put(MeasuredLayer layer, String name, long... ofImage) {
+    shapes.put(layer.value(name), ofImage);
   }
 
   /**

@@ -6,9 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.plumbline.api.spi.Figure;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The nodes that compute statistics of representations inside the U-Net's graph, so that not the
@@ -30,8 +28,8 @@ import java.util.Map;
  *       largest score of two linear classifiers given as inputs.
  * </ul>
  *
- * <p>The conditions are inputs, so that one session serves runs that need different statistics:
- * what is switched off costs nothing.
+ * <p>{@link OutputBuffers} knows these shapes, too. The conditions are inputs, so that one session
+ * serves runs that need different statistics: what is switched off costs nothing.
  */
 final class StatisticHeads {
 
@@ -117,31 +115,6 @@ final class StatisticHeads {
       heads.add(layers.get(last));
     }
     return heads.graph.build();
-  }
-
-  /**
-   * Returns the shapes of the float values that the heads compute of one image's layer, by name:
-   * those that have a size of their own, so not the representation itself.
-   *
-   * @param c channels
-   * @param h height
-   * @param w width
-   * @param groups how many groups the layer's masks have
-   */
-  static Map<String, long[]> shapes(long c, long h, long w, long groups) {
-    Map<String, long[]> shapes = new HashMap<>();
-    for (String perToken : List.of(NORMS, CENTRED_NORMS, CONTROL_NORMS, CORNER)) {
-      shapes.put(perToken, new long[] {1, h * w});
-    }
-    for (String perGroup : List.of(SUMS, CENTRED_SUMS, CONTROL_SUMS)) {
-      shapes.put(perGroup, new long[] {c, groups});
-    }
-    shapes.put(MEAN, new long[] {c, 1});
-    shapes.put(MOMENT, new long[] {c, c});
-    shapes.put(ROW_SUMS, new long[] {c, h, 1});
-    shapes.put(COLUMN_SUMS, new long[] {c, 1, w});
-    PREDICTION_OUTPUTS.forEach(axis -> shapes.put(axis, new long[] {h * w}));
-    return shapes;
   }
 
   private void add(TappedLayer layer) {
