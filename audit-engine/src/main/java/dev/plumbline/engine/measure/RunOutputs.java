@@ -53,10 +53,10 @@ final class RunOutputs implements AutoCloseable {
    * wrote it into, if that is ours. The next run of the same size overwrites it.
    */
   FloatBuffer view(String name, int image) {
-    FloatBuffer all =
-        pinned.contains(name)
-            ? (FloatBuffer) tensor(name).getBufferRef().orElseThrow()
-            : tensor(name).getFloatBuffer();
+    if (!pinned.contains(name)) { // one copy of a batch serves all its images
+      return batch == 1 ? tensor(name).getFloatBuffer() : FloatBuffer.wrap(floats(name, image));
+    }
+    FloatBuffer all = (FloatBuffer) tensor(name).getBufferRef().orElseThrow();
     int size = all.capacity() / batch;
     return all.slice(image * size, size).asReadOnlyBuffer();
   }

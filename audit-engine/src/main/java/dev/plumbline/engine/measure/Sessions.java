@@ -149,7 +149,8 @@ final class Sessions {
     session.setInterOpNumThreads(1);
     // threads that spin while they wait starve their neighbours on shared machines
     session.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // a plan's one block would come on top of what the arena has from the run that was planned by
+    // a plan's one block would come on top of what the arena has from the run that was planned by,
+    // and on a GPU it grows without end
     session.setMemoryPatternOptimization(false);
     // the NCHWc layout is an optimisation of ALL that Java cannot turn off on its own; it changes
     // no value that leaves the graph, since heads read tensors after their reorder
