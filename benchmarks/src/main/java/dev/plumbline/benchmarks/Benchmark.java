@@ -59,7 +59,7 @@ final class Benchmark {
           case MEMORY -> new MemoryRuns(options, material).run(options.images(), report);
           case PAPER ->
               new PaperComparison(setup, material, rounds)
-                  .run(options.paperImages(), options.seed(), report);
+                  .run(options.paperImages(), options.rounds(), options.seed(), report);
         }
       }
       report.note("Load average at the end: " + Machine.load() + ".");
