@@ -141,20 +141,25 @@ final class EncodedImages {
   private Latents encode(List<ImageFolder.Entry> candidates) {
     List<Latents.Item> chosen = new ArrayList<>();
     int wanted = Math.min(inputs.samples(), candidates.size());
+    int pixelHeight = height * encoder.factor();
+    int pixelWidth = width * encoder.factor();
     long lastLine = System.nanoTime();
-    for (ImageFolder.Entry image : candidates) {
-      if (chosen.size() == inputs.samples()) {
-        break;
-      }
-      if (System.nanoTime() - lastLine > LINE_INTERVAL_NANOS) {
-        lastLine = System.nanoTime();
-        lines.accept(String.format("encoding: %d of %d images", chosen.size(), wanted));
-      }
-      try {
-        chosen.add(new Latents.Item(image.name(), image.scene(), 0, encode(image)));
-      } catch (PictureFile.Unusable e) {
-        warnings.accept(
-            String.format("The image %s was left out: %s.", image.file(), e.getMessage()));
+    try (PicturesAhead pictures = new PicturesAhead(candidates, pixelHeight, pixelWidth)) {
+      while (chosen.size() < inputs.samples() && pictures.hasNext()) {
+        if (System.nanoTime() - lastLine > LINE_INTERVAL_NANOS) {
+          lastLine = System.nanoTime();
+          lines.accept(String.format("encoding: %d of %d images", chosen.size(), wanted));
+        }
+        PicturesAhead.Picture picture = pictures.next(inputs.samples() - chosen.size());
+        ImageFolder.Entry image = picture.image();
+        try {
+          float[] latent =
+              encoder.encode(image.name(), picture.pixels(), pixelHeight, pixelWidth, channels);
+          chosen.add(new Latents.Item(image.name(), image.scene(), 0, latent));
+        } catch (PictureFile.Unusable e) {
+          warnings.accept(
+              String.format("The image %s was left out: %s.", image.file(), e.getMessage()));
+        }
       }
     }
     if (chosen.isEmpty()) {
@@ -196,17 +201,5 @@ final class EncodedImages {
                   ? " and " + (twice.size() - NAMED_AT_MOST) + " more"
                   : ""));
     }
-  }
-
-  private float[] encode(ImageFolder.Entry image) throws PictureFile.Unusable {
-    int pixelHeight = height * encoder.factor();
-    int pixelWidth = width * encoder.factor();
-    Orientation orientation = Orientation.of(image.file());
-    BufferedImage picture =
-        orientation.swapsAxes()
-            ? PictureFile.read(image.file(), pixelHeight, pixelWidth)
-            : PictureFile.read(image.file(), pixelWidth, pixelHeight);
-    float[] pixels = PicturePixels.prepare(picture, orientation, pixelHeight, pixelWidth);
-    return encoder.encode(image.name(), pixels, pixelHeight, pixelWidth, channels);
   }
 }

@@ -52,6 +52,22 @@ final class PictureFile {
     }
   }
 
+  /** Returns how many pixels a file's header speaks of; 0 where it cannot be read. */
+  static long pixels(Path file) {
+    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        return (long) reader.getWidth(0) * reader.getHeight(0);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) { // decoding it tells what is wrong
+      return 0;
+    }
+  }
+
   private static BufferedImage decode(Path file, int leastWidth, int leastHeight)
       throws IOException, Unusable {
     try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
