@@ -115,6 +115,13 @@ public final class AuditParameters {
   public static final String BATCH = "audit.batch";
 
   /**
+   * {@code true}: what came out of a batch is added up while the U-Net takes the next one, which
+   * needs room for the results of two batches; {@code false}: before it does. Default: {@code true}
+   * on a GPU, {@code false} on the CPU, where both need the same processors.
+   */
+  public static final String OVERLAP = "audit.overlap";
+
+  /**
    * How much memory measuring may take, such as {@code 12GB} or {@code 800MB}; on a GPU its own, on
    * the CPU that of all sessions together. Default: on the CPU what is available; on a GPU it is
    * not checked.

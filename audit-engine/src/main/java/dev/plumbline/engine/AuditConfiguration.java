@@ -81,7 +81,8 @@ final class AuditConfiguration {
                 .read(AuditParameters.MEMORY, MemorySize::bytes)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty()),
-            readProbe());
+            readProbe(),
+            reader.read(AuditParameters.OVERLAP, ParameterValues::bool));
     baselineReport =
         reader
             .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))

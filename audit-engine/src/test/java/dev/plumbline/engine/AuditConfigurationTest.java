@@ -99,6 +99,7 @@ class AuditConfigurationTest {
     assertThat(configuration.runOptions().threads())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(configuration.runOptions().batch()).isEqualTo(OptionalInt.empty());
+    assertThat(configuration.runOptions().overlap()).isEmpty();
     assertThat(configuration.gate().bounds()).isEmpty();
     assertThat(configuration.dump()).isEmpty();
     assertThat(configuration.dryRun()).isFalse();
@@ -125,6 +126,7 @@ class AuditConfigurationTest {
             "audit.device", "cuda:3",
             "audit.threads", "5",
             "audit.batch", "6",
+            "audit.overlap", "true",
             "audit.probe", "Softmax",
             "audit.spill.dir", "scratch",
             "audit.split", "tail",
@@ -166,6 +168,7 @@ class AuditConfigurationTest {
         .containsExactly(new Device(Device.Kind.CUDA, 3));
     assertThat(configuration.runOptions().threads()).isEqualTo(5);
     assertThat(configuration.runOptions().batch()).hasValue(6);
+    assertThat(configuration.runOptions().overlap()).hasValue(true);
     assertThat(configuration.runOptions().probe())
         .isEqualTo(new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder.resolve("scratch")));
     assertThat(configuration.gate().bounds()).contains(folder.resolve("b.csv"));

@@ -73,11 +73,12 @@ final class Benchmark {
     return List.of(
         Machine.describe() + "; load average at the start: " + Machine.load(),
         String.format(
-            "%s: %d layers, t = %d, batch 1; threads: %d",
+            "%s: %d layers, t = %d, batch 1; threads: %d%s",
             options.checkpoint().getFileName(),
             setup.layers().size(),
             options.timestep(),
-            options.threads()),
+            options.threads(),
+            options.overlap() ? "; the measurement adds an image while the next is computed" : ""),
         material.description());
   }
 

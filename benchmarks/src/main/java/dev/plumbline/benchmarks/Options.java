@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param phases which parts to run
  * @param timestep the timestep
  * @param threads threads of a session
+ * @param overlap whether the measurement adds a batch while the next one is computed
  * @param seed seeds what is drawn at random
  * @param size the side of random latents where the graph does not fix it
  * @param paperImages how many images the paper's way is run on
@@ -38,6 +39,7 @@ record Options(
     Set<Phase> phases,
     int timestep,
     int threads,
+    boolean overlap,
     long seed,
     int size,
     int paperImages,
@@ -57,6 +59,7 @@ record Options(
               "phases",
               "timestep",
               "threads",
+              "overlap",
               "seed",
               "size",
               "paper.images",
@@ -94,6 +97,7 @@ record Options(
         reader.phases(),
         reader.number("timestep", 50),
         reader.number("threads", Runtime.getRuntime().availableProcessors()),
+        reader.overlap(),
         reader.seed(),
         reader.number("size", 64),
         reader.number("paper.images", 16),
@@ -107,6 +111,7 @@ record Options(
         PREFIX + "checkpoint", checkpoint.toString(),
         PREFIX + "timestep", Integer.toString(timestep),
         PREFIX + "threads", Integer.toString(threads),
+        PREFIX + "overlap", Boolean.toString(overlap),
         PREFIX + "seed", Long.toString(seed));
   }
 
@@ -132,6 +137,14 @@ record Options(
 
     int number(String key, int otherwise) {
       return text(key).map(text -> number(key, text)).orElse(otherwise);
+    }
+
+    boolean overlap() {
+      String text = text("overlap").orElse("false");
+      if (!List.of("true", "false").contains(text)) {
+        throw new UserError(PREFIX + "overlap=" + text + ": expected true or false.");
+      }
+      return Boolean.parseBoolean(text);
     }
 
     long seed() {

@@ -19,6 +19,7 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -79,7 +81,13 @@ record Setup(
 
   /** Batches of one on the CPU, as audits have. */
   static RunOptions runOptions(Options options) {
-    return new RunOptions(new Device(Device.Kind.CPU, 0), options.threads(), OptionalInt.empty());
+    return new RunOptions(
+        List.of(new Device(Device.Kind.CPU, 0)),
+        options.threads(),
+        OptionalInt.empty(),
+        OptionalLong.empty(),
+        ProbeOptions.LDA,
+        Optional.of(options.overlap()));
   }
 
   /** Returns the layers' tensors that are not outputs of the graph already. */

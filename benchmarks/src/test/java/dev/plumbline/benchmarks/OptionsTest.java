@@ -62,6 +62,13 @@ class OptionsTest {
   }
 
   @Test
+  void overlapIsTrueOrFalse() {
+    assertThat(read("overlap", "").overlap()).isFalse();
+    assertThat(read("overlap", "true").overlap()).isTrue();
+    refuses("overlap", "yes", "benchmark.overlap=yes: expected true or false");
+  }
+
+  @Test
   void unknownPhasesAreRefused() {
     refuses(
         "phases",

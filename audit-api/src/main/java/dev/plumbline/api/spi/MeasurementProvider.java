@@ -19,7 +19,7 @@ public interface MeasurementProvider<M extends Measurement> {
 
   /**
    * Makes an empty accumulator. Where several devices measure, several threads ask at once; an
-   * accumulator is used by one thread at a time.
+   * accumulator is used by one thread at a time, but those of different layers by several at once.
    *
    * @param run the layer, its shape, and what cannot be had of it
    */

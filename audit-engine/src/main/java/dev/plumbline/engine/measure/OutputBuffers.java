@@ -16,7 +16,9 @@ import static dev.plumbline.engine.measure.StatisticHeads.SUMS;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,31 +30,47 @@ import java.util.stream.LongStream;
  * Where heads write what they compute in runs of one size: memory that is neither the heap's nor
  * ONNX Runtime's. What ONNX Runtime allocates for results stays till the run ends, and takes pieces
  * of the room that wide attentions need, for which its arena then grows again. A run overwrites
- * what the one before it wrote.
+ * what the one before it wrote, or, where there are several copies, the last but as many.
  */
 final class OutputBuffers implements AutoCloseable {
 
-  private final String size;
   private final DirectMemory memory;
 
   /** Shapes by value, without the axis of the batch. */
   private final Map<String, long[]> shapes = new HashMap<>();
 
-  private final Map<String, OnnxTensor> tensors = new HashMap<>();
-  private TensorScope scope;
-  private long batch;
+  private final Deque<Copy> copies = new ArrayDeque<>();
+
+  /** The tensors of one run. Each copy has its own scope: another's tensors may be being read. */
+  private static final class Copy {
+    private final String name;
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private TensorScope scope;
+    private long batch;
+
+    Copy(String name, TensorScope scope) {
+      this.name = name;
+      this.scope = scope;
+    }
+
+    void close() {
+      tensors.clear();
+      scope.close();
+    }
+  }
 
   /**
    * Makes buffers of no layer yet.
    *
    * @param size tells the memory of these runs from that of others
    * @param memory what gives the memory
-   * @param scope a new scope
+   * @param scopes a new scope for each copy
    */
-  OutputBuffers(String size, DirectMemory memory, TensorScope scope) {
-    this.size = size;
+  OutputBuffers(String size, DirectMemory memory, List<TensorScope> scopes) {
     this.memory = memory;
-    this.scope = scope;
+    for (TensorScope scope : scopes) {
+      copies.add(new Copy(size + " " + copies.size(), scope));
+    }
   }
 
   /** Adds layers as they are in runs at full size. */
@@ -103,29 +121,31 @@ final class OutputBuffers implements AutoCloseable {
    * @param images how many images it takes
    */
   Map<String, OnnxTensor> tensors(Set<String> outputs, int images) throws OrtException {
-    if (images != batch) {
-      close();
-      scope = scope.sibling();
-      batch = images;
+    Copy copy = copies.remove();
+    copies.add(copy);
+    if (images != copy.batch) {
+      copy.close();
+      copy.scope = copy.scope.sibling();
+      copy.batch = images;
     }
     Map<String, OnnxTensor> asked = new LinkedHashMap<>();
     for (String output : outputs) {
       if (shapes.containsKey(output)) {
-        asked.put(output, tensor(output));
+        asked.put(output, tensor(copy, output));
       }
     }
     return asked;
   }
 
-  private OnnxTensor tensor(String output) throws OrtException {
-    OnnxTensor tensor = tensors.get(output);
+  private OnnxTensor tensor(Copy copy, String output) throws OrtException {
+    OnnxTensor tensor = copy.tensors.get(output);
     if (tensor == null) {
       long[] shape =
-          LongStream.concat(LongStream.of(batch), Arrays.stream(shapes.get(output))).toArray();
+          LongStream.concat(LongStream.of(copy.batch), Arrays.stream(shapes.get(output))).toArray();
       long values = Arrays.stream(shape).reduce(1, Math::multiplyExact);
       int bytes = Math.toIntExact(values * Float.BYTES);
-      tensor = scope.over(memory.of(size + "/" + output, bytes).asFloatBuffer(), shape);
-      tensors.put(output, tensor);
+      tensor = copy.scope.over(memory.of(copy.name + "/" + output, bytes).asFloatBuffer(), shape);
+      copy.tensors.put(output, tensor);
     }
     return tensor;
   }
@@ -133,7 +153,6 @@ final class OutputBuffers implements AutoCloseable {
   /** Closes the tensors; their memory may be used again. */
   @Override
   public void close() {
-    tensors.clear();
-    scope.close();
+    copies.forEach(Copy::close);
   }
 }

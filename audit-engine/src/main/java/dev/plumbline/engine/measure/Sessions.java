@@ -128,6 +128,11 @@ final class Sessions {
     return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
   }
 
+  /** Tells whether the results of a batch are added up while the next one is computed. */
+  boolean overlap() {
+    return options.overlap().orElse(!onCpu());
+  }
+
   /** Returns how many sessions the run has at once, which share the heap. */
   int atOnce() {
     return options.devices().size();

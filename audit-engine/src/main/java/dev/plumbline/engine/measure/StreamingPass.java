@@ -6,15 +6,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.SourceImage;
-import java.io.IOException;
+import dev.plumbline.engine.measure.ImageStream.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +42,8 @@ final class StreamingPass {
   private final Optional<RepresentationDump> dump;
   private final ExplorerCollector explorer;
   private final Optional<EarlyStop> early;
-  private DumpedPass dumped;
   private ExplorerCollector.Pass explored;
+  private ImageStream stream;
 
   StreamingPass(
       UnetRunner runner,
@@ -83,9 +81,10 @@ final class StreamingPass {
         }
       }
     }
-    dumped = dump.map(d -> d.begin(timestep, runner.layers(), inputs.images())).orElse(null);
+    PassDump dumped = new PassDump(dump, timestep, runner.layers(), inputs.images());
     explored = explorer.begin(timestep, runner.layers());
-    try {
+    stream = new ImageStream(inputs, batch, timestep, progress, dumped, explored);
+    try (dumped) {
       if (early.isPresent()) {
         untilDecided(
             new EarlyRounds(
@@ -95,9 +94,7 @@ final class StreamingPass {
       } else {
         everyFold(sums, crossFitting);
       }
-      writeDump(DumpedPass::finish);
-    } finally {
-      writeDump(DumpedPass::close);
+      dumped.finish();
     }
     explored.finish();
     try {
@@ -114,10 +111,10 @@ final class StreamingPass {
 
   /** Trains on the images that are for training, and tests on the others. */
   private void split(List<LayerSums> sums) throws OrtException {
-    stream(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
+    stream.pass(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
     Map<LayerName, LinearClassifier> classifiers = fit(sums);
     try (TensorScope scope = runner.newScope()) {
-      stream(
+      stream.pass(
           images(SourceImage::test),
           new Stage(runner, Optional.of(runner.classifierInputs(classifiers, scope)), sums, true));
     }
@@ -125,22 +122,22 @@ final class StreamingPass {
 
   /** As {@link #split}, but scene by scene, and only until nothing has to be measured further. */
   private void untilDecided(EarlyRounds rounds) throws OrtException {
-    stream(rounds, false, Optional.empty());
+    rounds(rounds, false, Optional.empty());
     Map<LayerName, LinearClassifier> classifiers = fit(rounds.wanted());
     try (TensorScope scope = runner.newScope()) {
-      stream(rounds, true, Optional.of(runner.classifierInputs(classifiers, scope)));
+      rounds(rounds, true, Optional.of(runner.classifierInputs(classifiers, scope)));
     }
     rounds.end();
-    stream(
+    stream.pass(
         rounds.unseen(explored.images()), // they are shown whether they were needed or not
         new Stage(runner.asking(Map.of()), Optional.empty(), List.of(), true));
   }
 
-  private void stream(
+  private void rounds(
       EarlyRounds rounds, boolean test, Optional<Map<String, OnnxTensor>> classifiers)
       throws OrtException {
     for (List<Integer> images = rounds.next(test); !images.isEmpty(); images = rounds.next(test)) {
-      stream(
+      stream.pass(
           images, new Stage(runner.asking(rounds.figures()), classifiers, rounds.wanted(), true));
       rounds.ask();
     }
@@ -154,7 +151,7 @@ final class StreamingPass {
     for (int fold = 0; fold < inputs.folds(); fold++) {
       List<LayerSums> all = new ArrayList<>(sums);
       all.addAll(crossFitting.training(fold));
-      stream(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
+      stream.pass(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
     }
     sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
   }
@@ -169,7 +166,7 @@ final class StreamingPass {
       List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
       Map<LayerName, LinearClassifier> classifiers = fit(sums);
       try (TensorScope scope = runner.newScope()) {
-        stream(
+        stream.pass(
             images(inFold(fold)),
             new Stage(
                 scoring, Optional.of(scoring.classifierInputs(classifiers, scope)), sums, false));
@@ -208,94 +205,5 @@ final class StreamingPass {
       }
     }
     return byLayer;
-  }
-
-  /**
-   * How images pass the U-Net.
-   *
-   * @param runner runs it
-   * @param classifiers what classifies the tokens of test images; empty on training images
-   * @param sums what the images are added to
-   * @param first whether the images have not passed before
-   */
-  private record Stage(
-      UnetRunner runner,
-      Optional<Map<String, OnnxTensor>> classifiers,
-      List<LayerSums> sums,
-      boolean first) {}
-
-  private void stream(List<Integer> images, Stage stage) throws OrtException {
-    for (int first = 0; first < images.size(); first += batch) {
-      List<Integer> members = images.subList(first, Math.min(first + batch, images.size()));
-      List<float[]> samples = new ArrayList<>();
-      for (int image : members) {
-        samples.add(inputs.noisy(image, timestep));
-      }
-      List<StitchedTokens> stitched = stage.runner().runShifted(members, timestep);
-      Set<String> whole = new LinkedHashSet<>();
-      if (stage.first()) {
-        explored.layers(members).forEach(layer -> whole.add(layer.value(StatisticHeads.VALUES)));
-      }
-      try (RunOutputs full = stage.runner().runFull(samples, timestep, stage.classifiers(), whole);
-          RunOutputs cropped =
-              stage.runner().runsCropped() ? stage.runner().runCropped(samples, timestep) : null) {
-        for (int i = 0; i < members.size(); i++) {
-          Optional<StitchedTokens> control =
-              stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(i));
-          SourceImage image = inputs.images().get(members.get(i));
-          if (stage.classifiers().isPresent()) {
-            image = image.asTest();
-          }
-          add(image, full, Optional.ofNullable(cropped), control, i, stage.sums());
-          int index = i;
-          if (stage.first()) {
-            writeDump(files -> files.add(full, index));
-            explored.add(members.get(i), full, i);
-          }
-        }
-      }
-      progress.add(members.size());
-    }
-  }
-
-  /** A step of writing a dump. */
-  private interface DumpStep {
-    void on(DumpedPass files) throws IOException;
-  }
-
-  /** Writes to the dump, if there is one. If that fails the dump ends, and nothing else does. */
-  private void writeDump(DumpStep step) {
-    if (dumped == null) {
-      return;
-    }
-    try {
-      step.on(dumped);
-    } catch (IOException e) {
-      dump.orElseThrow().gaveUp(timestep, e);
-      DumpedPass failed = dumped;
-      dumped = null;
-      try {
-        failed.close();
-      } catch (IOException again) {
-        // what writing failed of is told already
-      }
-    }
-  }
-
-  private static void add(
-      SourceImage image,
-      RunOutputs full,
-      Optional<RunOutputs> cropped,
-      Optional<StitchedTokens> stitched,
-      int index,
-      List<LayerSums> sums) {
-    Map<LayerName, ImageFigures> figures = new HashMap<>();
-    for (LayerSums layer : sums) {
-      layer.add(
-          figures.computeIfAbsent(
-              layer.layer(),
-              name ->
-                  new ImageStatistics(image, layer.measured(), full, cropped, stitched, index)));
-    }
   }
 }

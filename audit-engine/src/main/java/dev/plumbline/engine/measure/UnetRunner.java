@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs a U-Net with heads on full and on cropped latents, or in shifted windows. */
 final class UnetRunner implements AutoCloseable {
@@ -20,10 +21,14 @@ final class UnetRunner implements AutoCloseable {
   /** The control is what lies this far from the border, in latents. */
   static final int CROP = 8;
 
+  /** How many batches' results there are at once where one is added while the next is computed. */
+  static final int OVERLAPPING = 2;
+
   private final UnetSession session;
   private final InputSet inputs;
   private final HeadInputs heads;
   private final List<MeasuredLayer> layers;
+  private final boolean overlaps;
   private final OutputBuffers fullResults;
   private final OutputBuffers croppedResults;
   private Optional<String> controlUnavailable = Optional.empty();
@@ -33,9 +38,14 @@ final class UnetRunner implements AutoCloseable {
     this.session = session;
     this.inputs = inputs;
     this.heads = new HeadInputs(sessions.environment());
-    this.fullResults = new OutputBuffers("full", sessions.results(), heads.newScope());
-    this.croppedResults = new OutputBuffers("cropped", sessions.results(), heads.newScope());
+    this.overlaps = sessions.overlap();
+    this.fullResults = new OutputBuffers("full", sessions.results(), scopes());
+    this.croppedResults = new OutputBuffers("cropped", sessions.results(), scopes());
     this.layers = new ArrayList<>();
+  }
+
+  private List<TensorScope> scopes() {
+    return Stream.generate(heads::newScope).limit(overlaps ? OVERLAPPING : 1).toList();
   }
 
   /** Makes a runner that shares everything with another but the layers. */
@@ -44,6 +54,7 @@ final class UnetRunner implements AutoCloseable {
     this.inputs = whole.inputs;
     this.heads = whole.heads;
     this.layers = layers;
+    this.overlaps = whole.overlaps;
     this.fullResults = whole.fullResults;
     this.croppedResults = whole.croppedResults;
     this.controlUnavailable = whole.controlUnavailable;
@@ -100,6 +111,11 @@ final class UnetRunner implements AutoCloseable {
     return controlUnavailable;
   }
 
+  /** Tells whether the results of {@value #OVERLAPPING} runs of a size last, not of one. */
+  boolean overlaps() {
+    return overlaps;
+  }
+
   boolean runsCropped() {
     return layers.stream()
         .anyMatch(
@@ -120,7 +136,8 @@ final class UnetRunner implements AutoCloseable {
    * @param test the inputs of {@link #classifierInputs}; empty on training images, of which second
    *     moments are computed instead
    * @param more what is returned besides what the figures need
-   * @return what came out, until the next run at full size
+   * @return what came out, until the next run at full size, or where that {@link #overlaps}, the
+   *     next but one
    */
   RunOutputs runFull(
       List<float[]> samples, int timestep, Optional<Map<String, OnnxTensor>> test, Set<String> more)
@@ -166,9 +183,7 @@ final class UnetRunner implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a batch of which only the U-Net's border has moved. What comes out lasts until the next.
-   */
+  /** Runs a batch of which only the U-Net's border has moved. What comes out lasts as long. */
   RunOutputs runCropped(List<float[]> samples, int timestep) throws OrtException {
     Set<String> outputs = new LinkedHashSet<>();
     for (MeasuredLayer layer : layers) {

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -13,9 +14,16 @@ import java.util.OptionalLong;
  * @param memory the bytes that measuring may take: on the CPU of all sessions together, of a GPU
  *     its own; empty for what is available
  * @param probe which position probe is trained
+ * @param overlap whether what came out of a batch is added up while the next one is computed; empty
+ *     for the device's default
  */
 public record RunOptions(
-    List<Device> devices, int threads, OptionalInt batch, OptionalLong memory, ProbeOptions probe) {
+    List<Device> devices,
+    int threads,
+    OptionalInt batch,
+    OptionalLong memory,
+    ProbeOptions probe,
+    Optional<Boolean> overlap) {
 
   /** Copies the devices. */
   public RunOptions {
@@ -31,7 +39,7 @@ public record RunOptions(
    * @param batch the most images a run of the U-Net takes at once; empty for the device's default
    */
   public RunOptions(Device device, int threads, OptionalInt batch) {
-    this(List.of(device), threads, batch, OptionalLong.empty(), ProbeOptions.LDA);
+    this(List.of(device), threads, batch, OptionalLong.empty(), ProbeOptions.LDA, Optional.empty());
   }
 
   /**
@@ -41,6 +49,6 @@ public record RunOptions(
    * @return the options
    */
   public RunOptions on(List<Device> others) {
-    return new RunOptions(others, threads, batch, memory, probe);
+    return new RunOptions(others, threads, batch, memory, probe, overlap);
   }
 }

@@ -96,7 +96,8 @@ class DeviceWorkersTest {
     }
     return new Measurer(
         Vectors.referenceInputs(),
-        new RunOptions(cpus, 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA),
+        new RunOptions(
+            cpus, 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA, Optional.empty()),
         Optional.empty(),
         Map.of(Nothing.class, steps),
         new Heard());

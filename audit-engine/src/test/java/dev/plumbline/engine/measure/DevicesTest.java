@@ -29,7 +29,12 @@ class DevicesTest {
   private Devices devices(Device... devices) {
     return new Devices(
         new RunOptions(
-            List.of(devices), 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA),
+            List.of(devices),
+            1,
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            ProbeOptions.LDA,
+            Optional.empty()),
         heard,
         Optional.empty());
   }
@@ -92,7 +97,8 @@ class DevicesTest {
                 1,
                 OptionalInt.empty(),
                 OptionalLong.of(1_000),
-                ProbeOptions.LDA),
+                ProbeOptions.LDA,
+                Optional.empty()),
             heard,
             Optional.empty());
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,7 +76,8 @@ class SoftmaxProbeTest {
                 threads,
                 OptionalInt.of(batch),
                 OptionalLong.empty(),
-                new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder)),
+                new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder),
+                Optional.of(batch > 1)),
             new Listening());
     return (PositionProbe) measurer.measure(plan).measurement(0, LAYER, PositionProbe.class);
   }
