@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.LayerName;
-import dev.plumbline.api.Measurement;
-import dev.plumbline.api.Metric;
-import dev.plumbline.api.spi.Accumulator;
-import dev.plumbline.api.spi.Figure;
-import dev.plumbline.api.spi.ImageFigures;
-import dev.plumbline.api.spi.LayerRun;
-import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
@@ -37,58 +30,6 @@ class DeviceWorkersTest {
 
   private static final LayerName LAYER = new LayerName("conv_in");
 
-  /** A measurement of nothing, in which the test waits. */
-  private record Nothing() implements Measurement {
-    @Override
-    public List<Metric> metrics() {
-      return List.of();
-    }
-  }
-
-  /** Runs a step of the test with every pass, and with every image of it. */
-  private static final class Steps implements MeasurementProvider<Nothing> {
-    private final Runnable onPass;
-    private final Runnable onImage;
-    private final AtomicInteger atOnce = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
-
-    Steps(Runnable onPass, Runnable onImage) {
-      this.onPass = onPass;
-      this.onImage = onImage;
-    }
-
-    @Override
-    public Class<Nothing> type() {
-      return Nothing.class;
-    }
-
-    @Override
-    public Set<Figure> figures() {
-      return Set.of();
-    }
-
-    @Override
-    public Accumulator<Nothing> accumulator(LayerRun run) {
-      mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-      onPass.run();
-      return new Accumulator<>() {
-        @Override
-        public void add(ImageFigures image) {
-          onImage.run();
-        }
-
-        @Override
-        public void merge(Accumulator<Nothing> other) {}
-
-        @Override
-        public Nothing measurement() {
-          atOnce.decrementAndGet();
-          return new Nothing();
-        }
-      };
-    }
-  }
-
   private static Measurer measurer(int devices, Steps steps) {
     List<Device> cpus = new ArrayList<>();
     for (int i = 0; i < devices; i++) {
@@ -99,7 +40,7 @@ class DeviceWorkersTest {
         new RunOptions(
             cpus, 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA, Optional.empty()),
         Optional.empty(),
-        Map.of(Nothing.class, steps),
+        Map.of(Steps.Nothing.class, steps),
         new Heard());
   }
 
@@ -107,7 +48,7 @@ class DeviceWorkersTest {
     CheckpointPlan plan =
         new CheckpointPlan(new CheckpointSpec(name, Vectors.referenceCheckpoint().path()));
     for (int timestep : timesteps) {
-      plan.add(timestep, LAYER, Set.of(Nothing.class));
+      plan.add(timestep, LAYER, Set.of(Steps.Nothing.class));
     }
     return plan;
   }
@@ -133,11 +74,11 @@ class DeviceWorkersTest {
     CyclicBarrier both = new CyclicBarrier(2);
     CheckpointPlan plan = plan("one", 50, 500);
 
-    try (Measurer measurer = measurer(2, new Steps(() -> meet(both), () -> {}))) {
+    try (Measurer measurer = measurer(2, new Steps(() -> meet(both), image -> {}))) {
       CheckpointResults results = measurer.measure(plan);
 
-      assertThat(results.measurement(50, LAYER, Nothing.class)).isNotNull();
-      assertThat(results.measurement(500, LAYER, Nothing.class)).isNotNull();
+      assertThat(results.measurement(50, LAYER, Steps.Nothing.class)).isNotNull();
+      assertThat(results.measurement(500, LAYER, Steps.Nothing.class)).isNotNull();
     }
   }
 
@@ -146,17 +87,17 @@ class DeviceWorkersTest {
     CyclicBarrier both = new CyclicBarrier(2);
     List<CheckpointPlan> plans = List.of(plan("one", 50), plan("two", 50));
 
-    try (Measurer measurer = measurer(2, new Steps(() -> meet(both), () -> {}))) {
+    try (Measurer measurer = measurer(2, new Steps(() -> meet(both), image -> {}))) {
       measurer.announce(plans);
       for (CheckpointPlan plan : plans) {
-        assertThat(measurer.measure(plan).measurement(50, LAYER, Nothing.class)).isNotNull();
+        assertThat(measurer.measure(plan).measurement(50, LAYER, Steps.Nothing.class)).isNotNull();
       }
     }
   }
 
   @Test
   void aDeviceMeasuresOneThingAtATimeWhoeverAsks() throws InterruptedException {
-    Steps steps = new Steps(() -> {}, () -> {});
+    Steps steps = new Steps(() -> {}, image -> {});
 
     try (Measurer measurer = measurer(1, steps)) {
       List<Thread> callers = new ArrayList<>();
@@ -169,13 +110,13 @@ class DeviceWorkersTest {
       }
     }
 
-    assertThat(steps.mostAtOnce).hasValue(1);
+    assertThat(steps.mostAtOnce()).isEqualTo(1);
   }
 
   @Test
   void aCheckpointIsMeasuredAgainWhereItIsAskedForAgain() {
     AtomicInteger passes = new AtomicInteger();
-    try (Measurer measurer = measurer(1, new Steps(passes::incrementAndGet, () -> {}))) {
+    try (Measurer measurer = measurer(1, new Steps(passes::incrementAndGet, image -> {}))) {
       measurer.measure(plan("one", 50));
       measurer.measure(plan("one", 50, 500));
     }
@@ -190,7 +131,7 @@ class DeviceWorkersTest {
             () -> {
               throw new OutOfMemoryError("of the test");
             },
-            () -> {});
+            image -> {});
     try (Measurer measurer = measurer(2, steps)) {
       assertThatThrownBy(() -> measurer.measure(plan("one", 50, 200, 500)))
           .isInstanceOf(OutOfMemoryError.class)
@@ -207,7 +148,7 @@ class DeviceWorkersTest {
     Steps steps =
         new Steps(
             () -> {},
-            () -> {
+            image -> {
               images.incrementAndGet();
               begun.countDown();
               wait(closing);
@@ -245,7 +186,7 @@ class DeviceWorkersTest {
   void anInterruptEndsMeasuring() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Measurer measurer = measurer(1, new Steps(begun::countDown, () -> {}));
+    Measurer measurer = measurer(1, new Steps(begun::countDown, image -> {}));
     Thread caller =
         new Thread(
             () -> {

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
-import dev.plumbline.api.spi.Accumulator;
-import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
-import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
@@ -57,44 +53,6 @@ class OverlapTest {
 
   @TempDir Path folder;
 
-  /** Measures nothing, and runs a step of the test with every image. */
-  private record Step(Consumer<ImageFigures> onImage) implements MeasurementProvider<Nothing> {
-    @Override
-    public Class<Nothing> type() {
-      return Nothing.class;
-    }
-
-    @Override
-    public Set<Figure> figures() {
-      return Set.of();
-    }
-
-    @Override
-    public Accumulator<Nothing> accumulator(LayerRun run) {
-      return new Accumulator<>() {
-        @Override
-        public void add(ImageFigures image) {
-          onImage.accept(image);
-        }
-
-        @Override
-        public void merge(Accumulator<Nothing> other) {}
-
-        @Override
-        public Nothing measurement() {
-          return new Nothing();
-        }
-      };
-    }
-  }
-
-  private record Nothing() implements Measurement {
-    @Override
-    public List<Metric> metrics() {
-      return List.of();
-    }
-  }
-
   private Measurer measurer(boolean overlap, int batch, int folds, Consumer<ImageFigures> onImage) {
     Inputs all = Vectors.referenceInputs();
     Inputs inputs =
@@ -108,7 +66,7 @@ class OverlapTest {
                 all.split())
             .withFolds(folds);
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = Vectors.builtIn();
-    providers.put(Nothing.class, new Step(onImage));
+    providers.put(Steps.Nothing.class, new Steps(() -> {}, onImage));
     RunOptions options =
         new RunOptions(
             List.of(Device.CPU),
@@ -128,7 +86,7 @@ class OverlapTest {
   private static CheckpointPlan plan() {
     CheckpointPlan plan = new CheckpointPlan(Vectors.referenceCheckpoint());
     Set<Class<? extends Measurement>> types = new LinkedHashSet<>();
-    types.add(Nothing.class); // it delays the others of its layer
+    types.add(Steps.Nothing.class); // it delays the others of its layer
     types.addAll(TYPES);
     for (LayerName layer : List.of(FIRST, ATTENTION, LAST)) {
       plan.add(50, layer, types);
@@ -191,9 +149,9 @@ class OverlapTest {
                 })
             .measure(plan());
 
-    assertThat(results.measurement(50, FIRST, Nothing.class)).isNotNull();
+    assertThat(results.measurement(50, FIRST, Steps.Nothing.class)).isNotNull();
     assertThat(results.measurement(50, ATTENTION, TokenNorms.class)).isNotNull();
-    assertThatThrownBy(() -> results.measurement(50, ATTENTION, Nothing.class))
+    assertThatThrownBy(() -> results.measurement(50, ATTENTION, Steps.Nothing.class))
         .hasMessageContaining("not this one");
   }
 
