@@ -49,7 +49,8 @@ final class DirectMemory {
           String.format(
               "The JVM may not have more memory for the results of a run, of which there are %d MB:"
                   + " %s. Allow it more, -DargLine=-XX:MaxDirectMemorySize=%dg, or take fewer images"
-                  + " at once (-Daudit.batch=1) or fewer layers (audit.layers).",
+                  + " at once (-Daudit.batch=1, -Daudit.overlap=false) or fewer layers"
+                  + " (audit.layers).",
               taken / 1_000_000, e.getMessage(), 2 + 2 * taken / (1 << 30)),
           e);
     }

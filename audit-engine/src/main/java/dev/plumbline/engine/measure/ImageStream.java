@@ -17,9 +17,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -179,7 +181,7 @@ final class ImageStream {
               ? Optional.of(runner.runCropped(samples, timestep))
               : Optional.empty();
       return new RanBatch(members, full, cropped, stitched);
-    } catch (OrtException | RuntimeException e) {
+    } catch (OrtException | RuntimeException | Error e) {
       full.close();
       throw e;
     }
@@ -192,7 +194,20 @@ final class ImageStream {
         SourceImage image = inputs.images().get(member);
         images.add(stage.classifiers().isPresent() ? image.asTest() : image);
       }
-      layers.forEach(sums -> add(images, ran, sums));
+      Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+      layers.forEach(
+          sums -> {
+            try {
+              add(images, ran, sums);
+            } catch (RuntimeException | Error e) { // other layers still read what would be closed
+              failures.add(e);
+            }
+          });
+      if (failures.peek() instanceof Error error) {
+        throw error;
+      } else if (failures.peek() instanceof RuntimeException exception) {
+        throw exception;
+      }
       for (int i = 0; stage.first() && i < images.size(); i++) {
         dump.add(ran.full(), i);
         explored.add(ran.members().get(i), ran.full(), i);
