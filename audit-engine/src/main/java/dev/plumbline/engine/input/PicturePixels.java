@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.nio.file.Path;
 
 /**
  * Makes of a decoded image what a VAE encoder takes: a centred crop, resampled, RGB in [-1, 1].
@@ -14,6 +15,24 @@ import java.awt.image.Raster;
 final class PicturePixels {
 
   private PicturePixels() {}
+
+  /**
+   * Decodes a file and prepares its image, upright.
+   *
+   * @param file a file that {@link PictureFile} decodes
+   * @param height the height wanted in pixels
+   * @param width the width wanted in pixels
+   * @return [3·height·width] values in [-1, 1], channel by channel
+   * @throws PictureFile.Unusable if it is broken, or smaller than wanted once it is upright
+   */
+  static float[] read(Path file, int height, int width) throws PictureFile.Unusable {
+    Orientation orientation = Orientation.of(file);
+    BufferedImage image =
+        orientation.swapsAxes()
+            ? PictureFile.read(file, height, width)
+            : PictureFile.read(file, width, height);
+    return prepare(image, orientation, height, width);
+  }
 
   /**
    * Prepares an image.

@@ -1,6 +1,5 @@
 package dev.plumbline.engine.input;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -116,12 +115,7 @@ final class PicturesAhead implements AutoCloseable {
     int taken = (int) Math.min(PictureFile.pixels(file), room);
     pixels.acquireUninterruptibly(taken);
     try {
-      Orientation orientation = Orientation.of(file);
-      BufferedImage picture =
-          orientation.swapsAxes()
-              ? PictureFile.read(file, height, width)
-              : PictureFile.read(file, width, height);
-      return new Prepared(PicturePixels.prepare(picture, orientation, height, width), null);
+      return new Prepared(PicturePixels.read(file, height, width), null);
     } catch (PictureFile.Unusable e) {
       return new Prepared(null, e);
     } finally {

@@ -69,13 +69,7 @@ public final class Thumbnails {
     int outerHeight = innerHeight + 2 * around;
     int outerWidth = innerWidth + 2 * around;
     try {
-      Path file = folder.get().resolve(image);
-      Orientation orientation = Orientation.of(file);
-      BufferedImage photograph =
-          orientation.swapsAxes()
-              ? PictureFile.read(file, outerHeight, outerWidth)
-              : PictureFile.read(file, outerWidth, outerHeight);
-      float[] values = PicturePixels.prepare(photograph, orientation, outerHeight, outerWidth);
+      float[] values = PicturePixels.read(folder.get().resolve(image), outerHeight, outerWidth);
       return Optional.of(
           picture(values, outerHeight, outerWidth)
               .getSubimage(around, around, innerWidth, innerHeight));

@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * Where heads write what they compute in runs of one size: memory that is neither the heap's nor
  * ONNX Runtime's. What ONNX Runtime allocates for results stays till the run ends, and takes pieces
  * of the room that wide attentions need, for which its arena then grows again. A run overwrites
- * what the one before it wrote, or, where there are several copies, the last but as many.
+ * what the one before it wrote, or, of n copies, the n-th before it.
  */
 final class OutputBuffers implements AutoCloseable {
 
