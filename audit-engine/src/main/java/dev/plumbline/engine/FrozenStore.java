@@ -1,12 +1,12 @@
 package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class FrozenStore {
     String count = accepted == 1 ? "1 violation is" : accepted + " violations are";
     if (settings.get().isRecording()) {
       try {
-        write(file, violations.text());
+        AtomicFile.write(file, violations.text());
         log.result(
             "frozen violations",
             count
@@ -86,16 +86,5 @@ final class FrozenStore {
                       + "=record"));
     }
     return problems;
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

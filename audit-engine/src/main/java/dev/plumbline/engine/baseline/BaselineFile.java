@@ -1,6 +1,7 @@
 package dev.plumbline.engine.baseline;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.ByteArrayInputStream;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -75,9 +75,8 @@ public final class BaselineFile {
     byte[] beside = ContributionsFile.text(contributions).getBytes(StandardCharsets.UTF_8);
     String text = BaselineCsv.text(baseline, sha256(beside));
     try {
-      Files.createDirectories(csv.toAbsolutePath().getParent());
-      replace(contributions(csv), zipped(beside));
-      replace(csv, text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(contributions(csv), zipped(beside));
+      AtomicFile.write(csv, text);
     } catch (IOException e) {
       throw new UserError(
           String.format(
@@ -85,16 +84,6 @@ public final class BaselineFile {
                   + " be written to.",
               csv, e),
           e);
-    }
-  }
-
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(part, bytes);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 

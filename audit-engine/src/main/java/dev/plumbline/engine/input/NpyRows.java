@@ -1,13 +1,12 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.api.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -22,8 +21,7 @@ public final class NpyRows implements AutoCloseable {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
 
-  private final Path file;
-  private final Path part;
+  private final AtomicFile file;
   private final FileChannel channel;
   private final ByteBuffer row;
 
@@ -36,13 +34,12 @@ public final class NpyRows implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public NpyRows(Path file, int rows, int... shape) throws IOException {
-    this.file = file;
-    this.part = file.resolveSibling(file.getFileName() + ".part");
+    this.file = AtomicFile.begin(file);
     row =
         ByteBuffer.allocate(Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact))
             .order(ByteOrder.LITTLE_ENDIAN);
-    Files.createDirectories(file.getParent());
-    channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    channel =
+        FileChannel.open(this.file.part(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try {
       write(header(rows, shape));
     } catch (IOException e) {
@@ -93,13 +90,13 @@ public final class NpyRows implements AutoCloseable {
    */
   public void finish() throws IOException {
     channel.close();
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    file.commit();
   }
 
   /** Takes away what is not finished. */
   @Override
   public void close() throws IOException {
     channel.close();
-    Files.deleteIfExists(part);
+    file.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.engine.input;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,7 +56,6 @@ final class SafetensorsWriter {
     }
     byte[] bytes = bytes(tensors, metadata);
     try {
-      Files.createDirectories(file.getParent());
       if (Files.exists(file)) {
         if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
           return;
@@ -67,13 +66,7 @@ final class SafetensorsWriter {
                     + " in -Daudit.encode.",
                 file));
       }
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      try {
-        Files.write(part, bytes);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      AtomicFile.write(file, bytes);
     } catch (IOException e) {
       throw new UserError(
           String.format(
