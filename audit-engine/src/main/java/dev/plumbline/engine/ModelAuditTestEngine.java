@@ -2,6 +2,10 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.engine.config.AuditConfiguration;
+import dev.plumbline.engine.run.AuditRun;
+import dev.plumbline.engine.tree.AuditEngineDescriptor;
+import dev.plumbline.engine.tree.AuditSelectorResolver;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.ServiceLoader;

@@ -3,7 +3,7 @@ package dev.plumbline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.MetricRecord;
-import dev.plumbline.engine.checkpoint.ModelHash;
+import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtSession;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
-import dev.plumbline.engine.measure.SoftmaxTrainer;
+import dev.plumbline.engine.measure.probe.softmax.SoftmaxTrainer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;

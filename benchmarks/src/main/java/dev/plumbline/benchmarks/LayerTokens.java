@@ -1,6 +1,6 @@
 package dev.plumbline.benchmarks;
 
-import dev.plumbline.engine.input.NumpyArray;
+import dev.plumbline.engine.input.files.NumpyArray;
 
 /**
  * One layer's tokens of one image.

@@ -1,7 +1,7 @@
 package dev.plumbline.benchmarks;
 
 import ai.onnxruntime.OrtException;
-import dev.plumbline.engine.checkpoint.LocatedLayer;
+import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import java.util.ArrayList;

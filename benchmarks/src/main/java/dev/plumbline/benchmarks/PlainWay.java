@@ -2,9 +2,9 @@ package dev.plumbline.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.input.NumpyArray;
+import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
-import dev.plumbline.engine.measure.PlainUnet;
+import dev.plumbline.engine.measure.network.PlainUnet;
 import java.util.Map;
 import java.util.Set;
 

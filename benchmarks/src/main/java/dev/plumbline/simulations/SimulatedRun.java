@@ -5,7 +5,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
-import dev.plumbline.engine.DecidedLeaves;
+import dev.plumbline.engine.run.DecidedLeaves;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Comparisons;

@@ -1,5 +1,2 @@
-/**
- * Checkpoints on disk: pipeline layouts, the index of an ONNX graph, where its layers are, and how
- * to append to it.
- */
+/** Checkpoints on disk: where the parts of a pipeline are. */
 package dev.plumbline.engine.checkpoint;

@@ -1,5 +1,13 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.ModelFingerprint;
+import dev.plumbline.engine.input.files.ArrayFile;
+import dev.plumbline.engine.input.files.JsonFile;
+import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.input.files.SafetensorsWriter;
+import dev.plumbline.engine.input.latents.Latents;
+import dev.plumbline.engine.input.latents.NoiseSchedule;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -195,7 +203,7 @@ public final class EncodedFiles {
    * @param latents a file of latents
    * @return the schedule; empty if the file does not say
    */
-  static Optional<NoiseSchedule> schedule(Path latents) {
+  public static Optional<NoiseSchedule> schedule(Path latents) {
     return Optional.ofNullable(ArrayFile.metadata(latents).get(SCHEDULER))
         .map(config -> NoiseSchedule.of(JsonFile.parse(latents, config)));
   }

@@ -1,5 +1,10 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.files.ArrayFile;
+import dev.plumbline.engine.input.files.Sha256;
+import dev.plumbline.engine.input.latents.Latents;
+import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;

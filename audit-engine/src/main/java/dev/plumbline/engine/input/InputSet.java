@@ -1,5 +1,24 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.encoders.Conditioning;
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.input.encoders.PromptEmbeddings;
+import dev.plumbline.engine.input.files.ArrayFile;
+import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.input.latents.Latents;
+import dev.plumbline.engine.input.latents.NoiseFields;
+import dev.plumbline.engine.input.latents.NoiseSchedule;
+import dev.plumbline.engine.input.latents.SampleLayout;
+import dev.plumbline.engine.input.latents.VaeSettings;
+import dev.plumbline.engine.input.latents.Window;
+import dev.plumbline.engine.input.photographs.ImageFolder;
+import dev.plumbline.engine.input.scenes.SceneFolds;
+import dev.plumbline.engine.input.scenes.SceneOrder;
+import dev.plumbline.engine.input.scenes.SceneSplit;
+import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
@@ -305,7 +324,7 @@ public final class InputSet {
   }
 
   /** The clean latents, in canonical order. */
-  Latents latents() {
+  public Latents latents() {
     return latents;
   }
 

@@ -1,5 +1,9 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.ModelFingerprint;
+import dev.plumbline.engine.input.latents.Latents;
+import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.plan.Inputs;
 import java.nio.file.Path;
 import java.util.Map;

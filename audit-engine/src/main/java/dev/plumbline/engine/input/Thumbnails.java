@@ -1,5 +1,7 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.photographs.PictureFile;
+import dev.plumbline.engine.input.photographs.PicturePixels;
 import dev.plumbline.engine.plan.Inputs;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

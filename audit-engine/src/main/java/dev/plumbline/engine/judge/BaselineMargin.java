@@ -3,6 +3,7 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Aggregate;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.judge.statistics.SceneInfluence;
 import dev.plumbline.engine.plan.Glob;
 import java.util.Arrays;
 import java.util.List;

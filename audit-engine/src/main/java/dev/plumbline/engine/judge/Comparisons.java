@@ -1,5 +1,6 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.engine.judge.statistics.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

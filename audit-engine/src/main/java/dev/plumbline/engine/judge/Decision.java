@@ -1,5 +1,7 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.engine.judge.statistics.Comparison;
+import dev.plumbline.engine.judge.statistics.SceneInterval;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.engine.judge.statistics.SceneSums;
 import dev.plumbline.engine.plan.SeenScenes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,8 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Aggregate;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.judge.statistics.SceneBets;
+import dev.plumbline.engine.judge.statistics.SceneSums;
 import dev.plumbline.engine.plan.SeenScenes;
 import java.util.Optional;
 

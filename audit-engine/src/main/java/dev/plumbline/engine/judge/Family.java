@@ -1,5 +1,7 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.engine.judge.statistics.Comparison;
+import dev.plumbline.engine.judge.statistics.SignedComparison;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

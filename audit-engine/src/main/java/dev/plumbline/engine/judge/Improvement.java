@@ -2,6 +2,7 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.judge.statistics.Comparison;
 import java.util.Optional;
 
 /**

@@ -9,6 +9,7 @@ import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.engine.judge.statistics.SceneInterval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

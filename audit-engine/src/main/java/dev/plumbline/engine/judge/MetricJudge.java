@@ -4,6 +4,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.engine.judge.statistics.Comparison;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.List;

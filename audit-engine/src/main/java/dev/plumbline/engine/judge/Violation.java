@@ -4,6 +4,7 @@ import dev.plumbline.api.ConfidenceInterval;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.engine.judge.statistics.SceneInterval;
 import java.util.Locale;
 
 /** The sentence about a metric outside its bound: what, where, by how much, and whose bound. */

@@ -1,13 +1,18 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
-import dev.plumbline.engine.checkpoint.GraphIndex;
-import dev.plumbline.engine.checkpoint.Initializer;
-import dev.plumbline.engine.checkpoint.LayerLocator;
-import dev.plumbline.engine.checkpoint.LoadedConstants;
-import dev.plumbline.engine.checkpoint.Redrawing;
-import dev.plumbline.engine.input.Geometry;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
+import dev.plumbline.engine.checkpoint.graph.Initializer;
+import dev.plumbline.engine.checkpoint.graph.LoadedConstants;
+import dev.plumbline.engine.checkpoint.layers.LayerLocator;
+import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.measure.memory.MeasuredData;
+import dev.plumbline.engine.measure.memory.MemoryEstimate;
+import dev.plumbline.engine.measure.network.Quadrant;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.source.ControlFiles;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;

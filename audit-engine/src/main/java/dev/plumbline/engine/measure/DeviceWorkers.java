@@ -1,6 +1,9 @@
 package dev.plumbline.engine.measure;
 
 import ai.onnxruntime.OrtException;
+import dev.plumbline.engine.measure.results.CheckpointResults;
+import dev.plumbline.engine.measure.session.Devices;
+import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;

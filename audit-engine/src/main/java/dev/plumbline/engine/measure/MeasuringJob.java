@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayDeque;

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtException;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.probe.softmax.SoftmaxProbeProvider;
+import dev.plumbline.engine.measure.probe.softmax.SoftmaxWorkshop;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

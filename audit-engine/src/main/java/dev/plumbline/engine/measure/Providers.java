@@ -4,6 +4,11 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.probe.softmax.SoftmaxProbeProvider;
+import dev.plumbline.engine.measure.probe.softmax.SoftmaxWorkshop;
+import dev.plumbline.engine.measure.probe.softmax.TokenSpill;
+import dev.plumbline.engine.measure.probe.softmax.TrainingProgress;
+import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
@@ -12,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the measurements of a run come from: its registered providers, and its position probe. */
-final class Providers {
+public final class Providers {
 
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> registered;
   private final RunOptions options;
@@ -39,7 +44,7 @@ final class Providers {
   }
 
   /** Returns what a measurement is made of. */
-  Set<Figure> figures(Class<? extends Measurement> type) {
+  public Set<Figure> figures(Class<? extends Measurement> type) {
     return type == PositionProbe.class && trainsBySteps()
         ? SoftmaxProbeProvider.FIGURES
         : registered.get(type).figures();
@@ -57,7 +62,7 @@ final class Providers {
   }
 
   /** Returns how many bytes of tokens a pass keeps in memory at most. */
-  long keptBytes() {
+  public long keptBytes() {
     return trainsBySteps() ? TokenSpill.DEFAULT_BUDGET : 0;
   }
 

@@ -11,6 +11,8 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
+import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -26,15 +28,15 @@ public final class TestModels {
 
   private TestModels() {}
 
-  static Path variant(String name) {
+  public static Path variant(String name) {
     return resource("/variants/" + name + "/model.onnx");
   }
 
-  static Path referenceUnet() {
+  public static Path referenceUnet() {
     return resource("/reference-unet/unet/model.onnx");
   }
 
-  static Path resource(String name) {
+  public static Path resource(String name) {
     try {
       return Path.of(TestModels.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
@@ -89,7 +91,7 @@ public final class TestModels {
   }
 
   /** Makes a float tensor of zeros. */
-  static TensorProto weight(String name, long... dims) {
+  public static TensorProto weight(String name, long... dims) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
     long size = Float.BYTES;
@@ -100,7 +102,7 @@ public final class TestModels {
     return tensor.setRawData(ByteString.copyFrom(new byte[Math.toIntExact(size)])).build();
   }
 
-  static ModelProto model(GraphProto.Builder graph) {
+  public static ModelProto model(GraphProto.Builder graph) {
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
@@ -108,7 +110,7 @@ public final class TestModels {
         .build();
   }
 
-  static GraphIndex write(Path folder, GraphProto.Builder graph) {
+  public static GraphIndex write(Path folder, GraphProto.Builder graph) {
     try {
       return GraphIndex.read(
           Files.write(folder.resolve("hand-built.onnx"), model(graph).toByteArray()));

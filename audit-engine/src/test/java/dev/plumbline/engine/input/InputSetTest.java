@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import dev.plumbline.engine.plan.UserError;

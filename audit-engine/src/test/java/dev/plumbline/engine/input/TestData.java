@@ -2,7 +2,11 @@ package dev.plumbline.engine.input;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
-import dev.plumbline.engine.checkpoint.ModelHash;
+import dev.plumbline.engine.checkpoint.model.ModelHash;
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import java.awt.image.BufferedImage;
@@ -18,11 +22,11 @@ import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 
 /** Files and records that the tests of this package share. */
-final class TestData {
+public final class TestData {
 
   private TestData() {}
 
-  static final ModelOpener OPENER =
+  public static final ModelOpener OPENER =
       model -> {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
           options.setIntraOpNumThreads(1);
@@ -31,11 +35,11 @@ final class TestData {
       };
 
   /** What encoders make, of a run of its own. */
-  static Encodings encodings() {
+  public static Encodings encodings() {
     return new Encodings(ModelHash::sha256, line -> {});
   }
 
-  static Path resource(String name) {
+  public static Path resource(String name) {
     try {
       return Path.of(TestData.class.getResource("/" + name).toURI());
     } catch (URISyntaxException e) {
@@ -47,7 +51,7 @@ final class TestData {
     return Optional.of(resource("reference-unet/" + name));
   }
 
-  static Encoders referenceEncoders() {
+  public static Encoders referenceEncoders() {
     return new Encoders(
         reference("vae_encoder/model.onnx"),
         reference("vae_encoder/config.json"),
@@ -57,21 +61,21 @@ final class TestData {
         reference("scheduler/scheduler_config.json"));
   }
 
-  static Geometry geometry(int channels, int size, int contextWidth) {
+  public static Geometry geometry(int channels, int size, int contextWidth) {
     return new Geometry(
         channels, OptionalInt.of(size), OptionalInt.of(size), OptionalInt.of(contextWidth));
   }
 
-  static Inputs.Noise independent() {
+  public static Inputs.Noise independent() {
     return new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty());
   }
 
-  static Inputs images(Path folder, int samples) {
+  public static Inputs images(Path folder, int samples) {
     return new Inputs(
         folder, Optional.empty(), samples, 1, independent(), Optional.empty(), Split.HASH);
   }
 
-  static Inputs latents(Path file, int samples) {
+  public static Inputs latents(Path file, int samples) {
     return new Inputs(
         Path.of("unused"),
         Optional.of(file),
@@ -82,13 +86,14 @@ final class TestData {
         Split.HASH);
   }
 
-  static Path npy(Path file, float[] values, int... shape) throws IOException {
+  public static Path npy(Path file, float[] values, int... shape) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return npy(file, 1, "'<f4'", "False", shapeText(shape), bytes.array());
   }
 
-  static Path npy(Path file, int version, String descr, String fortran, String shape, byte[] values)
+  public static Path npy(
+      Path file, int version, String descr, String fortran, String shape, byte[] values)
       throws IOException {
     byte[] header =
         String.format("{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n", descr, fortran, shape)
@@ -117,7 +122,7 @@ final class TestData {
   }
 
   /** Writes a square image of one colour, its folder with it. */
-  static Path png(Path file, int size, int rgb) throws IOException {
+  public static Path png(Path file, int size, int rgb) throws IOException {
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {

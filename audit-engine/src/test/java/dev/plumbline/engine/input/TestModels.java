@@ -17,7 +17,8 @@ public final class TestModels {
    * A VAE encoder that returns the mean colour of each 8×8 patch as three latent channels, which it
    * does in float32 whatever type it takes.
    */
-  static Path patchMeans(Path file, OnnxMl.TensorProto.DataType type, String output, int fixedSize)
+  public static Path patchMeans(
+      Path file, OnnxMl.TensorProto.DataType type, String output, int fixedSize)
       throws IOException {
     return write(
         file,
@@ -35,7 +36,7 @@ public final class TestModels {
   }
 
   /** A VAE encoder whose latents are not finite: the logarithm of zero or of negative means. */
-  static Path logarithm(Path file) throws IOException {
+  public static Path logarithm(Path file) throws IOException {
     return write(
         file,
         value("sample", FLOAT, 1, 3, -1, -1),
@@ -55,7 +56,8 @@ public final class TestModels {
   }
 
   /** A text encoder whose embeddings [B,S,1] are the ids it was given. */
-  static Path echo(Path file, OnnxMl.TensorProto.DataType type, int length) throws IOException {
+  public static Path echo(Path file, OnnxMl.TensorProto.DataType type, int length)
+      throws IOException {
     return write(
         file,
         value("input_ids", type, -1, length),

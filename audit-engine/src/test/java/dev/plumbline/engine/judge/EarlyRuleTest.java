@@ -6,6 +6,7 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.judge.statistics.SceneSums;
 import dev.plumbline.engine.plan.SeenScenes;
 import dev.plumbline.engine.plan.SeenScenes.Scene;
 import java.util.ArrayList;

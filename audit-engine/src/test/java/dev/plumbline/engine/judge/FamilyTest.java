@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
+import dev.plumbline.engine.judge.statistics.Comparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

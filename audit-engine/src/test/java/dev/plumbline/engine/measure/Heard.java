@@ -1,16 +1,17 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.engine.measure.results.RunListener;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what measuring said. */
-final class Heard implements RunListener {
+public final class Heard implements RunListener {
 
   final List<String> lines = new CopyOnWriteArrayList<>();
-  final List<String> warnings = new CopyOnWriteArrayList<>();
-  final Map<String, String> environment = new ConcurrentHashMap<>();
+  public final List<String> warnings = new CopyOnWriteArrayList<>();
+  public final Map<String, String> environment = new ConcurrentHashMap<>();
 
   @Override
   public void line(String text) {

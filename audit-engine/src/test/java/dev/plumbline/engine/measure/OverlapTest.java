@@ -11,6 +11,8 @@ import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.probe.softmax.Steps;
+import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;

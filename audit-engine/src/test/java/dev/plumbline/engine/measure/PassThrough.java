@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.measure.heads.HeadBuilder;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +21,15 @@ import java.util.List;
  * A pipeline whose U-Net has one layer, {@code mid_block.resnets[0]}, that passes latents through,
  * and whose one timestep has no noise: what is given as latents is measured as representations.
  */
-final class PassThrough {
+public final class PassThrough {
 
-  static final LayerName LAYER = new LayerName("mid_block.resnets.0");
+  public static final LayerName LAYER = new LayerName("mid_block.resnets.0");
   private static final int CHANNELS = 16;
 
   private PassThrough() {}
 
   /** Writes the pipeline. */
-  static CheckpointSpec pipeline(Path folder) throws IOException {
+  public static CheckpointSpec pipeline(Path folder) throws IOException {
     Path unet = Files.createDirectories(folder.resolve("unet"));
     Files.write(unet.resolve("model.onnx"), graph(17).toByteArray());
     Path scheduler = Files.createDirectories(folder.resolve("scheduler"));

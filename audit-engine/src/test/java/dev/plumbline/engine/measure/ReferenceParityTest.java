@@ -9,6 +9,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
+import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -9,6 +9,7 @@ import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.Predictions;
 import dev.plumbline.api.spi.Scatter;
+import dev.plumbline.engine.measure.heads.GroupMasks;
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,14 +17,15 @@ import java.util.Optional;
 import java.util.Random;
 
 /** An image whose tokens are drawn at random, about a large common mean and a trace of position. */
-final class SyntheticImage implements ImageFigures {
+public final class SyntheticImage implements ImageFigures {
 
-  static final LayerShape SHAPE = new LayerShape(new LayerName("mid_block.resnets.0"), 5, 8, 12);
+  public static final LayerShape SHAPE =
+      new LayerShape(new LayerName("mid_block.resnets.0"), 5, 8, 12);
   private static final int CROP = 2;
   private static final double MEAN = 30;
 
   /** What is the matter with an image. */
-  enum Kind {
+  public enum Kind {
     ORDINARY,
     ANOMALOUS,
     NON_FINITE,
@@ -38,7 +40,7 @@ final class SyntheticImage implements ImageFigures {
   private final double[] cropped;
   private Optional<LinearClassifier> classifier = Optional.empty();
 
-  SyntheticImage(int number, Kind kind, boolean test) {
+  public SyntheticImage(int number, Kind kind, boolean test) {
     this.number = number;
     this.kind = kind;
     this.test = test;
@@ -68,7 +70,7 @@ final class SyntheticImage implements ImageFigures {
   }
 
   /** Has the test image's tokens classified. */
-  SyntheticImage classifiedBy(Optional<LinearClassifier> fitted) {
+  public SyntheticImage classifiedBy(Optional<LinearClassifier> fitted) {
     classifier = fitted;
     return this;
   }

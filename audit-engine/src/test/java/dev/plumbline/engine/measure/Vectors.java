@@ -2,6 +2,11 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.finite.FiniteActivationsProvider;
+import dev.plumbline.engine.measure.norms.TokenNormsProvider;
+import dev.plumbline.engine.measure.probe.LdaProbeProvider;
+import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.similarity.TokenGroupSimilarityProvider;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
@@ -15,11 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The reference vectors among the test resources, and measurers that run on them. */
-final class Vectors {
+public final class Vectors {
 
   private Vectors() {}
 
-  static Path resource(String name) {
+  public static Path resource(String name) {
     try {
       return Path.of(Vectors.class.getResource("/" + name).toURI());
     } catch (URISyntaxException e) {
@@ -27,19 +32,19 @@ final class Vectors {
     }
   }
 
-  static CheckpointSpec referenceCheckpoint() {
+  public static CheckpointSpec referenceCheckpoint() {
     return new CheckpointSpec("reference-unet", resource("reference-unet"));
   }
 
   /** Returns latents, noise and prompt of the reference figures. */
-  static Inputs referenceInputs() {
+  public static Inputs referenceInputs() {
     return inputs(
         resource("vectors/latents.npy"),
         resource("vectors/noise.npy"),
         resource("vectors/prompt-embeddings.npy"));
   }
 
-  static Inputs inputs(Path latents, Path noise, Path prompt) {
+  public static Inputs inputs(Path latents, Path noise, Path prompt) {
     return new Inputs(
         latents.resolveSibling("none"),
         Optional.of(latents),
@@ -50,17 +55,17 @@ final class Vectors {
         Split.TAIL);
   }
 
-  static Measurer measurer(Inputs inputs) {
+  public static Measurer measurer(Inputs inputs) {
     return measurer(inputs, builtIn());
   }
 
-  static Measurer measurer(
+  public static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
     return measurer(inputs, providers, options, new SilentListener());
   }
 
-  static Measurer measurer(
+  public static Measurer measurer(
       Inputs inputs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunOptions options,
@@ -68,7 +73,7 @@ final class Vectors {
     return new Measurer(inputs, options, Optional.empty(), providers, listener);
   }
 
-  static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {
+  public static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = new LinkedHashMap<>();
     for (MeasurementProvider<?> provider :
         new MeasurementProvider<?>[] {

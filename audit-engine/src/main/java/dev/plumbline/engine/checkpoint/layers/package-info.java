@@ -1,0 +1,2 @@
+/** Where the layers of a network are in its graph. */
+package dev.plumbline.engine.checkpoint.layers;

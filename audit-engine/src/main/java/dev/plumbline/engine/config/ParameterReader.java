@@ -1,0 +1,62 @@
+package dev.plumbline.engine.config;
+
+import dev.plumbline.api.AuditParameters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/** Reads configuration parameters and collects what is wrong with them. */
+final class ParameterReader {
+
+  private final ConfigurationParameters parameters;
+  private final List<String> problems = new ArrayList<>();
+  private final Path baseDir;
+
+  ParameterReader(ConfigurationParameters parameters) {
+    this.parameters = parameters;
+    problems.addAll(new ParameterNames(parameters.keySet()).problems());
+    baseDir = get(AuditParameters.BASE_DIR).map(Path::of).orElse(Path.of("")).toAbsolutePath();
+  }
+
+  /** Returns what is wrong, a message each. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  void problem(String message) {
+    problems.add(message);
+  }
+
+  Optional<Path> file(String key) {
+    Optional<Path> path = get(key).map(this::resolve);
+    path.filter(file -> !Files.isRegularFile(file))
+        .ifPresent(file -> problem(key + ": there is no file " + file));
+    return path;
+  }
+
+  Path resolve(String path) {
+    return baseDir.resolve(path.strip()).normalize();
+  }
+
+  Optional<String> get(String key) {
+    return parameters.get(key).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  <T> Optional<T> read(String key, Function<String, T> parser) {
+    Optional<String> text = get(key);
+    try {
+      return text.map(parser);
+    } catch (IllegalArgumentException e) {
+      problem(bad(key, text.orElse(""), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  static String bad(String key, String value, String expected) {
+    return key + "=" + value + ": " + expected;
+  }
+}

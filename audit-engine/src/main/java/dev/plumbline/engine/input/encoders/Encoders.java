@@ -1,0 +1,81 @@
+package dev.plumbline.engine.input.encoders;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The files of a pipeline that inputs are made with; empty for a U-Net alone.
+ *
+ * @param vaeEncoder the VAE encoder's model
+ * @param vaeConfig the VAE's {@code config.json}
+ * @param textEncoder the text encoder's model
+ * @param textConfig the text encoder's {@code config.json}
+ * @param tokenizerConfig the tokenizer's {@code tokenizer_config.json}
+ * @param schedulerConfig the scheduler's {@code scheduler_config.json}
+ * @param secondTextEncoder SDXL's second text encoder, which also makes the pooled embeddings
+ */
+public record Encoders(
+    Optional<Path> vaeEncoder,
+    Optional<Path> vaeConfig,
+    Optional<Path> textEncoder,
+    Optional<Path> textConfig,
+    Optional<Path> tokenizerConfig,
+    Optional<Path> schedulerConfig,
+    Optional<TextEncoder> secondTextEncoder) {
+
+  /**
+   * A text encoder and what says how it is fed.
+   *
+   * @param model its model
+   * @param config its {@code config.json}
+   * @param tokenizerConfig its tokenizer's {@code tokenizer_config.json}
+   */
+  public record TextEncoder(Path model, Optional<Path> config, Optional<Path> tokenizerConfig) {}
+
+  /**
+   * The files of a pipeline with one text encoder.
+   *
+   * @param vaeEncoder the VAE encoder's model
+   * @param vaeConfig the VAE's {@code config.json}
+   * @param textEncoder the text encoder's model
+   * @param textConfig the text encoder's {@code config.json}
+   * @param tokenizerConfig the tokenizer's {@code tokenizer_config.json}
+   * @param schedulerConfig the scheduler's {@code scheduler_config.json}
+   */
+  public Encoders(
+      Optional<Path> vaeEncoder,
+      Optional<Path> vaeConfig,
+      Optional<Path> textEncoder,
+      Optional<Path> textConfig,
+      Optional<Path> tokenizerConfig,
+      Optional<Path> schedulerConfig) {
+    this(
+        vaeEncoder,
+        vaeConfig,
+        textEncoder,
+        textConfig,
+        tokenizerConfig,
+        schedulerConfig,
+        Optional.empty());
+  }
+
+  /** The first text encoder, if there is one. */
+  Optional<TextEncoder> firstTextEncoder() {
+    return textEncoder.map(model -> new TextEncoder(model, textConfig, tokenizerConfig));
+  }
+
+  /**
+   * No files at all: the inputs must be arrays.
+   *
+   * @return the empty record
+   */
+  public static Encoders none() {
+    return new Encoders(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

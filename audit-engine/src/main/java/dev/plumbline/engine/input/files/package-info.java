@@ -1,0 +1,2 @@
+/** File formats: NumPy arrays, safetensors, JSON. */
+package dev.plumbline.engine.input.files;

@@ -1,0 +1,88 @@
+package dev.plumbline.engine.judge.statistics;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Aggregate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What each scene moves a figure by, to first order: for a ratio of sums R = ΣA/ΣB it is (A −
+ * R·B)/ΣB, with A and B the sums over the scene's images. The scenes are the observations: images
+ * of one scene resemble each other.
+ *
+ * @param scenes the scenes
+ * @param values what each moves the figure by; they add up to 0
+ */
+public record SceneInfluence(List<String> scenes, double[] values) {
+
+  /** What is left of a deviation of 0 after rounding, as a share of what it is a difference of. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Returns the influences; empty for what is no ratio of sums. */
+  public static Optional<SceneInfluence> of(Contributions contributions) {
+    OptionalDouble value = contributions.value();
+    if (contributions.aggregate() != Aggregate.RATIO || value.isEmpty()) {
+      return Optional.empty();
+    }
+    double ratio = value.getAsDouble();
+    SortedMap<String, double[]> sums = new TreeMap<>();
+    List<Contributions.Image> images = contributions.images();
+    double[] numerators = contributions.numerators();
+    double[] denominators = contributions.denominators();
+    for (int i = 0; i < numerators.length; i++) {
+      double[] sum = sums.computeIfAbsent(images.get(i).scene(), scene -> new double[2]);
+      sum[0] += numerators[i];
+      sum[1] += denominators[i];
+    }
+    double total = 0;
+    double[] values = new double[sums.size()];
+    int scene = 0;
+    for (double[] sum : sums.values()) {
+      double deviation = sum[0] - ratio * sum[1];
+      double scale = Math.abs(sum[0]) + Math.abs(ratio * sum[1]);
+      values[scene++] = Math.abs(deviation) > ROUNDING * scale ? deviation : 0;
+      total += sum[1];
+    }
+    return Optional.of(new SceneInfluence(List.copyOf(sums.keySet()), values).times(1 / total));
+  }
+
+  /** Returns the influences times a factor. */
+  SceneInfluence times(double factor) {
+    double[] scaled = values.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return new SceneInfluence(scenes, scaled);
+  }
+
+  /** Returns the influences on a sum of two figures of the same scenes. */
+  SceneInfluence plus(SceneInfluence other) {
+    SortedMap<String, Double> sums = new TreeMap<>();
+    for (int i = 0; i < values.length; i++) {
+      sums.merge(scenes.get(i), values[i], Double::sum);
+    }
+    for (int i = 0; i < other.values.length; i++) {
+      sums.merge(other.scenes.get(i), other.values[i], Double::sum);
+    }
+    return new SceneInfluence(
+        List.copyOf(sums.keySet()), sums.values().stream().mapToDouble(v -> v).toArray());
+  }
+
+  /** Returns the same influences under other names, so that they are taken for other scenes. */
+  SceneInfluence named(String prefix) {
+    return new SceneInfluence(scenes.stream().map(prefix::concat).toList(), values);
+  }
+
+  /** Returns the linearised variance of the figure, g/(g−1)·Σz²; needs two scenes. */
+  public double variance() {
+    double squares = 0;
+    for (double value : values) {
+      squares += value * value;
+    }
+    int g = values.length;
+    return g / (g - 1.0) * squares;
+  }
+}

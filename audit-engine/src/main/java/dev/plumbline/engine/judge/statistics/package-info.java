@@ -1,0 +1,2 @@
+/** What scenes say about a figure: intervals, comparisons, bets. */
+package dev.plumbline.engine.judge.statistics;

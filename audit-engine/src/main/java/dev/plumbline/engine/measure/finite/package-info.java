@@ -1,0 +1,2 @@
+/** Whether activations are finite. */
+package dev.plumbline.engine.measure.finite;

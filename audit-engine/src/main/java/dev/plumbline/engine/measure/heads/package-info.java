@@ -1,0 +1,2 @@
+/** Statistics of representations, computed inside the network's graph. */
+package dev.plumbline.engine.measure.heads;

@@ -1,0 +1,226 @@
+package dev.plumbline.engine.measure.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.graph.Initializer;
+import dev.plumbline.engine.checkpoint.graph.LoadedConstants;
+import dev.plumbline.engine.input.files.JsonFile;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
+ *
+ * <p>Four things decide: the weights; the scores of the widest attention, heads × tokens² of an
+ * image; the second moments of the layers that are measured, channels² each; and where raw values
+ * leave the U-Net, those, with what is kept of them. ONNX Runtime holds the scores before and after
+ * the softmax. Measured on the CPU: 5.5 GB where this says 6.0 GB, at a U-Net of SD 1.5's size,
+ * 64×64 latents, every layer, and a heap of 1 GB.
+ */
+public final class MemoryEstimate {
+
+  /** The JVM with ONNX Runtime, before a U-Net is loaded. */
+  private static final long BASE = 500_000_000;
+
+  private static final int COPIES_OF_SCORES = 2;
+
+  /** What the CPU's arena has touched of what it took, over what is in use. */
+  private static final double ARENA_ON_CPU = 1.25;
+
+  /** A GPU's arena grows by doubling, and all that it took is gone. */
+  private static final double ARENA_ON_GPU = 2;
+
+  /** A batch's raw values on the heap, one image's of them, and the last batch's garbage. */
+  private static final int COPIES_OF_RAW = 3;
+
+  /** Sums are in double, and symmetric: half of each is kept. */
+  private static final double SUM = 0.5;
+
+  /** What fitting classifiers takes besides, a few layers at once. */
+  private static final double FITTING = 0.5;
+
+  /**
+   * The CPU computes in float32: a weight is converted when the session is made, and packed for the
+   * kernel that uses it, before the others are given up. Measured: 6.6 GB for 860 M weights.
+   */
+  private static final int HALF_ON_CPU = 2 * Float.BYTES;
+
+  /** A diffusers U-Net has so many heads where its config does not say. */
+  private static final int DEFAULT_HEADS = 8;
+
+  private static final int DEFAULT_CHANNELS = 320;
+
+  private final Collection<LayerName> layers;
+  private final JsonFile config;
+  private final int height;
+  private final int width;
+  private final int downBlocks;
+  private final int baseChannels;
+  private final long weights;
+  private final double scores;
+  private final double activations;
+  private final double moments;
+  private final double raw;
+  private final long kept;
+  private final int folds;
+  private final double arena;
+
+  /**
+   * Estimates.
+   *
+   * @param files the checkpoint
+   * @param layers all layers of the U-Net
+   * @param measured what is measured
+   * @param height the latents' height
+   * @param width the latents' width
+   * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
+   * @param folds into how many folds images are dealt
+   */
+  public MemoryEstimate(
+      CheckpointOnDisk files,
+      Collection<LayerName> layers,
+      MeasuredData measured,
+      int height,
+      int width,
+      boolean cpu,
+      int folds) {
+    this.folds = folds;
+    this.arena = cpu ? ARENA_ON_CPU : ARENA_ON_GPU;
+    this.layers = layers;
+    this.config = JsonFile.read(files.files().unetConfig());
+    this.height = height;
+    this.width = width;
+    this.downBlocks = 1 + layers.stream().mapToInt(l -> block(l, "down_blocks")).max().orElse(0);
+    this.baseChannels = baseChannels(files.index().initializers());
+    this.weights =
+        LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
+    this.scores = Float.BYTES * widestScores();
+    this.activations = Float.BYTES * values(layers);
+    this.moments =
+        measured.scattered().stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+    this.raw = Float.BYTES * values(measured.raw());
+    this.kept = measured.kept();
+  }
+
+  /** Returns the bytes that batches of some images take. */
+  public long bytes(int batch) {
+    double running = arena * (COPIES_OF_SCORES * scores + activations) * batch;
+    double ofImages = moments * Float.BYTES * batch; // outside of the heap
+    double ofRaw = COPIES_OF_RAW * raw * batch;
+    return (long) (BASE + weights + running + ofImages + ofRaw + sums() + kept);
+  }
+
+  /** Returns how many of those bytes are on the heap. */
+  long heap(int batch) {
+    return (long) (COPIES_OF_RAW * raw * batch + sums() + kept);
+  }
+
+  /**
+   * Returns the bytes of the sums. Where there are folds each has its own, besides those of all but
+   * one fold that are being fitted, and those that have come out of the folds before.
+   */
+  private double sums() {
+    return moments * Double.BYTES * (SUM + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
+  }
+
+  /** Returns into how many folds images are dealt. */
+  int folds() {
+    return folds;
+  }
+
+  /** Says what the memory is for, at one image a run: {@code weights 3.44 GB, attention …}. */
+  public String parts() {
+    return String.format(
+        Locale.ROOT,
+        "weights %s, attention at %d×%d latents %s%s%s",
+        gigabytes(weights),
+        height,
+        width,
+        gigabytes((long) (arena * COPIES_OF_SCORES * scores)),
+        folds > 1 && moments > 0 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "",
+        kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
+  }
+
+  public static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+
+  private static long bytes(Initializer tensor, boolean cpu) {
+    return tensor.elements()
+        * switch (tensor.elementType()) {
+          case FLOAT16, BFLOAT16 -> cpu ? HALF_ON_CPU : Short.BYTES;
+          case DOUBLE, INT64, UINT64 -> Long.BYTES;
+          case INT8, UINT8, BOOL -> Byte.BYTES;
+          case INT16, UINT16 -> Short.BYTES;
+          default -> Float.BYTES;
+        };
+  }
+
+  /** Returns how many values layers have for an image. */
+  public double values(Collection<LayerName> of) {
+    return of.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
+  }
+
+  private double widestScores() {
+    double widest = 0;
+    for (LayerName layer : layers) {
+      if (layer.path().contains(".attentions.")) {
+        widest = Math.max(widest, heads(level(layer)) * Math.pow(tokens(level(layer)), 2));
+      }
+    }
+    return widest;
+  }
+
+  /**
+   * Returns how many heads the attentions of a level have. Diffusers' config calls their number
+   * {@code attention_head_dim}, for historical reasons, unless it has {@code num_attention_heads}.
+   */
+  private int heads(int level) {
+    JsonNode heads = config.get("num_attention_heads");
+    if (heads.isMissingNode() || heads.isNull()) {
+      heads = config.get("attention_head_dim");
+    }
+    if (heads.isArray() && !heads.isEmpty()) {
+      heads = heads.get(Math.min(level, heads.size() - 1));
+    }
+    return heads.isInt() ? heads.intValue() : DEFAULT_HEADS;
+  }
+
+  private double channels(int level) {
+    JsonNode channels = config.get("block_out_channels");
+    if (channels.isArray() && !channels.isEmpty()) {
+      return channels.get(Math.min(level, channels.size() - 1)).asInt(baseChannels);
+    }
+    return baseChannels * Math.min(1 << level, 4); // as in Stable Diffusion's U-Nets
+  }
+
+  private static int baseChannels(List<Initializer> weights) {
+    return weights.stream()
+        .filter(weight -> weight.name().endsWith("conv_in.weight") && weight.dims().size() == 4)
+        .mapToInt(weight -> Math.toIntExact(weight.dims().get(0)))
+        .findFirst()
+        .orElse(DEFAULT_CHANNELS);
+  }
+
+  private double tokens(int level) {
+    return Math.ceil(height / (double) (1 << level)) * Math.ceil(width / (double) (1 << level));
+  }
+
+  /** Returns how often the latents are halved before a layer. */
+  private int level(LayerName layer) {
+    if (layer.path().startsWith("down_blocks.")) {
+      return block(layer, "down_blocks");
+    }
+    if (layer.path().startsWith("up_blocks.")) {
+      return Math.max(0, downBlocks - 1 - block(layer, "up_blocks"));
+    }
+    return layer.path().startsWith("mid_block") ? downBlocks - 1 : 0;
+  }
+
+  private static int block(LayerName layer, String blocks) {
+    String[] segments = layer.path().split("\\.", -1);
+    return segments[0].equals(blocks) ? Integer.parseInt(segments[1]) : 0;
+  }
+}

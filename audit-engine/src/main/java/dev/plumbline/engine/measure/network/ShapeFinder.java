@@ -1,0 +1,197 @@
+package dev.plumbline.engine.measure.network;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.measure.heads.MeasuredLayer;
+import dev.plumbline.engine.measure.heads.StatisticHeads;
+import dev.plumbline.engine.measure.heads.TappedLayer;
+import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.Sessions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Finds the shapes of a U-Net's layers by running it once at full size and once cropped, without
+ * any statistic; and with them which layers have a control.
+ */
+final class ShapeFinder {
+
+  private final UnetSession session;
+  private final InputSet inputs;
+  private final Map<String, OnnxTensor> switchedOff;
+  private final UnetInterface unet;
+  private Optional<String> controlUnavailable = Optional.empty();
+
+  /**
+   * Makes a finder.
+   *
+   * @param session the U-Net
+   * @param inputs what it is run on
+   * @param switchedOff values for the heads' inputs that switch every statistic off
+   * @param unet what the graph takes
+   */
+  ShapeFinder(
+      UnetSession session,
+      InputSet inputs,
+      Map<String, OnnxTensor> switchedOff,
+      UnetInterface unet) {
+    this.session = session;
+    this.inputs = inputs;
+    this.switchedOff = switchedOff;
+    this.unet = unet;
+  }
+
+  /** Returns the layers with their shapes, in the order of the taps. */
+  List<MeasuredLayer> find(List<TappedLayer> taps) throws OrtException {
+    List<MeasuredLayer> layers = new ArrayList<>();
+    Map<LayerName, LayerShape> full =
+        shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
+    Map<LayerName, LayerShape> cropped = croppedShapes(taps);
+    for (TappedLayer tap : taps) {
+      LayerShape shape = full.get(tap.layer());
+      OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
+      OptionalInt shift = shift(tap, shape);
+      Optional<String> reason = controlUnavailable;
+      if (reason.isEmpty() && margin.isEmpty() && shift.isEmpty()) {
+        reason =
+            Optional.of(
+                String.format(
+                    "the %d×%d tokens of this layer cannot be cropped or shifted by the content of"
+                        + " %d of the %d×%d latents a side",
+                    shape.height(),
+                    shape.width(),
+                    UnetRunner.CROP,
+                    inputs.height(),
+                    inputs.width()));
+      }
+      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin, shift));
+    }
+    return layers;
+  }
+
+  /** Returns why no layer has a control, and what to do about it; empty if some have. */
+  Optional<String> controlUnavailable() {
+    return controlUnavailable;
+  }
+
+  private Map<LayerName, LayerShape> shapes(
+      List<TappedLayer> taps, float[] sample, int height, int width) throws OrtException {
+    Set<String> outputs = new LinkedHashSet<>();
+    taps.forEach(tap -> outputs.add(tap.value(StatisticHeads.SHAPE)));
+    Map<LayerName, LayerShape> shapes = new HashMap<>();
+    try (RunOutputs run =
+        session.run(
+            List.of(sample),
+            new long[] {inputs.channels(), height, width},
+            0,
+            switchedOff,
+            outputs)) {
+      for (TappedLayer tap : taps) {
+        long[] dims = run.longs(tap.value(StatisticHeads.SHAPE));
+        shapes.put(
+            tap.layer(), new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
+      }
+    }
+    return shapes;
+  }
+
+  private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps) {
+    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))
+        || inputs.margin() > 0) {
+      return Map.of();
+    }
+    int height = inputs.height() - 2 * UnetRunner.CROP;
+    int width = inputs.width() - 2 * UnetRunner.CROP;
+    if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
+      controlUnavailable = Optional.of(fixedSize());
+      return Map.of();
+    }
+    if (height < 1 || width < 1) {
+      controlUnavailable =
+          Optional.of(
+              String.format(
+                  "latents of %d×%d are too small to be cropped by %d a side; give larger images",
+                  inputs.height(), inputs.width(), UnetRunner.CROP));
+      return Map.of();
+    }
+    try {
+      float[] cropped =
+          InputSet.crop(
+              inputs.noisy(0, 0),
+              inputs.channels(),
+              inputs.height(),
+              inputs.width(),
+              UnetRunner.CROP);
+      return shapes(taps, cropped, height, width);
+    } catch (OrtException e) {
+      controlUnavailable =
+          Optional.of(
+              String.format(
+                  "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
+                      + " re-export it with dynamic height and width",
+                  height, width, Sessions.firstLine(e)));
+      return Map.of();
+    }
+  }
+
+  private String fixedSize() {
+    String remedy = "re-export it with dynamic height and width";
+    if (Math.min(inputs.height(), inputs.width()) >= ShiftedWindows.SMALLEST) {
+      remedy +=
+          String.format(
+              ", or give what shifted windows are cut from: photographs with room for %1$d×%2$d"
+                  + " latents, or -Daudit.latents of %1$d×%2$d",
+              inputs.height() + 2 * ShiftedWindows.SHIFT,
+              inputs.width() + 2 * ShiftedWindows.SHIFT);
+    }
+    return String.format(
+        "the graph takes latents of %d×%d only, so there is no control on a crop%s; %s",
+        inputs.height(),
+        inputs.width(),
+        inputs.noMargin().map(why -> ", and none in shifted windows: " + why).orElse(""),
+        remedy);
+  }
+
+  /** Returns the tokens by which shifted windows move this layer's content. */
+  private OptionalInt shift(TappedLayer tap, LayerShape full) {
+    boolean shifts = inputs.margin() > 0 && tap.needs(Figure.CROPPED_GROUP_SUMS);
+    return shifts ? wholeTokens(full) : OptionalInt.empty();
+  }
+
+  /** Returns the tokens that show what the latents cut off at a side do, if they are whole ones. */
+  private OptionalInt wholeTokens(LayerShape full) {
+    int tokens = UnetRunner.CROP * full.width() / inputs.width();
+    boolean whole =
+        tokens > 0
+            && UnetRunner.CROP * full.width() == tokens * inputs.width()
+            && UnetRunner.CROP * full.height() == tokens * inputs.height();
+    return whole ? OptionalInt.of(tokens) : OptionalInt.empty();
+  }
+
+  /**
+   * Returns the tokens a side that lie outside the control window, the same content as the crop.
+   */
+  private OptionalInt margin(LayerShape full, Optional<LayerShape> cropped) {
+    OptionalInt tokens = wholeTokens(full);
+    if (tokens.isEmpty() || cropped.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int margin = tokens.getAsInt();
+    boolean fits =
+        cropped.get().width() == full.width() - 2 * margin
+            && cropped.get().height() == full.height() - 2 * margin;
+    return fits ? tokens : OptionalInt.empty();
+  }
+}

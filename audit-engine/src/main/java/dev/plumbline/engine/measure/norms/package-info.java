@@ -1,0 +1,2 @@
+/** Token norms: high-norm anomalies. */
+package dev.plumbline.engine.measure.norms;

@@ -1,0 +1,236 @@
+package dev.plumbline.engine.measure.pass;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.scenes.SourceImage;
+import dev.plumbline.engine.measure.heads.ImageStatistics;
+import dev.plumbline.engine.measure.heads.MeasuredLayer;
+import dev.plumbline.engine.measure.heads.StatisticHeads;
+import dev.plumbline.engine.measure.kept.ExplorerCollector;
+import dev.plumbline.engine.measure.kept.PassDump;
+import dev.plumbline.engine.measure.network.StitchedTokens;
+import dev.plumbline.engine.measure.network.UnetRunner;
+import dev.plumbline.engine.measure.session.RunOutputs;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * Has images pass the U-Net batch by batch, and adds what comes out to the sums, to the dump and to
+ * the explorer.
+ *
+ * <p>A batch is added before the next one runs, or, with overlap, while it runs, its layers beside
+ * one another. That is for a GPU, which the processors would leave idle otherwise; the CPU needs
+ * them itself. Either way the images come to a sum in the same order.
+ */
+final class ImageStream {
+
+  /**
+   * How images pass.
+   *
+   * @param runner runs the U-Net
+   * @param classifiers what classifies the tokens of test images; empty on training images
+   * @param sums what the images are added to
+   * @param first whether the images have not passed before
+   */
+  record Stage(
+      UnetRunner runner,
+      Optional<Map<String, OnnxTensor>> classifiers,
+      List<LayerSums> sums,
+      boolean first) {}
+
+  private final InputSet inputs;
+  private final int batch;
+  private final int timestep;
+  private final Progress progress;
+  private final PassDump dump;
+  private final ExplorerCollector.Pass explored;
+
+  ImageStream(
+      InputSet inputs,
+      int batch,
+      int timestep,
+      Progress progress,
+      PassDump dump,
+      ExplorerCollector.Pass explored) {
+    this.inputs = inputs;
+    this.batch = batch;
+    this.timestep = timestep;
+    this.progress = progress;
+    this.dump = dump;
+    this.explored = explored;
+  }
+
+  /**
+   * Has images pass.
+   *
+   * @param images their numbers
+   * @param stage how
+   * @throws OrtException if the U-Net fails; what came out before is added
+   */
+  void pass(List<Integer> images, Stage stage) throws OrtException {
+    Collection<List<LayerSums>> layers = byLayer(stage.sums());
+    if (stage.runner().overlaps()) {
+      overlap(images, stage, layers);
+      return;
+    }
+    for (int first = 0; first < images.size(); first += batch) {
+      add(run(members(images, first), stage), stage, layers.stream());
+    }
+  }
+
+  private static Collection<List<LayerSums>> byLayer(List<LayerSums> sums) {
+    return sums.stream()
+        .collect(groupingBy(LayerSums::layer, LinkedHashMap::new, toList()))
+        .values();
+  }
+
+  private List<Integer> members(List<Integer> images, int first) {
+    return images.subList(first, Math.min(first + batch, images.size()));
+  }
+
+  private void overlap(List<Integer> images, Stage stage, Collection<List<LayerSums>> layers)
+      throws OrtException {
+    ExecutorService adding = Executors.newSingleThreadExecutor(ImageStream::thread);
+    Deque<CompletableFuture<Void>> added = new ArrayDeque<>();
+    try {
+      for (int first = 0; first < images.size(); first += batch) {
+        if (added.size() == UnetRunner.OVERLAPPING) { // the next run overwrites what this one reads
+          join(added.remove());
+        }
+        RanBatch ran = run(members(images, first), stage);
+        added.add(
+            CompletableFuture.runAsync(() -> add(ran, stage, layers.parallelStream()), adding));
+      }
+      added.forEach(ImageStream::join);
+    } finally { // what is being added reads what belongs to the session
+      added.forEach(future -> future.exceptionally(failure -> null).join());
+      adding.shutdown();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, Thread.currentThread().getName() + ", adding");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void join(CompletableFuture<Void> added) {
+    try {
+      added.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException exception ? exception : e;
+    }
+  }
+
+  /**
+   * What came out of a batch.
+   *
+   * @param members the images' numbers
+   * @param full the run at full size
+   * @param cropped the run on crops, if there was one
+   * @param stitched the control from shifted windows of each image; empty if there is none
+   */
+  private record RanBatch(
+      List<Integer> members,
+      RunOutputs full,
+      Optional<RunOutputs> cropped,
+      List<StitchedTokens> stitched)
+      implements AutoCloseable {
+
+    Optional<StitchedTokens> control(int index) {
+      return stitched.isEmpty() ? Optional.empty() : Optional.of(stitched.get(index));
+    }
+
+    @Override
+    public void close() {
+      full.close();
+      cropped.ifPresent(RunOutputs::close);
+    }
+  }
+
+  private RanBatch run(List<Integer> members, Stage stage) throws OrtException {
+    List<float[]> samples = new ArrayList<>();
+    for (int image : members) {
+      samples.add(inputs.noisy(image, timestep));
+    }
+    UnetRunner runner = stage.runner();
+    List<StitchedTokens> stitched = runner.runShifted(members, timestep);
+    Set<String> whole = new LinkedHashSet<>();
+    if (stage.first()) {
+      explored.layers(members).forEach(layer -> whole.add(layer.value(StatisticHeads.VALUES)));
+    }
+    RunOutputs full = runner.runFull(samples, timestep, stage.classifiers(), whole);
+    try {
+      Optional<RunOutputs> cropped =
+          runner.runsCropped()
+              ? Optional.of(runner.runCropped(samples, timestep))
+              : Optional.empty();
+      return new RanBatch(members, full, cropped, stitched);
+    } catch (OrtException | RuntimeException | Error e) {
+      full.close();
+      throw e;
+    }
+  }
+
+  private void add(RanBatch ran, Stage stage, Stream<List<LayerSums>> layers) {
+    try (ran) {
+      List<SourceImage> images = new ArrayList<>();
+      for (int member : ran.members()) {
+        SourceImage image = inputs.images().get(member);
+        images.add(stage.classifiers().isPresent() ? image.asTest() : image);
+      }
+      Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+      layers.forEach(
+          sums -> {
+            try {
+              add(images, ran, sums);
+            } catch (RuntimeException | Error e) { // other layers still read what would be closed
+              failures.add(e);
+            }
+          });
+      if (failures.peek() instanceof Error error) {
+        throw error;
+      } else if (failures.peek() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      for (int i = 0; stage.first() && i < images.size(); i++) {
+        dump.add(ran.full(), i);
+        explored.add(ran.members().get(i), ran.full(), i);
+      }
+      progress.add(images.size());
+    }
+  }
+
+  /** Adds images to the sums of one layer. */
+  private static void add(List<SourceImage> images, RanBatch ran, List<LayerSums> sums) {
+    MeasuredLayer layer = sums.get(0).measured();
+    for (int i = 0; i < images.size(); i++) {
+      ImageFigures figures =
+          new ImageStatistics(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);
+      sums.forEach(sum -> sum.add(figures));
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.plumbline.engine.measure.pass;
+
+import static java.util.stream.Collectors.toConcurrentMap;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.scenes.SourceImage;
+import dev.plumbline.engine.measure.heads.MeasuredLayer;
+import dev.plumbline.engine.measure.kept.ExplorerCollector;
+import dev.plumbline.engine.measure.kept.PassDump;
+import dev.plumbline.engine.measure.kept.RepresentationDump;
+import dev.plumbline.engine.measure.network.UnetRunner;
+import dev.plumbline.engine.measure.pass.ImageStream.Stage;
+import dev.plumbline.engine.measure.results.CheckpointResults;
+import dev.plumbline.engine.measure.results.EarlyStop;
+import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.session.TensorScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * One pass over the images at one timestep: the training images, then the classifiers are fitted,
+ * then the test images. Every image passes the U-Net once, and if a measurement needs that once
+ * more cropped, or four times more in shifted windows.
+ *
+ * <p>Where images are dealt into folds they all train, and then pass the U-Net once more, fold by
+ * fold, as test images of classifiers that are trained on the other folds. All that does not depend
+ * on classifiers is measured the first time.
+ *
+ * <p>Where verdicts may be decided early, training and test images come in rounds of scenes, and
+ * the pass ends when nothing has to be measured further.
+ */
+public final class StreamingPass {
+
+  private final UnetRunner runner;
+  private final InputSet inputs;
+  private final int batch;
+  private final int timestep;
+  private final Progress progress;
+  private final Optional<RepresentationDump> dump;
+  private final ExplorerCollector explorer;
+  private final Optional<EarlyStop> early;
+  private ExplorerCollector.Pass explored;
+  private ImageStream stream;
+
+  public StreamingPass(
+      UnetRunner runner,
+      InputSet inputs,
+      int batch,
+      int timestep,
+      Progress progress,
+      Optional<RepresentationDump> dump,
+      ExplorerCollector explorer,
+      Optional<EarlyStop> early) {
+    this.runner = runner;
+    this.inputs = inputs;
+    this.batch = batch;
+    this.timestep = timestep;
+    this.progress = progress;
+    this.dump = dump;
+    this.explorer = explorer;
+    this.early = early;
+  }
+
+  public void measure(
+      Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      CheckpointResults results)
+      throws OrtException {
+    List<LayerSums> sums = new ArrayList<>();
+    CrossFitting crossFitting = new CrossFitting(inputs.folds());
+    for (MeasuredLayer layer : runner.layers()) {
+      for (Class<? extends Measurement> type : needs.get(layer.tap().layer())) {
+        MeasurementProvider<?> provider = providers.get(type);
+        if (inputs.folds() > 1 && CrossFitting.concerns(provider)) {
+          crossFitting.add(layer, provider);
+        } else {
+          sums.add(LayerSums.of(layer, provider));
+        }
+      }
+    }
+    PassDump dumped = new PassDump(dump, timestep, runner.layers(), inputs.images());
+    explored = explorer.begin(timestep, runner.layers());
+    stream = new ImageStream(inputs, batch, timestep, progress, dumped, explored);
+    try (dumped) {
+      if (early.isPresent()) {
+        untilDecided(
+            new EarlyRounds(
+                early.get(), results.checkpoint(), timestep, inputs, batch, sums, providers));
+      } else if (inputs.folds() == 1) {
+        split(sums);
+      } else {
+        everyFold(sums, crossFitting);
+      }
+      dumped.finish();
+    }
+    explored.finish();
+    try {
+      score(crossFitting);
+    } catch (OrtException e) { // what was measured in the first pass is there all the same
+      crossFitting.fail(
+          Sessions.failure(results.checkpoint() + " at t=" + timestep + ", second pass", e));
+    }
+    sums.addAll(crossFitting.results());
+    sums.parallelStream().forEach(LayerSums::finish);
+    sums.forEach(layer -> layer.put(timestep, results));
+    progress.done();
+  }
+
+  /** Trains on the images that are for training, and tests on the others. */
+  private void split(List<LayerSums> sums) throws OrtException {
+    stream.pass(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
+    Map<LayerName, LinearClassifier> classifiers = fit(sums);
+    try (TensorScope scope = runner.newScope()) {
+      stream.pass(
+          images(SourceImage::test),
+          new Stage(runner, Optional.of(runner.classifierInputs(classifiers, scope)), sums, true));
+    }
+  }
+
+  /** As {@link #split}, but scene by scene, and only until nothing has to be measured further. */
+  private void untilDecided(EarlyRounds rounds) throws OrtException {
+    rounds(rounds, false, Optional.empty());
+    Map<LayerName, LinearClassifier> classifiers = fit(rounds.wanted());
+    try (TensorScope scope = runner.newScope()) {
+      rounds(rounds, true, Optional.of(runner.classifierInputs(classifiers, scope)));
+    }
+    rounds.end();
+    stream.pass(
+        rounds.unseen(explored.images()), // they are shown whether they were needed or not
+        new Stage(runner.asking(Map.of()), Optional.empty(), List.of(), true));
+  }
+
+  private void rounds(
+      EarlyRounds rounds, boolean test, Optional<Map<String, OnnxTensor>> classifiers)
+      throws OrtException {
+    for (List<Integer> images = rounds.next(test); !images.isEmpty(); images = rounds.next(test)) {
+      stream.pass(
+          images, new Stage(runner.asking(rounds.figures()), classifiers, rounds.wanted(), true));
+      rounds.ask();
+    }
+  }
+
+  /** Adds all images, as training images, to the sums and to those of their folds. */
+  private void everyFold(List<LayerSums> sums, CrossFitting crossFitting) throws OrtException {
+    if (!crossFitting.isEmpty()) {
+      progress.again(inputs.images().size());
+    }
+    for (int fold = 0; fold < inputs.folds(); fold++) {
+      List<LayerSums> all = new ArrayList<>(sums);
+      all.addAll(crossFitting.training(fold));
+      stream.pass(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
+    }
+    sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
+  }
+
+  /** Tests each fold on classifiers that are trained on the others. */
+  private void score(CrossFitting crossFitting) throws OrtException {
+    if (crossFitting.isEmpty()) {
+      return;
+    }
+    UnetRunner scoring = runner.asking(crossFitting.scoringFigures());
+    for (int fold = 0; fold < inputs.folds(); fold++) {
+      List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
+      Map<LayerName, LinearClassifier> classifiers = fit(sums);
+      try (TensorScope scope = runner.newScope()) {
+        stream.pass(
+            images(inFold(fold)),
+            new Stage(
+                scoring, Optional.of(scoring.classifierInputs(classifiers, scope)), sums, false));
+      }
+      crossFitting.scored(sums);
+    }
+  }
+
+  private static Predicate<SourceImage> inFold(int fold) {
+    return image -> image.fold() == fold;
+  }
+
+  /** Returns the numbers of some images. */
+  private List<Integer> images(Predicate<SourceImage> some) {
+    return IntStream.range(0, inputs.images().size())
+        .filter(i -> some.test(inputs.images().get(i)))
+        .boxed()
+        .toList();
+  }
+
+  private static Map<LayerName, LinearClassifier> fit(List<LayerSums> sums) {
+    Map<LayerSums, LinearClassifier> fitted =
+        sums.parallelStream()
+            .map(layer -> Map.entry(layer, layer.fit()))
+            .filter(entry -> entry.getValue().isPresent())
+            .collect(toConcurrentMap(Map.Entry::getKey, entry -> entry.getValue().orElseThrow()));
+    Map<LayerName, LinearClassifier> byLayer = new HashMap<>();
+    for (LayerSums layer : sums) {
+      if (fitted.containsKey(layer)
+          && byLayer.putIfAbsent(layer.layer(), fitted.get(layer)) != null) {
+        layer.fail(
+            new IllegalStateException(
+                "Two measurements of one audit run fit a classifier at "
+                    + layer.layer()
+                    + "; only one can be applied per run"));
+      }
+    }
+    return byLayer;
+  }
+}

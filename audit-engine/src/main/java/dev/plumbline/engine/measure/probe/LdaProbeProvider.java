@@ -1,0 +1,27 @@
+package dev.plumbline.engine.measure.probe;
+
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.spi.Accumulator;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.MeasurementProvider;
+import java.util.Set;
+
+/** Provides {@link PositionProbe} by linear discriminant analysis. */
+public final class LdaProbeProvider implements MeasurementProvider<PositionProbe> {
+
+  @Override
+  public Class<PositionProbe> type() {
+    return PositionProbe.class;
+  }
+
+  @Override
+  public Set<Figure> figures() {
+    return Set.of(Figure.SCATTER, Figure.PREDICTIONS);
+  }
+
+  @Override
+  public Accumulator<PositionProbe> accumulator(LayerRun run) {
+    return new PositionProbeAccumulator(run.shape(), new LdaTraining(run.shape()));
+  }
+}

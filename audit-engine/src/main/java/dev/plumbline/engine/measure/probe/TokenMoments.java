@@ -1,0 +1,180 @@
+package dev.plumbline.engine.measure.probe;
+
+import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.Scatter;
+import java.nio.FloatBuffer;
+
+/**
+ * First and second moments of tokens, summed in double about a shift near their mean (the mean
+ * token of the first image), since a large common mean would cancel digits.
+ */
+public final class TokenMoments {
+
+  private final int channels;
+  private final int height;
+  private final int width;
+  private long images;
+  private final double[] shift;
+
+  /** The lower triangle of Σ (x − shift)(x − shift)ᵀ, row by row: it is symmetric. */
+  private final double[] moment;
+
+  /** Σ (x − shift) over each row, H×C row-major. */
+  private final double[] rows;
+
+  /** Σ (x − shift) over each column, W×C row-major. */
+  private final double[] columns;
+
+  public TokenMoments(LayerShape shape) {
+    channels = shape.channels();
+    height = shape.height();
+    width = shape.width();
+    shift = new double[channels];
+    moment = new double[channels * (channels + 1) / 2];
+    rows = new double[height * channels];
+    columns = new double[width * channels];
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  public long tokens() {
+    return images * height * width;
+  }
+
+  public void add(Scatter scatter) {
+    if (images == 0) {
+      for (int c = 0; c < channels; c++) {
+        shift[c] = scatter.mean()[c];
+      }
+    }
+    double[] offset = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      offset[c] = scatter.mean()[c] - shift[c];
+    }
+    int tokens = height * width;
+    double[] rest = total(scatter);
+    addMoment(scatter.moment(), rest, offset, tokens);
+    addSums(rows, scatter.rowSums(), height, width, offset);
+    addSums(columns, scatter.columnSums(), width, height, offset);
+    images++;
+  }
+
+  /** Adds an image's moment about its mean, C×C, whose tokens' sum is not quite 0. */
+  private void addMoment(FloatBuffer about, double[] rest, double[] offset, int tokens) {
+    float[] row = new float[channels];
+    for (int a = 0; a < channels; a++) {
+      about.get(a * channels, row, 0, a + 1);
+      int to = a * (a + 1) / 2;
+      double restOfRow = rest[a];
+      double offsetOfRow = offset[a];
+      double tokensOfRow = tokens * offsetOfRow;
+      for (int b = 0; b <= a; b++) {
+        moment[to + b] +=
+            row[b] + restOfRow * offset[b] + offsetOfRow * rest[b] + tokensOfRow * offset[b];
+      }
+    }
+  }
+
+  /** Returns Σ (x − m), length C: not quite 0, since the image's mean m was rounded to a float. */
+  private double[] total(Scatter scatter) {
+    double[] total = new double[channels];
+    for (int i = 0; i < channels * height; i++) {
+      total[i / height] += scatter.rowSums()[i];
+    }
+    return total;
+  }
+
+  /** Adds sums of an image about its mean, C×K, to sums about the shift, K×C. */
+  private void addSums(double[] sums, float[] about, int classes, int perClass, double[] offset) {
+    for (int c = 0; c < channels; c++) {
+      for (int k = 0; k < classes; k++) {
+        sums[k * channels + c] += about[c * classes + k] + perClass * offset[c];
+      }
+    }
+  }
+
+  void merge(TokenMoments other) {
+    if (other.images == 0) {
+      return;
+    }
+    if (images == 0) {
+      System.arraycopy(other.shift, 0, shift, 0, channels);
+    }
+    double[] offset = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      offset[c] = other.shift[c] - shift[c];
+    }
+    double[] sum = other.total();
+    for (int a = 0; a < channels; a++) {
+      int row = a * (a + 1) / 2;
+      for (int b = 0; b <= a; b++) {
+        moment[row + b] +=
+            other.moment[row + b]
+                + sum[a] * offset[b]
+                + offset[a] * sum[b]
+                + other.tokens() * offset[a] * offset[b];
+      }
+    }
+    addSums(rows, other.rows, (double) other.images * width, offset);
+    addSums(columns, other.columns, (double) other.images * height, offset);
+    images += other.images;
+  }
+
+  private void addSums(double[] sums, double[] other, double perClass, double[] offset) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other[i] + perClass * offset[i % channels];
+    }
+  }
+
+  /** Returns Σ (x − shift), length C. */
+  private double[] total() {
+    double[] total = new double[channels];
+    for (int i = 0; i < rows.length; i++) {
+      total[i % channels] += rows[i];
+    }
+    return total;
+  }
+
+  /** Returns the mean token, length C. */
+  double[] mean() {
+    double[] mean = total();
+    for (int c = 0; c < channels; c++) {
+      mean[c] = shift[c] + mean[c] / tokens();
+    }
+    return mean;
+  }
+
+  /** Writes Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
+  void writeCentredMoment(double[] centred) {
+    double[] total = total();
+    for (int a = 0; a < channels; a++) {
+      int row = a * (a + 1) / 2;
+      for (int b = 0; b <= a; b++) {
+        double value = moment[row + b] - total[a] * total[b] / tokens();
+        centred[a * channels + b] = value;
+        centred[b * channels + a] = value;
+      }
+    }
+  }
+
+  /** Returns the mean token of each row less the mean token, H×C row-major. */
+  public double[] rowMeans() {
+    return classMeans(rows, (double) images * width);
+  }
+
+  /** Returns the mean token of each column less the mean token, W×C row-major. */
+  public double[] columnMeans() {
+    return classMeans(columns, (double) images * height);
+  }
+
+  private double[] classMeans(double[] sums, double perClass) {
+    double[] total = total();
+    double[] means = new double[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      means[i] = sums[i] / perClass - total[i % channels] / tokens();
+    }
+    return means;
+  }
+}

@@ -1,0 +1,2 @@
+/** The paper's probe, trained by steps of gradient descent. */
+package dev.plumbline.engine.measure.probe.softmax;

@@ -1,0 +1,2 @@
+/** What callers of a measurement see. */
+package dev.plumbline.engine.measure.results;

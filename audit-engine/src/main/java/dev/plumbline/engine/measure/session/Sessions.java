@@ -1,0 +1,192 @@
+package dev.plumbline.engine.measure.session;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.plumbline.engine.checkpoint.model.AppendedModel;
+import dev.plumbline.engine.measure.memory.AvailableMemory;
+import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Opens sessions on one device, and runs them. A session is run by one thread at a time. */
+public final class Sessions {
+
+  private static final int DEFAULT_BATCH_CPU = 1;
+  private static final int DEFAULT_BATCH_CUDA = 4;
+
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final RunOptions options;
+  private final Device device;
+  private final OptionalLong memory;
+  private final Optional<Path> profile;
+  private final DirectMemory results = new DirectMemory();
+  private final Set<OrtSession.RunOptions> running = new HashSet<>();
+  private boolean terminated;
+
+  /**
+   * Makes sessions of a device.
+   *
+   * @param options how sessions are run
+   * @param device where
+   * @param memory the bytes that a session may take; empty for what is available
+   * @param profile how the names of profiles begin that sessions write when they are closed
+   */
+  Sessions(RunOptions options, Device device, OptionalLong memory, Optional<Path> profile) {
+    this.options = options;
+    this.device = device;
+    this.memory = memory;
+    this.profile = profile;
+  }
+
+  public OrtEnvironment environment() {
+    return environment;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  /** Returns the memory for the results of runs, which one checkpoint after another uses. */
+  public DirectMemory results() {
+    return results;
+  }
+
+  public OrtSession open(Path onnx) throws OrtException {
+    try (SessionOptions session = sessionOptions()) {
+      return environment.createSession(onnx.toString(), session);
+    }
+  }
+
+  public OrtSession open(AppendedModel model) throws OrtException {
+    try (SessionOptions session = sessionOptions()) {
+      model.configure(session);
+      return environment.createSession(model.bytes(), session);
+    }
+  }
+
+  /**
+   * Runs a session, until it is done or all runs are {@link #terminate terminated}.
+   *
+   * @param session the session
+   * @param inputs its inputs
+   * @param outputs the outputs that ONNX Runtime allocates
+   * @param pinned the outputs that are written into tensors of ours
+   * @throws OrtException if it fails, or is terminated
+   */
+  public OrtSession.Result run(
+      OrtSession session,
+      Map<String, OnnxTensor> inputs,
+      Set<String> outputs,
+      Map<String, OnnxTensor> pinned)
+      throws OrtException {
+    try (OrtSession.RunOptions run = new OrtSession.RunOptions()) {
+      begin(run);
+      try {
+        return session.run(inputs, outputs, pinned, run);
+      } finally {
+        end(run);
+      }
+    }
+  }
+
+  private synchronized void begin(OrtSession.RunOptions run) throws OrtException {
+    run.setTerminate(terminated);
+    running.add(run);
+  }
+
+  private synchronized void end(OrtSession.RunOptions run) {
+    running.remove(run);
+  }
+
+  /** Ends the runs of this device in the middle, those that are to come as well. */
+  public synchronized void terminate() {
+    terminated = true;
+    for (OrtSession.RunOptions run : running) {
+      try {
+        run.setTerminate(true);
+      } catch (OrtException e) {
+        // then it runs to its end
+      }
+    }
+  }
+
+  public boolean onCpu() {
+    return device.kind() == Device.Kind.CPU;
+  }
+
+  /** Returns how many images a run takes, if they fit into memory. */
+  public int batch() {
+    return options.batch().orElse(onCpu() ? DEFAULT_BATCH_CPU : DEFAULT_BATCH_CUDA);
+  }
+
+  /** Tells whether the results of a batch are added up while the next one is computed. */
+  public boolean overlap() {
+    return options.overlap().orElse(!onCpu());
+  }
+
+  /** Returns how many sessions the run has at once, which share the heap. */
+  public int atOnce() {
+    return options.devices().size();
+  }
+
+  /** Returns how many sessions share the memory of this device. */
+  public int sharing() {
+    return onCpu() ? atOnce() : 1;
+  }
+
+  /** Returns the bytes that a session may take: of a GPU only the user knows. */
+  public OptionalLong memory() {
+    return memory.isEmpty() && onCpu() ? AvailableMemory.bytes() : memory;
+  }
+
+  private SessionOptions sessionOptions() throws OrtException {
+    SessionOptions session = new SessionOptions();
+    session.setIntraOpNumThreads(options.threads());
+    session.setInterOpNumThreads(1);
+    // threads that spin while they wait starve their neighbours on shared machines
+    session.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // a plan's one block would come on top of what the arena has from the run that was planned by,
+    // and on a GPU it grows without end
+    session.setMemoryPatternOptimization(false);
+    // the NCHWc layout is an optimisation of ALL that Java cannot turn off on its own; it changes
+    // no value that leaves the graph, since heads read tensors after their reorder
+    session.setOptimizationLevel(OptLevel.ALL_OPT);
+    if (profile.isPresent()) {
+      session.enableProfiling(profile.get().toString());
+    }
+    if (!onCpu()) {
+      Cuda.add(session, device.index());
+    }
+    return session;
+  }
+
+  /** Makes one message of what ONNX Runtime said. */
+  public static UserError failure(String what, OrtException e) {
+    String cause = firstLine(e);
+    boolean memory = cause.contains("allocate memory") || cause.contains("out of memory");
+    return new UserError(
+        what
+            + ": ONNX Runtime failed: "
+            + cause
+            + (memory
+                ? ". The memory of the device does not do: take fewer images at once"
+                    + " (-Daudit.batch=1), fewer layers (audit.layers), or another device"
+                    + " (audit.device)."
+                : ""),
+        e);
+  }
+
+  public static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

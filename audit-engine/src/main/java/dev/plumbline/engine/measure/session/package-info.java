@@ -1,0 +1,2 @@
+/** ONNX Runtime and devices. */
+package dev.plumbline.engine.measure.session;

@@ -1,0 +1,115 @@
+package dev.plumbline.engine.measure.source;
+
+import dev.plumbline.engine.checkpoint.model.ModelHash;
+import dev.plumbline.engine.input.EncodedFiles;
+import dev.plumbline.engine.input.InputFacts;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.Thumbnails;
+import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.ModelFingerprint;
+import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The inputs of a run's checkpoints: identical wherever their encoders are, and where they are not,
+ * a warning says so.
+ */
+public final class CheckpointInputs {
+
+  private final Inputs inputs;
+  private final RunListener listener;
+  private final Map<Path, String> hashes = new HashMap<>();
+  private final ModelFingerprint fingerprint =
+      model -> hashes.computeIfAbsent(model, ModelHash::sha256);
+  private final Encodings encodings;
+  private String firstName;
+  private InputSet first;
+
+  public CheckpointInputs(Inputs inputs, RunListener listener) {
+    this.inputs = inputs;
+    this.listener = listener;
+    this.encodings = new Encodings(fingerprint, listener::line);
+  }
+
+  /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
+  public InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files, ModelOpener opener) {
+    return load(checkpoint.name(), InputSource.of(checkpoint, files), opener);
+  }
+
+  /** Returns small pictures of what a U-Net is run on. */
+  public Thumbnails thumbnails(InputSet loaded) {
+    return Thumbnails.of(inputs, loaded);
+  }
+
+  private synchronized InputSet load(String name, InputSource source, ModelOpener opener) {
+    InputSet loaded =
+        InputSet.load(
+            inputs,
+            source.geometry(),
+            source.encoders(),
+            encodings,
+            opener,
+            warning -> listener.warning(name, warning));
+    if (first == null) {
+      first = loaded;
+      firstName = name;
+    }
+    List<String> differences = loaded.differences(first);
+    if (!differences.isEmpty()) {
+      listener.warning(
+          name,
+          String.format(
+              "It is run on other inputs than %1$s: %2$s. What sets the two apart is then not their"
+                  + " U-Nets alone; -Daudit.inputs.from=%1$s runs both on the same inputs.",
+              firstName, String.join(", ", differences)));
+    }
+    return loaded;
+  }
+
+  /** Says what a checkpoint's measurements rest on: hashes of its U-Net and of its inputs. */
+  public synchronized SortedMap<String, String> facts(
+      CheckpointSpec checkpoint, CheckpointOnDisk files, InputSet loaded) {
+    SortedMap<String, String> facts =
+        InputFacts.of(inputs, loaded, InputSource.of(checkpoint, files).encoders());
+    facts.put("checkpoint_sha256", fingerprint.of(files.index().file()));
+    return facts;
+  }
+
+  /**
+   * Encodes the inputs of checkpoints and writes them to files. What fails for one checkpoint does
+   * not keep the others' from being written.
+   *
+   * @return why there are no files, or not all, by checkpoint
+   */
+  public Map<String, RuntimeException> encode(
+      Collection<CheckpointSpec> checkpoints, Path folder, ModelOpener opener) {
+    Map<String, RuntimeException> failures = new LinkedHashMap<>();
+    EncodedFiles files = new EncodedFiles(folder, inputs, fingerprint, listener::line);
+    for (CheckpointSpec checkpoint : checkpoints) {
+      try {
+        InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
+        files.add(checkpoint.name(), load(checkpoint.name(), source, opener), source.encoders());
+      } catch (UserError e) {
+        failures.put(checkpoint.name(), of(checkpoint.name(), e));
+      } catch (RuntimeException e) {
+        failures.put(checkpoint.name(), e);
+      }
+    }
+    files.write().forEach((name, failure) -> failures.putIfAbsent(name, of(name, failure)));
+    return failures;
+  }
+
+  private static UserError of(String checkpoint, UserError e) {
+    return new UserError(checkpoint + ": " + e.getMessage());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.plumbline.engine.measure.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
+import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.files.JsonFile;
+import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.input.latents.SampleLayout;
+import dev.plumbline.engine.measure.network.ShiftedWindows;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
+import java.util.OptionalInt;
+
+/**
+ * What a checkpoint's files say before anything of it runs.
+ *
+ * @param files where its parts are
+ * @param index its U-Net's graph
+ * @param unet the graph's inputs and output
+ */
+public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface unet) {
+
+  private static final int DEFAULT_CHANNELS = 4;
+
+  public static CheckpointOnDisk read(CheckpointSpec spec) {
+    CheckpointFiles files = CheckpointFiles.resolve(spec);
+    GraphIndex index = GraphIndex.read(files.unet());
+    return new CheckpointOnDisk(files, index, UnetInterface.of(index));
+  }
+
+  public Encoders encoders() {
+    return new Encoders(
+        files.vaeEncoder(),
+        files.vaeConfig(),
+        files.textEncoder(),
+        files.textConfig(),
+        files.tokenizerConfig(),
+        files.schedulerConfig(),
+        files
+            .textEncoder2()
+            .map(
+                model ->
+                    new Encoders.TextEncoder(
+                        model, files.textConfig2(), files.tokenizerConfig2())));
+  }
+
+  /** What the graph fixes goes before what the config says. */
+  public Geometry geometry() {
+    JsonFile config = JsonFile.read(files.unetConfig());
+    int channels =
+        first(unet.sampleChannels(), integer(config, "in_channels")).orElse(DEFAULT_CHANNELS);
+    OptionalInt size = integer(config, "sample_size");
+    OptionalInt height = first(unet.fixedHeight(), size);
+    OptionalInt width = first(unet.fixedWidth(), size);
+    SampleLayout layout =
+        layout(channels, first(unet.noiseChannels(), integer(config, "out_channels")));
+    return new Geometry(
+        layout.latentChannels(channels),
+        height,
+        width,
+        first(unet.contextWidth(), integer(config, "cross_attention_dim")),
+        unet.fixedTokens(),
+        layout,
+        AddedInputs.of(unet, index.file(), config),
+        margin(height, width));
+  }
+
+  /** A graph that runs at one size only has its control from shifted windows. */
+  private int margin(OptionalInt height, OptionalInt width) {
+    boolean fixed = unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent();
+    return fixed
+            && height.orElse(0) >= ShiftedWindows.SMALLEST
+            && width.orElse(0) >= ShiftedWindows.SMALLEST
+        ? ShiftedWindows.SHIFT
+        : 0;
+  }
+
+  private SampleLayout layout(int channels, OptionalInt predicted) {
+    try {
+      return SampleLayout.of(channels, predicted);
+    } catch (UserError e) {
+      throw new UserError(index.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  static OptionalInt first(OptionalInt one, OptionalInt other) {
+    return one.isPresent() ? one : other;
+  }
+
+  /** A config may also hold a list where one number is usual; then it does not help here. */
+  static OptionalInt integer(JsonFile config, String key) {
+    JsonNode value = config.get(key);
+    return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.plumbline.engine.run;
+
+import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.tree.CheckpointCatalog;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a checkpoint's baseline has and the run has not, and the other way round. What was merely
+ * not selected is not missing.
+ *
+ * @param about what warnings are about
+ * @param baseline the baseline, which can be compared with
+ * @param checkpoint the checkpoint
+ * @param measured the metrics that the run checked of it
+ * @param timesteps the timesteps of each audit in the run
+ * @param selected the layers that the run is narrowed to
+ */
+record BaselineGaps(
+    String about,
+    CheckedBaseline baseline,
+    CheckpointCatalog.Entry checkpoint,
+    Set<MetricKey> measured,
+    Map<String, Set<Integer>> timesteps,
+    List<Glob> selected) {
+
+  /**
+   * Says what is missing. A leaf of the baseline whose layer the checkpoint no longer has counts as
+   * undecided.
+   */
+  void report(DecidedLeaves leaves, RunLog log) {
+    warn(log, baseline.missing(), "checked and not in " + baseline.name());
+    warn(log, notChecked(), "in " + baseline.name() + " and no longer checked");
+    Set<String> layers = new TreeSet<>();
+    for (MetricKey leaf : leaves(baseline.keys())) {
+      if (isGone(leaf)) {
+        layers.add(leaf.layer().toString());
+        leaves.undecided(
+            leaf.audit(),
+            String.format(
+                "%s has no layer %s, which its baseline %s has",
+                checkpoint.spec().name(), leaf.layer(), baseline.name()));
+      }
+    }
+    if (!layers.isEmpty()) {
+      log.warning(
+          about,
+          String.format(
+              "%s has layers that %s has not, which counts as undecided: %s",
+              baseline.name(), checkpoint.spec().name(), String.join(", ", layers)));
+    }
+    Set<String> audits = new TreeSet<>();
+    baseline.keys().forEach(key -> audits.add(key.audit()));
+    audits.removeAll(timesteps.keySet());
+    if (!audits.isEmpty()) {
+      log.warning(
+          about,
+          baseline.name() + " has audits that this run has not: " + String.join(", ", audits));
+    }
+  }
+
+  private void warn(RunLog log, Set<MetricKey> keys, String what) {
+    if (!keys.isEmpty()) {
+      log.warning(
+          about,
+          String.format(
+              "%d %s %s, the first %s",
+              keys.size(),
+              keys.size() == 1 ? "metric is" : "metrics are",
+              what,
+              keys.iterator().next()));
+    }
+  }
+
+  /** Returns metrics of leaves that were judged, which the audits do not check any more. */
+  private Set<MetricKey> notChecked() {
+    Set<MetricKey> judged = leaves(measured);
+    Set<MetricKey> missing = new TreeSet<>(baseline.keys());
+    missing.removeIf(key -> !judged.contains(leaf(key)));
+    missing.removeAll(measured);
+    return missing;
+  }
+
+  private boolean isGone(MetricKey leaf) {
+    return timesteps.getOrDefault(leaf.audit(), Set.of()).contains(leaf.timestep())
+        && (selected.isEmpty() || selected.stream().anyMatch(glob -> glob.matches(leaf.layer())))
+        && !checkpoint.has(leaf.layer());
+  }
+
+  private static Set<MetricKey> leaves(Set<MetricKey> keys) {
+    Set<MetricKey> leaves = new TreeSet<>();
+    keys.forEach(key -> leaves.add(leaf(key)));
+    return leaves;
+  }
+
+  /** Returns a key that all metrics of a leaf share. */
+  private static MetricKey leaf(MetricKey key) {
+    return new MetricKey(key.audit(), "", key.layer(), key.timestep());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.plumbline.engine.run;
+
+import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
+import dev.plumbline.engine.baseline.Baseline;
+import dev.plumbline.engine.baseline.BaselineFile;
+import dev.plumbline.engine.baseline.Environment;
+import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.config.BaselineSettings;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Writes what was measured as baselines: always into the report folder, so that a finished run can
+ * be made a baseline by copying, and elsewhere where the user wants to record.
+ */
+final class BaselineRecorder {
+
+  private final Path reportFolder;
+  private final Optional<BaselineSettings> recording;
+  private final RunLog log;
+  private final SortedMap<String, SortedMap<MetricKey, Metric>> measured = new TreeMap<>();
+
+  /**
+   * Makes a recorder that has nothing to write yet.
+   *
+   * @param reportFolder where the baselines of every run go
+   * @param recording where else they go, if they do
+   * @param log told what was written
+   */
+  BaselineRecorder(Path reportFolder, Optional<BaselineSettings> recording, RunLog log) {
+    this.reportFolder = reportFolder;
+    this.recording = recording;
+    this.log = log;
+  }
+
+  /** Takes away what an earlier run left in the report folder. */
+  void begin() {
+    if (!Files.isDirectory(reportFolder)) {
+      return;
+    }
+    String glob = "*{" + BaselineFile.ENDING + "," + BaselineFile.CONTRIBUTIONS_ENDING + "}";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(reportFolder, glob)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      log.warning(
+          "baselines", "what an earlier run left in " + reportFolder + " cannot be deleted: " + e);
+    }
+  }
+
+  /** Adds the checked metrics of a leaf. */
+  synchronized void add(Subject subject, String audit, List<Metric> metrics) {
+    SortedMap<MetricKey, Metric> checkpoint =
+        measured.computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>());
+    metrics.forEach(
+        metric ->
+            checkpoint.put(
+                new MetricKey(audit, metric.name(), subject.layer(), subject.timestep()), metric));
+  }
+
+  /** Returns which metrics of a checkpoint were checked. */
+  synchronized Set<MetricKey> keys(String checkpoint) {
+    return new TreeSet<>(measured.getOrDefault(checkpoint, new TreeMap<>()).keySet());
+  }
+
+  /**
+   * Writes the files. One that cannot be written does not keep the others from it.
+   *
+   * @param environment says what a checkpoint's figures rest on
+   * @return what makes the run red, a message each
+   */
+  synchronized List<String> write(Function<String, Environment> environment) {
+    List<String> problems = new ArrayList<>();
+    measured.forEach(
+        (checkpoint, metrics) -> {
+          if (metrics.isEmpty()) {
+            return;
+          }
+          try {
+            Baseline baseline = new Baseline(checkpoint, environment.apply(checkpoint), metrics);
+            report(baseline);
+            recording.ifPresent(settings -> record(baseline, settings, problems));
+          } catch (UserError e) { // what the figures rest on cannot be read again
+            String message = "There is no baseline of " + checkpoint + ": " + e.getMessage();
+            log.warning("baselines", message);
+            recording.ifPresent(settings -> problems.add(message));
+          }
+        });
+    if (recording.isPresent() && measured.values().stream().allMatch(Map::isEmpty)) {
+      problems.add("No baseline was recorded, since no metric was checked.");
+    }
+    return problems;
+  }
+
+  private void report(Baseline baseline) {
+    try {
+      BaselineFile.write(BaselineFile.in(reportFolder, baseline.checkpoint()), baseline);
+    } catch (UserError e) {
+      log.warning("baselines", e.getMessage());
+    }
+  }
+
+  private void record(Baseline baseline, BaselineSettings settings, List<String> problems) {
+    Path file = settings.file(baseline.checkpoint());
+    try {
+      Set<MetricKey> lost = recordedBefore(file);
+      lost.removeAll(baseline.metrics().keySet());
+      BaselineFile.write(file, baseline);
+      log.result(
+          "baseline of " + baseline.checkpoint(),
+          baseline.metrics().size() + " metrics are recorded in " + file);
+      if (!lost.isEmpty()) {
+        log.warning(
+            "baseline of " + baseline.checkpoint(),
+            String.format(
+                "%d metrics that %s had were not measured in this run and are no longer in it, the"
+                    + " first %s",
+                lost.size(), file, lost.iterator().next()));
+      }
+    } catch (UserError e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private static Set<MetricKey> recordedBefore(Path file) {
+    try {
+      return Files.exists(file)
+          ? new TreeSet<>(BaselineFile.read(file).metrics().keySet())
+          : new TreeSet<>();
+    } catch (UserError e) {
+      return new TreeSet<>(); // what cannot be read is replaced: this is how it is mended
+    }
+  }
+}

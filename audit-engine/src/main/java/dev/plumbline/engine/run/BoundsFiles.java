@@ -1,0 +1,104 @@
+package dev.plumbline.engine.run;
+
+import dev.plumbline.engine.judge.BaselineBounds;
+import dev.plumbline.engine.judge.BoundsFile;
+import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.tree.AuditMethod;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The bounds of a run: the user's file, and under it each audit class's own. What cannot be read is
+ * a problem of the run, and no reason to lose the leaves' metrics.
+ */
+final class BoundsFiles {
+
+  private final List<String> names;
+  private final BoundsFile users;
+  private final Map<Class<?>, BoundsFile> own = new LinkedHashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * Makes the bounds.
+   *
+   * @param file the user's, if any
+   * @param checkpoints the names that bounds may refer to, checkpoints of the run
+   * @param withBaseline whether they may refer to a recorded baseline too
+   */
+  BoundsFiles(Optional<Path> file, List<String> checkpoints, boolean withBaseline) {
+    names = new ArrayList<>(checkpoints);
+    if (withBaseline) {
+      names.add(BaselineBounds.REFERENCE);
+    }
+    users = file.map(this::read).orElseGet(BoundsFile::empty);
+  }
+
+  private BoundsFile read(Path file) {
+    try {
+      return keepProblems(
+          BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString(), names));
+    } catch (IOException e) {
+      problems.add(file + ": the bounds cannot be read (" + e.getMessage() + ")");
+    } catch (UserError e) {
+      problems.add(e.getMessage());
+    }
+    return BoundsFile.empty();
+  }
+
+  /** Returns the bounds of an audit, those that go over others first. */
+  synchronized List<BoundsFile> of(AuditMethod audit) {
+    return List.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));
+  }
+
+  /** Returns what an audit's bounds hold checkpoints against: other checkpoints, or baselines. */
+  Set<String> references(AuditMethod audit) {
+    Set<String> references = new LinkedHashSet<>();
+    of(audit).forEach(file -> references.addAll(file.references()));
+    return references;
+  }
+
+  /** Adds what is wrong with rows that checks met. */
+  synchronized void refuse(List<String> rows) {
+    problems.addAll(rows);
+  }
+
+  private BoundsFile read(AuditMethod audit) {
+    if (audit.bounds().isEmpty()) {
+      return BoundsFile.empty();
+    }
+    String name = audit.bounds().get().value();
+    try (InputStream stream = audit.auditClass().getResourceAsStream(name)) {
+      if (stream != null) {
+        return keepProblems(
+            BoundsFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8), name, names));
+      }
+      problems.add("@Bounds of " + audit.auditClass().getName() + ": there is no resource " + name);
+    } catch (IOException e) {
+      problems.add(name + ": the bounds cannot be read (" + e.getMessage() + ")");
+    } catch (UserError e) {
+      problems.add(e.getMessage());
+    }
+    return BoundsFile.empty();
+  }
+
+  private BoundsFile keepProblems(BoundsFile file) {
+    problems.addAll(file.problems());
+    return file;
+  }
+
+  /** Returns what is wrong with the files read so far, a message each. */
+  synchronized List<String> problems() {
+    return List.copyOf(problems);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.plumbline.engine.run;
+
+import dev.plumbline.api.Metric;
+import dev.plumbline.engine.baseline.Baseline;
+import dev.plumbline.engine.baseline.Environment;
+import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.plan.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The baseline that one checkpoint of a run is held against. It is only read. */
+final class CheckedBaseline {
+
+  private final String checkpoint;
+  private final String name;
+  private final Baseline baseline;
+  private final RuntimeException unreadable;
+  private final Set<MetricKey> missing = new LinkedHashSet<>();
+  private Environment now;
+
+  private CheckedBaseline(
+      String checkpoint, String name, Baseline baseline, RuntimeException unreadable) {
+    this.checkpoint = checkpoint;
+    this.name = name;
+    this.baseline = baseline;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Makes the baseline of a checkpoint.
+   *
+   * @param checkpoint the checkpoint's name
+   * @param name the baseline's file, for messages
+   * @param baseline the baseline
+   */
+  static CheckedBaseline of(String checkpoint, String name, Baseline baseline) {
+    return new CheckedBaseline(checkpoint, name, baseline, null);
+  }
+
+  /** Makes what stands for a baseline that cannot be read. */
+  static CheckedBaseline unreadable(String checkpoint, String name, RuntimeException why) {
+    return new CheckedBaseline(checkpoint, name, null, why);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Takes note of what the run's own figures rest on. */
+  void measuredIn(Environment environment) {
+    now = environment;
+  }
+
+  /** Tells whether the checkpoint was measured and a figure was asked for. */
+  boolean isCompared() {
+    return now != null && baseline != null;
+  }
+
+  /**
+   * Returns a figure of the baseline.
+   *
+   * @throws UserError if there is none, or if figures of the run cannot be compared with it
+   */
+  Metric metric(MetricKey key) {
+    if (unreadable != null) {
+      throw unreadable;
+    }
+    List<String> refusals = baseline.environment().refusals(now);
+    if (!refusals.isEmpty()) {
+      throw new UserError(refusal(refusals));
+    }
+    Metric metric = baseline.metrics().get(key);
+    if (metric == null) {
+      missing.add(key);
+      throw new UserError(
+          baseline.timesteps().contains(key.timestep())
+              ? "the baseline " + name + " has no " + key + "; record it again"
+              : String.format(
+                  "the baseline %s has no t=%d, only t=%s; give -Daudit.timesteps=%s, or record it"
+                      + " again",
+                  name, key.timestep(), joined(", "), joined(",")));
+    }
+    return metric;
+  }
+
+  private String joined(String separator) {
+    return baseline.timesteps().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(separator));
+  }
+
+  private String refusal(List<String> reasons) {
+    return String.format(
+        "%s cannot be compared with the baseline %s: %s. Run it as the baseline was recorded, or"
+            + " record it again",
+        checkpoint, name, String.join("; ", reasons));
+  }
+
+  /** Tells whether images of one name are the same image with the same noise. */
+  boolean isPaired() {
+    return isCompared() && baseline.environment().otherSample(now).isEmpty();
+  }
+
+  /** Returns what makes the run red, a message each. */
+  List<String> problems() {
+    if (unreadable != null) {
+      return List.of(unreadable.getMessage());
+    }
+    if (!isCompared()) {
+      return List.of();
+    }
+    List<String> refusals = baseline.environment().refusals(now);
+    return refusals.isEmpty() ? List.of() : List.of(refusal(refusals) + ".");
+  }
+
+  /** Returns how the comparison is made, a sentence. */
+  String how() {
+    List<String> others = baseline.environment().otherSample(now);
+    return others.isEmpty()
+        ? "paired, image by image: both saw the same images with the same noise"
+        : "unpaired, as two samples of scenes, which tells far less: " + String.join("; ", others);
+  }
+
+  /** Returns what else sets the two apart. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>(baseline.environment().remarks(now));
+    if (!isPaired()) { // other images have other latents; that was said
+      remarks.removeIf(remark -> remark.startsWith("latents_sha256"));
+    }
+    return remarks;
+  }
+
+  /** Returns the metrics that were checked and are not in the baseline. */
+  Set<MetricKey> missing() {
+    return missing;
+  }
+
+  /** Returns the metrics of the baseline. */
+  Set<MetricKey> keys() {
+    return baseline.metrics().keySet();
+  }
+
+  boolean isRefused() {
+    return !problems().isEmpty();
+  }
+}

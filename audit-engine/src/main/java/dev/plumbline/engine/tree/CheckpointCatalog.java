@@ -1,0 +1,89 @@
+package dev.plumbline.engine.tree;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
+import dev.plumbline.engine.checkpoint.layers.LayerLocation;
+import dev.plumbline.engine.checkpoint.layers.LayerLocator;
+import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What discovery knows of the checkpoints: the layers of each. No session is opened for it. */
+public final class CheckpointCatalog {
+
+  /**
+   * One checkpoint.
+   *
+   * @param spec what the user named
+   * @param layers its layers in execution order
+   * @param refused layers that cannot be located, each with the reason
+   * @param problem why it cannot be read; empty if it can
+   */
+  public record Entry(
+      CheckpointSpec spec, List<LayerName> layers, Map<LayerName, String> refused, String problem) {
+
+    boolean isBroken() {
+      return !problem.isEmpty();
+    }
+
+    /** Tells whether there is a layer, be it one that cannot be located. */
+    public boolean has(LayerName layer) {
+      return layers.contains(layer) || refused.containsKey(layer);
+    }
+  }
+
+  private final Controls controls;
+  private final Map<String, CheckpointSpec> specs = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  CheckpointCatalog(Controls controls) {
+    this.controls = controls;
+    controls.checkpoints().forEach(spec -> specs.put(spec.name(), spec));
+  }
+
+  /** Returns the checkpoints' names in the order the user gave, each control behind its own. */
+  public List<String> names() {
+    return List.copyOf(specs.keySet());
+  }
+
+  /** Returns the name of a checkpoint's control, if it has one. */
+  public Optional<String> controlOf(String name) {
+    return controls.of(name);
+  }
+
+  /** Returns whether a checkpoint is a control of others. */
+  public boolean isControl(String name) {
+    return specs.get(name).control().isPresent();
+  }
+
+  /** Returns what is known of a checkpoint of this run. */
+  public Entry entry(String name) {
+    return entries.computeIfAbsent(name, n -> read(specs.get(n)));
+  }
+
+  private static Entry broken(CheckpointSpec spec, String problem) {
+    return new Entry(spec, List.of(), Map.of(), problem);
+  }
+
+  private static Entry read(CheckpointSpec spec) {
+    try {
+      GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
+      LayerLocation location = LayerLocator.locate(index);
+      UnetInterface.of(index); // an input that nothing supplies is named before anything runs
+      if (spec.control().isPresent()) {
+        Redrawing.of(index); // and so is a constant of which nothing says how it begins
+      }
+      return new Entry(spec, location.names(), location.refused(), "");
+    } catch (UserError e) {
+      return broken(spec, e.getMessage());
+    } catch (RuntimeException e) { // a graph nobody thought of must not end the other checkpoints'
+      return broken(spec, spec.path() + ": the graph cannot be understood (" + e + ")");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.plumbline.engine.input.photographs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+
+  @TempDir Path folder;
+
+  private final List<String> warnings = new ArrayList<>();
+
+  @Test
+  void listsImagesByNameWithTheirScenes() throws IOException {
+    touch("b/2.JPG", "b/deep/1.png", "a/1.jpeg", "single.PnG", ".hidden.png", ".git/x.png");
+
+    assertThat(ImageFolder.list(folder, warnings::add))
+        .extracting(ImageFolder.Entry::name, ImageFolder.Entry::scene)
+        .containsExactly(
+            tuple("a/1.jpeg", "a"),
+            tuple("b/2.JPG", "b"),
+            tuple("b/deep/1.png", "b"),
+            tuple("single.PnG", "single.PnG"));
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void saysOnceWhichFilesItIgnores() throws IOException {
+    touch("a.png", "README.md", "x/notes.txt", "x/labels.csv", "z.gif");
+
+    assertThat(ImageFolder.list(folder, warnings::add)).hasSize(1);
+    assertThat(warnings)
+        .containsExactly(
+            "In "
+                + folder
+                + ", 4 files were ignored, not being .png, .jpg, .jpeg or .webp: README.md,"
+                + " x/labels.csv, x/notes.txt, ….");
+  }
+
+  @Test
+  void followsLinks() throws IOException {
+    touch("store/a/1.png");
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("store"));
+
+    assertThat(ImageFolder.list(link, warnings::add))
+        .extracting(ImageFolder.Entry::name)
+        .containsExactly("a/1.png");
+  }
+
+  @Test
+  void refusesLinksThatMakeALoop() throws IOException {
+    touch("a/1.png");
+    Files.createSymbolicLink(folder.resolve("a/loop"), folder);
+
+    assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("The image folder " + folder + " cannot be listed");
+  }
+
+  @Test
+  void refusesAMissingFolder() {
+    Path missing = folder.resolve("missing");
+
+    assertThatThrownBy(() -> ImageFolder.list(missing, warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "There is no image folder "
+                + missing
+                + ": give a folder of photographs in -Daudit.images, or latents in"
+                + " -Daudit.latents=file.npy.");
+  }
+
+  @Test
+  void refusesAFolderWithoutImages() throws IOException {
+    touch("README.md");
+
+    assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "There is no image in "
+                + folder
+                + ": give a folder with .png, .jpg, .jpeg or .webp files in -Daudit.images.");
+  }
+
+  @Test
+  void balancesOverScenes() {
+    List<ImageFolder.Entry> images = new ArrayList<>(entries("large", 50));
+    images.addAll(entries("small", 3));
+    images.addAll(entries("middle", 10));
+
+    assertThat(scenesOf(ImageFolder.balanced(images, 7).subList(0, 9)))
+        .isEqualTo(Map.of("large", 3L, "small", 3L, "middle", 3L));
+    assertThat(scenesOf(ImageFolder.balanced(images, 7).subList(0, 15)))
+        .isEqualTo(Map.of("large", 6L, "small", 3L, "middle", 6L));
+    assertThat(ImageFolder.balanced(images, 7)).containsExactlyInAnyOrderElementsOf(images);
+  }
+
+  @Test
+  void choosesWhateverTheOrderOfTheListing() {
+    List<ImageFolder.Entry> images = new ArrayList<>(entries("a", 9));
+    images.addAll(entries("b", 9));
+    List<ImageFolder.Entry> expected = ImageFolder.balanced(images, 7);
+
+    Collections.shuffle(images, new Random(1));
+    assertThat(ImageFolder.balanced(images, 7)).isEqualTo(expected);
+    assertThat(ImageFolder.balanced(images, 8)).isNotEqualTo(expected);
+  }
+
+  /** Another image must not change the order of those that were there before, scene by scene. */
+  @Test
+  void keepsItsChoiceWhenAnImageIsAdded() {
+    List<ImageFolder.Entry> images = entries("a", 9);
+    List<ImageFolder.Entry> more = entries("a", 10);
+    List<ImageFolder.Entry> ordered = new ArrayList<>(ImageFolder.balanced(more, 7));
+    ordered.remove(more.get(9));
+
+    assertThat(ordered).isEqualTo(ImageFolder.balanced(images, 7));
+  }
+
+  private static Map<String, Long> scenesOf(List<ImageFolder.Entry> images) {
+    return images.stream()
+        .collect(Collectors.groupingBy(ImageFolder.Entry::scene, Collectors.counting()));
+  }
+
+  private static List<ImageFolder.Entry> entries(String scene, int count) {
+    List<ImageFolder.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String name = scene + "/" + i + ".png";
+      entries.add(new ImageFolder.Entry(Path.of(name), name, scene));
+    }
+    return entries;
+  }
+
+  private void touch(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    }
+  }
+}
