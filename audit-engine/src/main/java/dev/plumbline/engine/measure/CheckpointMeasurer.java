@@ -2,7 +2,6 @@ package dev.plumbline.engine.measure;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.report.LeafGrids.Photographs;
@@ -16,21 +15,23 @@ import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.scenes.SourceImage;
+import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.heads.StatisticHeads;
 import dev.plumbline.engine.measure.heads.TappedLayer;
+import dev.plumbline.engine.measure.heads.TokenLayout;
 import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.RepresentationDump;
 import dev.plumbline.engine.measure.memory.BatchChooser;
 import dev.plumbline.engine.measure.memory.HeapLimit;
-import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
-import dev.plumbline.engine.measure.network.UnetRunner;
-import dev.plumbline.engine.measure.network.UnetSession;
+import dev.plumbline.engine.measure.network.NetworkRunner;
+import dev.plumbline.engine.measure.network.NetworkSession;
 import dev.plumbline.engine.measure.pass.Progress;
 import dev.plumbline.engine.measure.pass.StreamingPass;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
@@ -40,7 +41,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   private final ExplorerCollector explorer;
   private final Optional<EarlyStop> early;
   private List<TappedLayer> taps = List.of();
-  private UnetRunner runner;
+  private NetworkRunner runner;
   private int batch;
 
   private CheckpointMeasurer(
@@ -181,7 +182,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       int timestep,
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
       CheckpointResults results)
-      throws OrtException {
+      throws SessionException {
     useSessionFor(needs);
     Progress progress =
         new Progress(plan.checkpoint().name(), timestep, inputs.images().size(), listener);
@@ -193,7 +194,8 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Keeps the session while timesteps need the same of the same layers. */
-  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs) throws OrtException {
+  void useSessionFor(Map<LayerName, Set<Class<? extends Measurement>>> needs)
+      throws SessionException {
     List<TappedLayer> needed = new ArrayList<>();
     location.layers().stream()
         .filter(located -> needs.containsKey(located.layer()))
@@ -203,6 +205,7 @@ final class CheckpointMeasurer implements AutoCloseable {
                     new TappedLayer(
                         located.layer(),
                         located.tensor(),
+                        TokenLayout.GRID,
                         figures(needs.get(located.layer())),
                         explorer.candidates().contains(located.layer()))));
     if (runner != null && needed.equals(taps)) {
@@ -213,9 +216,10 @@ final class CheckpointMeasurer implements AutoCloseable {
     taps = needed;
     List<String> ownOutputs = index.outputs().stream().map(GraphValue::name).toList();
     GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
-    UnetSession session =
-        UnetSession.open(sessions, unet, inputs.conditioning(), ModelAppender.append(index, heads));
-    runner = UnetRunner.prepare(session, sessions, taps, inputs, unet);
+    NetworkSession session =
+        NetworkSession.open(
+            sessions, unet, inputs.conditioning(), ModelAppender.append(index, heads));
+    runner = NetworkRunner.prepare(session, sessions, taps, inputs, unet);
     runner
         .controlUnavailable()
         .ifPresent(reason -> listener.warning(plan.checkpoint().name(), reason));
@@ -223,11 +227,13 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Returns how many images are run at once, so that measuring the layers fits into memory. */
   private int batch(List<TappedLayer> needed) {
+    Map<LayerName, Set<Figure>> figures = new LinkedHashMap<>();
+    needed.forEach(tap -> figures.put(tap.layer(), tap.figures()));
     MemoryEstimate estimate =
         new MemoryEstimate(
             files,
             location.names(),
-            MeasuredData.of(needed, providers.keptBytes()),
+            Heads.measured(figures, providers.keptBytes()),
             inputs.height(),
             inputs.width(),
             sessions.onCpu(),
@@ -257,11 +263,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   private Set<Figure> figures(Set<Class<? extends Measurement>> measurements) {
-    Set<Figure> figures = EnumSet.of(Figure.NORMS);
-    measurements.forEach(type -> figures.addAll(providers.figures(type)));
-    if (figures.contains(Figure.CROPPED_GROUP_SUMS)) {
-      figures.add(Figure.GROUP_SUMS);
-    }
+    Set<Figure> figures = providers.figures(measurements);
     if (dump.isPresent()) {
       figures.add(Figure.REPRESENTATION);
     }
@@ -299,21 +301,21 @@ final class CheckpointMeasurer implements AutoCloseable {
   }
 
   /** Returns the U-Net's own output for an image, from the session with heads. */
-  float[] predictedNoise(int image, int timestep) throws OrtException {
+  float[] predictedNoise(int image, int timestep) throws SessionException {
     return runner.ownOutput(inputs.noisy(image, timestep), timestep, unet.noise().name());
   }
 
   /** Opens the U-Net without heads. */
-  UnetSession withoutHeads(Set<String> extraOutputs) throws OrtException {
+  NetworkSession withoutHeads(Set<String> extraOutputs) throws SessionException {
     GraphProto.Builder outputs = GraphProto.newBuilder();
     extraOutputs.forEach(
         name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
-    return UnetSession.open(
+    return NetworkSession.open(
         sessions, unet, inputs.conditioning(), ModelAppender.append(index, outputs.build()));
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     if (runner != null) {
       runner.close();
       runner = null;

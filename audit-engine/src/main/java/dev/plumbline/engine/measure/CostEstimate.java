@@ -8,11 +8,11 @@ import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.measure.heads.Quadrant;
 import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
-import dev.plumbline.engine.measure.network.Quadrant;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
-import dev.plumbline.engine.measure.source.ControlFiles;
+import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;
@@ -93,7 +93,7 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
-    MeasuredData measured = MeasuredData.of(plan, providers);
+    MeasuredData measured = providers.measured(plan);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
@@ -121,10 +121,10 @@ final class CostEstimate {
         String.format(
             Locale.ROOT,
             "  at most about %s of memory (%s); available are %s",
-            MemoryEstimate.gigabytes(memory.bytes(1)),
+            ByteCount.gigabytes(memory.bytes(1)),
             memory.parts(),
             available.isPresent()
-                ? MemoryEstimate.gigabytes(available.getAsLong())
+                ? ByteCount.gigabytes(available.getAsLong())
                 : "an unknown amount"));
     providers
         .spillFolder()
@@ -136,9 +136,9 @@ final class CostEstimate {
                         Locale.ROOT,
                         "  up to %s of tokens to train the softmax probes on, of each timestep; what"
                             + " is more than %s goes to files in %s",
-                        MemoryEstimate.gigabytes(
+                        ByteCount.gigabytes(
                             (long) (Short.BYTES * memory.values(measured.raw()) * images)),
-                        MemoryEstimate.gigabytes(measured.kept()),
+                        ByteCount.gigabytes(measured.kept()),
                         folder)));
     plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
@@ -156,7 +156,7 @@ final class CostEstimate {
   private String redrawn(RandomControl control) {
     return String.format(
         "  its weights are redrawn: %s in %s while it is measured",
-        ControlFiles.size(Redrawing.of(files.index()).bytes()), control.folder());
+        ByteCount.text(Redrawing.of(files.index()).bytes()), control.folder());
   }
 
   private static String duration(double seconds) {

@@ -1,8 +1,8 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.session.Devices;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
@@ -137,7 +137,7 @@ final class DeviceWorkers implements AutoCloseable {
       if (measurer != null && (following == null || following.job() != job)) {
         try {
           measurer.close();
-        } catch (OrtException e) {
+        } catch (SessionException e) {
           fail(job, Sessions.failure("closing its session", e));
         }
         measurer = null;
@@ -169,7 +169,7 @@ final class DeviceWorkers implements AutoCloseable {
       measurer.measure(pass.timestep(), job.needs(pass.timestep()), job.gathered());
     } catch (UserError e) {
       job.gathered().failed(pass.timestep(), new UserError(job.name() + ": " + e.getMessage()));
-    } catch (OrtException e) {
+    } catch (SessionException e) {
       job.gathered()
           .failed(pass.timestep(), Sessions.failure(job.name() + " at t=" + pass.timestep(), e));
     }

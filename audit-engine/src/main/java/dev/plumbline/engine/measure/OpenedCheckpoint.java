@@ -1,15 +1,15 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.latents.Geometry;
-import dev.plumbline.engine.measure.network.PlainUnet;
-import dev.plumbline.engine.measure.network.UnetRunner;
+import dev.plumbline.engine.measure.network.NetworkRunner;
+import dev.plumbline.engine.measure.network.PlainNetwork;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.Devices;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
@@ -30,7 +30,7 @@ import java.util.Set;
 public final class OpenedCheckpoint implements AutoCloseable {
 
   /** How far the control lies from the border, in latents. */
-  public static final int CROP = UnetRunner.CROP;
+  public static final int CROP = NetworkRunner.CROP;
 
   private final CheckpointPlan plan;
   private final CheckpointMeasurer measurer;
@@ -98,9 +98,9 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * Opens the session with heads for a timestep and finds the layers' shapes, if it is not open.
    *
    * @param timestep a timestep of the plan
-   * @throws OrtException if ONNX Runtime fails
+   * @throws SessionException if ONNX Runtime fails
    */
-  public void prepare(int timestep) throws OrtException {
+  public void prepare(int timestep) throws SessionException {
     measurer.useSessionFor(plan.passes().get(timestep));
   }
 
@@ -109,9 +109,9 @@ public final class OpenedCheckpoint implements AutoCloseable {
    *
    * @param timestep a timestep of the plan
    * @return the measurements
-   * @throws OrtException if ONNX Runtime fails
+   * @throws SessionException if ONNX Runtime fails
    */
-  public CheckpointResults measure(int timestep) throws OrtException {
+  public CheckpointResults measure(int timestep) throws SessionException {
     CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
     measurer.measure(timestep, plan.passes().get(timestep), results);
     return results;
@@ -124,9 +124,9 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @param image the image's number
    * @param timestep the timestep
    * @return the predicted noise [C·h·w]
-   * @throws OrtException if ONNX Runtime fails
+   * @throws SessionException if ONNX Runtime fails
    */
-  public float[] predictedNoise(int image, int timestep) throws OrtException {
+  public float[] predictedNoise(int image, int timestep) throws SessionException {
     return measurer.predictedNoise(image, timestep);
   }
 
@@ -135,14 +135,14 @@ public final class OpenedCheckpoint implements AutoCloseable {
    *
    * @param extraOutputs values of the graph that are to be outputs besides its own
    * @return the U-Net, which the caller closes
-   * @throws OrtException if ONNX Runtime fails
+   * @throws SessionException if ONNX Runtime fails
    */
-  public PlainUnet plain(Set<String> extraOutputs) throws OrtException {
-    return new PlainUnet(measurer.withoutHeads(extraOutputs), inputs().channels());
+  public PlainNetwork plain(Set<String> extraOutputs) throws SessionException {
+    return new PlainNetwork(measurer.withoutHeads(extraOutputs), inputs().channels());
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     measurer.close();
   }
 }

@@ -1,11 +1,11 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.probe.softmax.SoftmaxProbeProvider;
 import dev.plumbline.engine.measure.probe.softmax.SoftmaxWorkshop;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class PassProviders implements AutoCloseable {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     if (workshop.isPresent()) {
       workshop.get().close();
     }

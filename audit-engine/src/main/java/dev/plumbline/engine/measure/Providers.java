@@ -1,23 +1,29 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.heads.Heads;
+import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.probe.softmax.SoftmaxProbeProvider;
 import dev.plumbline.engine.measure.probe.softmax.SoftmaxWorkshop;
 import dev.plumbline.engine.measure.probe.softmax.TokenSpill;
 import dev.plumbline.engine.measure.probe.softmax.TrainingProgress;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Where the measurements of a run come from: its registered providers, and its position probe. */
-public final class Providers {
+final class Providers {
 
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> registered;
   private final RunOptions options;
@@ -43,8 +49,28 @@ public final class Providers {
     this.listener = listener;
   }
 
+  /** Returns all figures that have to be computed for some measurements. */
+  Set<Figure> figures(Set<Class<? extends Measurement>> types) {
+    Set<Figure> figures = EnumSet.noneOf(Figure.class);
+    types.forEach(type -> figures.addAll(figures(type)));
+    return Heads.complete(figures);
+  }
+
+  /** Returns what measuring takes out of a plan's sessions together. */
+  MeasuredData measured(CheckpointPlan plan) {
+    Map<LayerName, Set<Figure>> layers = new LinkedHashMap<>();
+    for (Map<LayerName, Set<Class<? extends Measurement>>> pass : plan.passes().values()) {
+      pass.forEach(
+          (layer, types) ->
+              layers
+                  .computeIfAbsent(layer, name -> EnumSet.noneOf(Figure.class))
+                  .addAll(figures(types)));
+    }
+    return Heads.measured(layers, keptBytes());
+  }
+
   /** Returns what a measurement is made of. */
-  public Set<Figure> figures(Class<? extends Measurement> type) {
+  private Set<Figure> figures(Class<? extends Measurement> type) {
     return type == PositionProbe.class && trainsBySteps()
         ? SoftmaxProbeProvider.FIGURES
         : registered.get(type).figures();
@@ -62,7 +88,7 @@ public final class Providers {
   }
 
   /** Returns how many bytes of tokens a pass keeps in memory at most. */
-  public long keptBytes() {
+  long keptBytes() {
     return trainsBySteps() ? TokenSpill.DEFAULT_BUDGET : 0;
   }
 

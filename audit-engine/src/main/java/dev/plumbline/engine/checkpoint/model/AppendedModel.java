@@ -1,8 +1,7 @@
 package dev.plumbline.engine.checkpoint.model;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,17 +12,12 @@ import java.util.Optional;
  */
 public record AppendedModel(byte[] bytes, Optional<Path> externalDataFolder) {
 
-  /**
-   * Tells a session that is to be made from the bytes where the external data are.
-   *
-   * @param options the session's options
-   * @throws OrtException if ONNX Runtime refuses the entry
-   */
-  public void configure(OrtSession.SessionOptions options) throws OrtException {
-    if (externalDataFolder.isPresent()) {
-      options.addConfigEntry(
-          "session.model_external_initializers_file_folder_path",
-          externalDataFolder.get().toString());
-    }
+  /** Returns the configuration that a session needs which is made from the bytes, by its keys. */
+  public Map<String, String> sessionConfiguration() {
+    return externalDataFolder
+        .map(
+            folder ->
+                Map.of("session.model_external_initializers_file_folder_path", folder.toString()))
+        .orElseGet(Map::of);
   }
 }

@@ -37,8 +37,17 @@ public record GroupMasks(int height, int width, int margin) {
     return TokenGroup.of(row, column, windowHeight, windowWidth);
   }
 
+  /** Returns the membership of tokens in the groups of several windows of one grid, [G, T]. */
+  static float[] matrix(GroupMasks... windows) {
+    float[] matrix = new float[windows.length * ORDER.size() * windows[0].tokens()];
+    for (int window = 0; window < windows.length; window++) {
+      windows[window].write(matrix, window * ORDER.size());
+    }
+    return matrix;
+  }
+
   /** Writes the membership of the three groups into rows of a matrix [G, T]. */
-  void write(float[] matrix, int firstRow) {
+  private void write(float[] matrix, int firstRow) {
     for (int token = 0; token < tokens(); token++) {
       TokenGroup group = group(token);
       if (group != null) {

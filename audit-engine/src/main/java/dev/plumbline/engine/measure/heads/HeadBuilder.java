@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  */
 public final class HeadBuilder {
 
+  /** What the names of everything begin with that is added to a network's graph. */
+  static final String ADDED = "audit/";
+
   private final GraphProto.Builder graph;
   private final String prefix;
   private final int opset;
@@ -158,6 +161,11 @@ public final class HeadBuilder {
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
         .build();
+  }
+
+  /** Returns the permutation that makes rows of the columns of matrices. */
+  static AttributeProto turn() {
+    return ints("perm", 0, 2, 1);
   }
 
   static AttributeProto ints(String name, long... values) {

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.heads;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.measure.session.OutputBuffers;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -25,12 +26,35 @@ public record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin, O
    *     control
    */
   public MeasuredLayer asking(Set<Figure> figures) {
-    boolean control = figures.contains(Figure.CROPPED_GROUP_SUMS);
+    TappedLayer asked = tap.withFigures(figures);
     return new MeasuredLayer(
-        new TappedLayer(tap.layer(), tap.tensor(), figures),
+        asked,
         run,
-        control ? margin : OptionalInt.empty(),
-        control ? shift : OptionalInt.empty());
+        asked.needsControl() ? margin : OptionalInt.empty(),
+        asked.needsControl() ? shift : OptionalInt.empty());
+  }
+
+  /** Tells whether a cropped run says something of it that is needed. */
+  public boolean isCropped() {
+    return margin.isPresent() && tap.needsControl();
+  }
+
+  /** Gives what its heads return buffers, as it is in runs on the whole latents. */
+  public void allocateWhole(OutputBuffers buffers) {
+    int windows = margin.isPresent() ? 2 : 1;
+    allocate(new LayerGrid(this, shape().height(), shape().width(), windows), buffers);
+  }
+
+  /** Gives what its heads return buffers, as it is in runs on a crop, if it has a control there. */
+  public void allocateCropped(OutputBuffers buffers) {
+    if (margin.isPresent()) {
+      int cut = 2 * margin.getAsInt();
+      allocate(new LayerGrid(this, shape().height() - cut, shape().width() - cut, 1), buffers);
+    }
+  }
+
+  private void allocate(LayerGrid grid, OutputBuffers buffers) {
+    Heads.of(tap.figures()).forEach(head -> head.allocate(grid, buffers));
   }
 
   public LayerShape shape() {

@@ -8,22 +8,31 @@ import java.util.Set;
  * A layer that statistic heads are put on.
  *
  * @param layer the layer
- * @param tensor the graph's tensor that is its output, [N, C, H, W]
+ * @param tensor the graph's tensor that is its output
+ * @param layout where in the tensor its tokens are
  * @param figures what is computed of it
  * @param explored whether its values can be asked for as well, run by run
  */
-public record TappedLayer(LayerName layer, String tensor, Set<Figure> figures, boolean explored) {
+public record TappedLayer(
+    LayerName layer, String tensor, TokenLayout layout, Set<Figure> figures, boolean explored) {
 
-  TappedLayer(LayerName layer, String tensor, Set<Figure> figures) {
-    this(layer, tensor, figures, false);
+  /** Returns the layer with other figures computed of it. */
+  public TappedLayer withFigures(Set<Figure> others) {
+    return new TappedLayer(layer, tensor, layout, others, explored);
   }
 
   /** Returns the full name of one of the layer's added values. */
-  public String value(String name) {
-    return StatisticHeads.PREFIX + layer.path() + "/" + name;
+  String value(String name) {
+    return HeadBuilder.ADDED + layer.path() + "/" + name;
   }
 
+  /** Tells whether a figure is computed of it. */
   public boolean needs(Figure figure) {
     return figures.contains(figure);
+  }
+
+  /** Tells whether runs are needed in which the network's border lies elsewhere. */
+  public boolean needsControl() {
+    return figures.contains(Figure.CROPPED_GROUP_SUMS);
   }
 }

@@ -2,7 +2,7 @@ package dev.plumbline.engine.measure.kept;
 
 import dev.plumbline.engine.input.files.NpyRows;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StatisticHeads;
+import dev.plumbline.engine.measure.heads.RepresentationHead;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.plan.SafeNames;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class DumpedPass implements AutoCloseable {
   /** Adds the next image. */
   void add(RunOutputs full, int index) throws IOException {
     for (Map.Entry<MeasuredLayer, NpyRows> file : files.entrySet()) {
-      file.getValue().add(full.floats(file.getKey().value(StatisticHeads.VALUES), index));
+      file.getValue().add(RepresentationHead.read(full, file.getKey(), index));
     }
   }
 

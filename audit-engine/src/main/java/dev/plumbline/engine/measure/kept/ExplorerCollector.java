@@ -8,7 +8,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StatisticHeads;
+import dev.plumbline.engine.measure.heads.RepresentationHead;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Explorer;
@@ -103,8 +103,7 @@ public final class ExplorerCollector {
       int place = images.indexOf(image);
       if (place >= 0) {
         halves.forEach(
-            (layer, places) ->
-                places[place] = halves(full.view(layer.value(StatisticHeads.VALUES), index)));
+            (layer, places) -> places[place] = halves(RepresentationHead.view(full, layer, index)));
       }
     }
 

@@ -3,8 +3,8 @@ package dev.plumbline.engine.measure.kept;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.SafeNames;
@@ -100,7 +100,7 @@ public final class RepresentationDump {
             "dumping %s from t=%d on: %s of %d images to %s",
             plan.checkpoint().name(),
             timestep,
-            gigabytes(planned),
+            ByteCount.text(planned),
             images.size(),
             folder));
     check(planned);
@@ -132,7 +132,9 @@ public final class RepresentationDump {
           String.format(
               "the representations of %s would be %s, more than the %s that audit.dump.limit"
                   + " allows",
-              plan.checkpoint().name(), gigabytes(written + planned), gigabytes(dump.limit())));
+              plan.checkpoint().name(),
+              ByteCount.text(written + planned),
+              ByteCount.text(dump.limit())));
     }
     long room;
     try {
@@ -144,7 +146,7 @@ public final class RepresentationDump {
       throw refuse(
           String.format(
               "the representations of %s would be %s, and the disk of %s has room for %s",
-              plan.checkpoint().name(), gigabytes(planned), folder, gigabytes(room)));
+              plan.checkpoint().name(), ByteCount.text(planned), folder, ByteCount.text(room)));
     }
   }
 
@@ -182,11 +184,5 @@ public final class RepresentationDump {
             "audit.dump: the representations at t=%d are not all there, writing failed (%s); the"
                 + " audits are not touched by it",
             timestep, cause));
-  }
-
-  private static String gigabytes(long bytes) {
-    return bytes < 1e9
-        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-        : MemoryEstimate.gigabytes(bytes);
   }
 }

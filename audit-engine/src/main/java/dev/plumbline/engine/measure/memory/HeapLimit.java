@@ -1,6 +1,6 @@
 package dev.plumbline.engine.measure.memory;
 
-import static dev.plumbline.engine.measure.memory.MemoryEstimate.gigabytes;
+import static dev.plumbline.engine.plan.ByteCount.gigabytes;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.plan.UserError;

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.measure.memory;
 
+import static dev.plumbline.engine.plan.ByteCount.gigabytes;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.graph.Initializer;
@@ -141,10 +143,6 @@ public final class MemoryEstimate {
         gigabytes((long) (arena * COPIES_OF_SCORES * scores)),
         folds > 1 && moments > 0 ? ", sums of " + folds + " folds " + gigabytes((long) sums()) : "",
         kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
-  }
-
-  public static String gigabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 
   private static long bytes(Initializer tensor, boolean cpu) {

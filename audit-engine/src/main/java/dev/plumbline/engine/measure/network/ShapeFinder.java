@@ -1,18 +1,16 @@
 package dev.plumbline.engine.measure.network;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
-import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.measure.heads.LayerValues;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StatisticHeads;
 import dev.plumbline.engine.measure.heads.TappedLayer;
 import dev.plumbline.engine.measure.session.RunOutputs;
-import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.session.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,9 +26,9 @@ import java.util.Set;
  */
 final class ShapeFinder {
 
-  private final UnetSession session;
+  private final NetworkSession session;
   private final InputSet inputs;
-  private final Map<String, OnnxTensor> switchedOff;
+  private final Map<String, Tensor> switchedOff;
   private final UnetInterface unet;
   private Optional<String> controlUnavailable = Optional.empty();
 
@@ -43,9 +41,9 @@ final class ShapeFinder {
    * @param unet what the graph takes
    */
   ShapeFinder(
-      UnetSession session,
+      NetworkSession session,
       InputSet inputs,
-      Map<String, OnnxTensor> switchedOff,
+      Map<String, Tensor> switchedOff,
       UnetInterface unet) {
     this.session = session;
     this.inputs = inputs;
@@ -54,7 +52,7 @@ final class ShapeFinder {
   }
 
   /** Returns the layers with their shapes, in the order of the taps. */
-  List<MeasuredLayer> find(List<TappedLayer> taps) throws OrtException {
+  List<MeasuredLayer> find(List<TappedLayer> taps) throws SessionException {
     List<MeasuredLayer> layers = new ArrayList<>();
     Map<LayerName, LayerShape> full =
         shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
@@ -72,7 +70,7 @@ final class ShapeFinder {
                         + " %d of the %d×%d latents a side",
                     shape.height(),
                     shape.width(),
-                    UnetRunner.CROP,
+                    NetworkRunner.CROP,
                     inputs.height(),
                     inputs.width()));
       }
@@ -87,9 +85,9 @@ final class ShapeFinder {
   }
 
   private Map<LayerName, LayerShape> shapes(
-      List<TappedLayer> taps, float[] sample, int height, int width) throws OrtException {
+      List<TappedLayer> taps, float[] sample, int height, int width) throws SessionException {
     Set<String> outputs = new LinkedHashSet<>();
-    taps.forEach(tap -> outputs.add(tap.value(StatisticHeads.SHAPE)));
+    taps.forEach(tap -> outputs.add(LayerValues.shapeOutput(tap)));
     Map<LayerName, LayerShape> shapes = new HashMap<>();
     try (RunOutputs run =
         session.run(
@@ -99,21 +97,18 @@ final class ShapeFinder {
             switchedOff,
             outputs)) {
       for (TappedLayer tap : taps) {
-        long[] dims = run.longs(tap.value(StatisticHeads.SHAPE));
-        shapes.put(
-            tap.layer(), new LayerShape(tap.layer(), (int) dims[1], (int) dims[2], (int) dims[3]));
+        shapes.put(tap.layer(), LayerValues.readShape(run, tap));
       }
     }
     return shapes;
   }
 
   private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps) {
-    if (taps.stream().noneMatch(tap -> tap.needs(Figure.CROPPED_GROUP_SUMS))
-        || inputs.margin() > 0) {
+    if (taps.stream().noneMatch(tap -> tap.needsControl()) || inputs.margin() > 0) {
       return Map.of();
     }
-    int height = inputs.height() - 2 * UnetRunner.CROP;
-    int width = inputs.width() - 2 * UnetRunner.CROP;
+    int height = inputs.height() - 2 * NetworkRunner.CROP;
+    int width = inputs.width() - 2 * NetworkRunner.CROP;
     if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
       controlUnavailable = Optional.of(fixedSize());
       return Map.of();
@@ -123,7 +118,7 @@ final class ShapeFinder {
           Optional.of(
               String.format(
                   "latents of %d×%d are too small to be cropped by %d a side; give larger images",
-                  inputs.height(), inputs.width(), UnetRunner.CROP));
+                  inputs.height(), inputs.width(), NetworkRunner.CROP));
       return Map.of();
     }
     try {
@@ -133,15 +128,15 @@ final class ShapeFinder {
               inputs.channels(),
               inputs.height(),
               inputs.width(),
-              UnetRunner.CROP);
+              NetworkRunner.CROP);
       return shapes(taps, cropped, height, width);
-    } catch (OrtException e) {
+    } catch (SessionException e) {
       controlUnavailable =
           Optional.of(
               String.format(
                   "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
                       + " re-export it with dynamic height and width",
-                  height, width, Sessions.firstLine(e)));
+                  height, width, e.firstLine()));
       return Map.of();
     }
   }
@@ -166,17 +161,17 @@ final class ShapeFinder {
 
   /** Returns the tokens by which shifted windows move this layer's content. */
   private OptionalInt shift(TappedLayer tap, LayerShape full) {
-    boolean shifts = inputs.margin() > 0 && tap.needs(Figure.CROPPED_GROUP_SUMS);
+    boolean shifts = inputs.margin() > 0 && tap.needsControl();
     return shifts ? wholeTokens(full) : OptionalInt.empty();
   }
 
   /** Returns the tokens that show what the latents cut off at a side do, if they are whole ones. */
   private OptionalInt wholeTokens(LayerShape full) {
-    int tokens = UnetRunner.CROP * full.width() / inputs.width();
+    int tokens = NetworkRunner.CROP * full.width() / inputs.width();
     boolean whole =
         tokens > 0
-            && UnetRunner.CROP * full.width() == tokens * inputs.width()
-            && UnetRunner.CROP * full.height() == tokens * inputs.height();
+            && NetworkRunner.CROP * full.width() == tokens * inputs.width()
+            && NetworkRunner.CROP * full.height() == tokens * inputs.height();
     return whole ? OptionalInt.of(tokens) : OptionalInt.empty();
   }
 

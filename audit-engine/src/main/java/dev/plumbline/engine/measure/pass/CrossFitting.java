@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.pass;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -50,7 +51,7 @@ final class CrossFitting {
 
   /** Tells whether a provider's measurements are cross-fitted where anything is. */
   static boolean concerns(MeasurementProvider<?> provider) {
-    return provider.figures().contains(Figure.PREDICTIONS);
+    return Heads.needTraining(provider.figures());
   }
 
   void add(MeasuredLayer layer, MeasurementProvider<?> provider) {
@@ -75,12 +76,9 @@ final class CrossFitting {
     Map<LayerName, Set<Figure>> figures = new HashMap<>();
     for (Member member : members) {
       Set<Figure> asked =
-          figures.computeIfAbsent(member.layer().tap().layer(), layer -> EnumSet.of(Figure.NORMS));
-      asked.addAll(member.provider().figures());
-      asked.remove(Figure.SCATTER);
-      if (asked.contains(Figure.CROPPED_GROUP_SUMS)) {
-        asked.add(Figure.GROUP_SUMS);
-      }
+          figures.computeIfAbsent(
+              member.layer().tap().layer(), layer -> EnumSet.noneOf(Figure.class));
+      asked.addAll(Heads.complete(Heads.ofTestImages(member.provider().figures())));
     }
     return figures;
   }

@@ -3,19 +3,19 @@ package dev.plumbline.engine.measure.pass;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
-import dev.plumbline.engine.measure.heads.ImageStatistics;
+import dev.plumbline.engine.measure.heads.Classifiers;
+import dev.plumbline.engine.measure.heads.HeadAnswers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StatisticHeads;
+import dev.plumbline.engine.measure.heads.RepresentationHead;
+import dev.plumbline.engine.measure.heads.StitchedTokens;
 import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.PassDump;
-import dev.plumbline.engine.measure.network.StitchedTokens;
-import dev.plumbline.engine.measure.network.UnetRunner;
+import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +23,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -53,8 +52,8 @@ final class ImageStream {
    * @param first whether the images have not passed before
    */
   record Stage(
-      UnetRunner runner,
-      Optional<Map<String, OnnxTensor>> classifiers,
+      NetworkRunner runner,
+      Optional<Classifiers> classifiers,
       List<LayerSums> sums,
       boolean first) {}
 
@@ -85,9 +84,9 @@ final class ImageStream {
    *
    * @param images their numbers
    * @param stage how
-   * @throws OrtException if the U-Net fails; what came out before is added
+   * @throws SessionException if the U-Net fails; what came out before is added
    */
-  void pass(List<Integer> images, Stage stage) throws OrtException {
+  void pass(List<Integer> images, Stage stage) throws SessionException {
     Collection<List<LayerSums>> layers = byLayer(stage.sums());
     if (stage.runner().overlaps()) {
       overlap(images, stage, layers);
@@ -109,12 +108,13 @@ final class ImageStream {
   }
 
   private void overlap(List<Integer> images, Stage stage, Collection<List<LayerSums>> layers)
-      throws OrtException {
+      throws SessionException {
     ExecutorService adding = Executors.newSingleThreadExecutor(ImageStream::thread);
     Deque<CompletableFuture<Void>> added = new ArrayDeque<>();
     try {
       for (int first = 0; first < images.size(); first += batch) {
-        if (added.size() == UnetRunner.OVERLAPPING) { // the next run overwrites what this one reads
+        if (added.size()
+            == NetworkRunner.OVERLAPPING) { // the next run overwrites what this one reads
           join(added.remove());
         }
         RanBatch ran = run(members(images, first), stage);
@@ -171,16 +171,16 @@ final class ImageStream {
     }
   }
 
-  private RanBatch run(List<Integer> members, Stage stage) throws OrtException {
+  private RanBatch run(List<Integer> members, Stage stage) throws SessionException {
     List<float[]> samples = new ArrayList<>();
     for (int image : members) {
       samples.add(inputs.noisy(image, timestep));
     }
-    UnetRunner runner = stage.runner();
+    NetworkRunner runner = stage.runner();
     List<StitchedTokens> stitched = runner.runShifted(members, timestep);
     Set<String> whole = new LinkedHashSet<>();
     if (stage.first()) {
-      explored.layers(members).forEach(layer -> whole.add(layer.value(StatisticHeads.VALUES)));
+      explored.layers(members).forEach(layer -> whole.add(RepresentationHead.output(layer)));
     }
     RunOutputs full = runner.runFull(samples, timestep, stage.classifiers(), whole);
     try {
@@ -189,7 +189,7 @@ final class ImageStream {
               ? Optional.of(runner.runCropped(samples, timestep))
               : Optional.empty();
       return new RanBatch(members, full, cropped, stitched);
-    } catch (OrtException | RuntimeException | Error e) {
+    } catch (SessionException | RuntimeException | Error e) {
       full.close();
       throw e;
     }
@@ -229,7 +229,7 @@ final class ImageStream {
     MeasuredLayer layer = sums.get(0).measured();
     for (int i = 0; i < images.size(); i++) {
       ImageFigures figures =
-          new ImageStatistics(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);
+          new HeadAnswers(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);
       sums.forEach(sum -> sum.add(figures));
     }
   }

@@ -2,22 +2,22 @@ package dev.plumbline.engine.measure.pass;
 
 import static java.util.stream.Collectors.toConcurrentMap;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
+import dev.plumbline.engine.measure.heads.Classifiers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.PassDump;
 import dev.plumbline.engine.measure.kept.RepresentationDump;
-import dev.plumbline.engine.measure.network.UnetRunner;
+import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.pass.ImageStream.Stage;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.TensorScope;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  */
 public final class StreamingPass {
 
-  private final UnetRunner runner;
+  private final NetworkRunner runner;
   private final InputSet inputs;
   private final int batch;
   private final int timestep;
@@ -55,7 +55,7 @@ public final class StreamingPass {
   private ImageStream stream;
 
   public StreamingPass(
-      UnetRunner runner,
+      NetworkRunner runner,
       InputSet inputs,
       int batch,
       int timestep,
@@ -77,7 +77,7 @@ public final class StreamingPass {
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       CheckpointResults results)
-      throws OrtException {
+      throws SessionException {
     List<LayerSums> sums = new ArrayList<>();
     CrossFitting crossFitting = new CrossFitting(inputs.folds());
     for (MeasuredLayer layer : runner.layers()) {
@@ -108,7 +108,7 @@ public final class StreamingPass {
     explored.finish();
     try {
       score(crossFitting);
-    } catch (OrtException e) { // what was measured in the first pass is there all the same
+    } catch (SessionException e) { // what was measured in the first pass is there all the same
       crossFitting.fail(
           Sessions.failure(results.checkpoint() + " at t=" + timestep + ", second pass", e));
     }
@@ -119,22 +119,22 @@ public final class StreamingPass {
   }
 
   /** Trains on the images that are for training, and tests on the others. */
-  private void split(List<LayerSums> sums) throws OrtException {
+  private void split(List<LayerSums> sums) throws SessionException {
     stream.pass(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
     Map<LayerName, LinearClassifier> classifiers = fit(sums);
-    try (TensorScope scope = runner.newScope()) {
+    try (TensorScope scope = new TensorScope()) {
       stream.pass(
           images(SourceImage::test),
-          new Stage(runner, Optional.of(runner.classifierInputs(classifiers, scope)), sums, true));
+          new Stage(runner, Optional.of(runner.classifiers(classifiers, scope)), sums, true));
     }
   }
 
   /** As {@link #split}, but scene by scene, and only until nothing has to be measured further. */
-  private void untilDecided(EarlyRounds rounds) throws OrtException {
+  private void untilDecided(EarlyRounds rounds) throws SessionException {
     rounds(rounds, false, Optional.empty());
     Map<LayerName, LinearClassifier> classifiers = fit(rounds.wanted());
-    try (TensorScope scope = runner.newScope()) {
-      rounds(rounds, true, Optional.of(runner.classifierInputs(classifiers, scope)));
+    try (TensorScope scope = new TensorScope()) {
+      rounds(rounds, true, Optional.of(runner.classifiers(classifiers, scope)));
     }
     rounds.end();
     stream.pass(
@@ -142,9 +142,8 @@ public final class StreamingPass {
         new Stage(runner.asking(Map.of()), Optional.empty(), List.of(), true));
   }
 
-  private void rounds(
-      EarlyRounds rounds, boolean test, Optional<Map<String, OnnxTensor>> classifiers)
-      throws OrtException {
+  private void rounds(EarlyRounds rounds, boolean test, Optional<Classifiers> classifiers)
+      throws SessionException {
     for (List<Integer> images = rounds.next(test); !images.isEmpty(); images = rounds.next(test)) {
       stream.pass(
           images, new Stage(runner.asking(rounds.figures()), classifiers, rounds.wanted(), true));
@@ -153,7 +152,7 @@ public final class StreamingPass {
   }
 
   /** Adds all images, as training images, to the sums and to those of their folds. */
-  private void everyFold(List<LayerSums> sums, CrossFitting crossFitting) throws OrtException {
+  private void everyFold(List<LayerSums> sums, CrossFitting crossFitting) throws SessionException {
     if (!crossFitting.isEmpty()) {
       progress.again(inputs.images().size());
     }
@@ -166,19 +165,18 @@ public final class StreamingPass {
   }
 
   /** Tests each fold on classifiers that are trained on the others. */
-  private void score(CrossFitting crossFitting) throws OrtException {
+  private void score(CrossFitting crossFitting) throws SessionException {
     if (crossFitting.isEmpty()) {
       return;
     }
-    UnetRunner scoring = runner.asking(crossFitting.scoringFigures());
+    NetworkRunner scoring = runner.asking(crossFitting.scoringFigures());
     for (int fold = 0; fold < inputs.folds(); fold++) {
       List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
       Map<LayerName, LinearClassifier> classifiers = fit(sums);
-      try (TensorScope scope = runner.newScope()) {
+      try (TensorScope scope = new TensorScope()) {
         stream.pass(
             images(inFold(fold)),
-            new Stage(
-                scoring, Optional.of(scoring.classifierInputs(classifiers, scope)), sums, false));
+            new Stage(scoring, Optional.of(scoring.classifiers(classifiers, scope)), sums, false));
       }
       crossFitting.scored(sums);
     }

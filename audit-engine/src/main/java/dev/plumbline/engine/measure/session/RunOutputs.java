@@ -24,16 +24,18 @@ public final class RunOutputs implements AutoCloseable {
    * @param pinned the values that it wrote into memory of ours
    * @param batch how many images it took
    */
-  public RunOutputs(OrtSession.Result result, Set<String> pinned, int batch) {
+  RunOutputs(OrtSession.Result result, Set<String> pinned, int batch) {
     this.result = result;
     this.pinned = pinned;
     this.batch = batch;
   }
 
+  /** Tells whether a value was returned. */
   public boolean has(String name) {
     return result.get(name).isPresent();
   }
 
+  /** Returns a value of int64 whose first axis is not the batch. */
   public long[] longs(String name) {
     return tensor(name).getLongBuffer().array();
   }

@@ -48,10 +48,7 @@ public final class Sessions {
     this.profile = profile;
   }
 
-  public OrtEnvironment environment() {
-    return environment;
-  }
-
+  /** Returns where the sessions run. */
   public Device device() {
     return device;
   }
@@ -61,16 +58,32 @@ public final class Sessions {
     return results;
   }
 
+  /**
+   * Opens a model as it is.
+   *
+   * @param onnx its file
+   * @throws OrtException if ONNX Runtime cannot load it
+   */
   public OrtSession open(Path onnx) throws OrtException {
     try (SessionOptions session = sessionOptions()) {
       return environment.createSession(onnx.toString(), session);
     }
   }
 
-  public OrtSession open(AppendedModel model) throws OrtException {
+  /**
+   * Opens a model with additions.
+   *
+   * @param model the model
+   * @throws SessionException if ONNX Runtime cannot load it
+   */
+  public ModelSession open(AppendedModel model) throws SessionException {
     try (SessionOptions session = sessionOptions()) {
-      model.configure(session);
-      return environment.createSession(model.bytes(), session);
+      for (Map.Entry<String, String> entry : model.sessionConfiguration().entrySet()) {
+        session.addConfigEntry(entry.getKey(), entry.getValue());
+      }
+      return new ModelSession(this, environment.createSession(model.bytes(), session));
+    } catch (OrtException e) {
+      throw new SessionException(e);
     }
   }
 
@@ -83,7 +96,7 @@ public final class Sessions {
    * @param pinned the outputs that are written into tensors of ours
    * @throws OrtException if it fails, or is terminated
    */
-  public OrtSession.Result run(
+  OrtSession.Result run(
       OrtSession session,
       Map<String, OnnxTensor> inputs,
       Set<String> outputs,
@@ -120,6 +133,7 @@ public final class Sessions {
     }
   }
 
+  /** Tells whether the device is the CPU. */
   public boolean onCpu() {
     return device.kind() == Device.Kind.CPU;
   }
@@ -170,8 +184,13 @@ public final class Sessions {
     return session;
   }
 
-  /** Makes one message of what ONNX Runtime said. */
-  public static UserError failure(String what, OrtException e) {
+  /**
+   * Makes one message of what ONNX Runtime said.
+   *
+   * @param what what failed
+   * @param e how
+   */
+  public static UserError failure(String what, Exception e) {
     String cause = firstLine(e);
     boolean memory = cause.contains("allocate memory") || cause.contains("out of memory");
     return new UserError(
@@ -186,7 +205,8 @@ public final class Sessions {
         e);
   }
 
-  public static String firstLine(Exception e) {
+  /** Returns the first line of a message: those below it are addresses in native code. */
+  static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

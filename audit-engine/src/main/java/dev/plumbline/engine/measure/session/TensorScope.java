@@ -14,49 +14,81 @@ import java.util.List;
 /** Makes tensors and closes them all. A closed tensor must never reach a run: it kills the JVM. */
 public final class TensorScope implements AutoCloseable {
 
-  private final OrtEnvironment environment;
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final List<OnnxTensor> tensors = new ArrayList<>();
 
-  public TensorScope(OrtEnvironment environment) {
-    this.environment = environment;
+  /** Makes a tensor of ONNX Runtime's. */
+  @FunctionalInterface
+  private interface Making {
+    OnnxTensor make() throws OrtException;
   }
 
-  /** Returns another scope, for tensors that live shorter. */
-  public TensorScope sibling() {
-    return new TensorScope(environment);
+  /**
+   * Makes a tensor of float32.
+   *
+   * @param values its values, in row-major order
+   * @param shape its shape
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor floats(float[] values, long... shape) throws SessionException {
+    return keep(() -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
   }
 
-  public OnnxTensor floats(float[] values, long... shape) throws OrtException {
-    return keep(OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
+  /**
+   * Makes a tensor whose values are those of a direct buffer, now and later.
+   *
+   * @param direct the buffer
+   * @param shape the tensor's shape
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor over(FloatBuffer direct, long... shape) throws SessionException {
+    return keep(() -> OnnxTensor.createTensor(environment, direct, shape));
   }
 
-  /** Makes a tensor whose values are those of a direct buffer, now and later. */
-  public OnnxTensor over(FloatBuffer direct, long... shape) throws OrtException {
-    return keep(OnnxTensor.createTensor(environment, direct, shape));
+  /**
+   * Makes a boolean scalar.
+   *
+   * @param value its value
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor bool(boolean value) throws SessionException {
+    return keep(() -> OnnxTensor.createTensor(environment, value));
   }
 
-  public OnnxTensor bool(boolean value) throws OrtException {
-    return keep(OnnxTensor.createTensor(environment, value));
+  /**
+   * Makes a vector of int64.
+   *
+   * @param values its values
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor integers(int... values) throws SessionException {
+    float[] numbers = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      numbers[i] = values[i];
+    }
+    return numbers(OnnxJavaType.INT64, numbers, values.length);
   }
 
   /** Makes a tensor of numbers in whichever type a graph wants. */
-  public OnnxTensor numbers(OnnxJavaType type, float[] values, long... shape) throws OrtException {
+  Tensor numbers(OnnxJavaType type, float[] values, long... shape) throws SessionException {
     return switch (type) {
       case FLOAT -> floats(values, shape);
       case FLOAT16 ->
           keep(
-              OnnxTensor.createTensor(
-                  environment,
-                  Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(values)),
-                  shape,
-                  OnnxJavaType.FLOAT16));
+              () ->
+                  OnnxTensor.createTensor(
+                      environment,
+                      Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(values)),
+                      shape,
+                      OnnxJavaType.FLOAT16));
       default -> {
         ByteBuffer bytes =
             ByteBuffer.allocateDirect(values.length * type.size).order(ByteOrder.nativeOrder());
         for (float value : values) {
           put(bytes, type, value);
         }
-        yield keep(OnnxTensor.createTensor(environment, bytes.flip(), shape, type));
+        bytes.flip();
+        yield keep(() -> OnnxTensor.createTensor(environment, bytes, shape, type));
       }
     };
   }
@@ -71,9 +103,14 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  private OnnxTensor keep(OnnxTensor tensor) {
-    tensors.add(tensor);
-    return tensor;
+  private Tensor keep(Making making) throws SessionException {
+    try {
+      OnnxTensor tensor = making.make();
+      tensors.add(tensor);
+      return new Tensor(tensor);
+    } catch (OrtException e) {
+      throw new SessionException(e);
+    }
   }
 
   @Override

@@ -5,8 +5,8 @@ import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
 import dev.plumbline.engine.checkpoint.redrawn.RedrawnModel;
 import dev.plumbline.engine.input.latents.NormalField;
-import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.UserError;
@@ -18,7 +18,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -61,13 +60,13 @@ public final class ControlFiles implements AutoCloseable {
     listener.line(
         String.format(
             "redrawing the weights of %s: %s, in %s",
-            control.original().name(), size(redrawing.bytes()), control.folder()));
+            control.original().name(), ByteCount.text(redrawing.bytes()), control.folder()));
     try {
       Files.createDirectories(control.folder());
       deleteLeftovers(control.folder());
       long room = Files.getFileStore(control.folder()).getUsableSpace();
       if (room < redrawing.bytes() + SKELETON) {
-        throw new IOException("there is room for " + size(room));
+        throw new IOException("there is room for " + ByteCount.text(room));
       }
       Path folder = Files.createTempDirectory(control.folder(), PREFIX);
       FileChannel lock = lockFile(folder);
@@ -84,7 +83,7 @@ public final class ControlFiles implements AutoCloseable {
           String.format(
               "the redrawn weights, %s, cannot be written below %s (%s). Name a folder with room:"
                   + " -Daudit.spill.dir=…",
-              size(redrawing.bytes()), control.folder(), e.getMessage()),
+              ByteCount.text(redrawing.bytes()), control.folder(), e.getMessage()),
           e);
     }
   }
@@ -99,13 +98,6 @@ public final class ControlFiles implements AutoCloseable {
         RedrawnModel.write(
             redrawing, to, (name, count) -> NormalField.draw("weights", seed, name, count));
     return new ControlFiles(checkpoint.at(unet), folder, lock);
-  }
-
-  /** Returns how a number of bytes is written in messages. */
-  public static String size(long bytes) {
-    return bytes < 1_000_000_000
-        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-        : MemoryEstimate.gigabytes(bytes);
   }
 
   private static FileChannel lockFile(Path folder) throws IOException {

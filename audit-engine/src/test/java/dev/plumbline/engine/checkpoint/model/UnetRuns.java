@@ -65,7 +65,9 @@ public final class UnetRuns {
     Map<String, OnnxTensor> feeds = new HashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
-      model.configure(options);
+      for (Map.Entry<String, String> entry : model.sessionConfiguration().entrySet()) {
+        options.addConfigEntry(entry.getKey(), entry.getValue());
+      }
       feeds.put(unet.sample().name(), noise(unet.sample(), 1, 4, size, size));
       feeds.put(unet.timestep().name(), timestep(unet.timestep()));
       feeds.put(

@@ -70,7 +70,7 @@ class HeadOrderTest {
   }
 
   private static String head(LayerName layer, String node) {
-    return StatisticHeads.PREFIX + layer.path() + "/" + node;
+    return HeadBuilder.ADDED + layer.path() + "/" + node;
   }
 
   private static int first(List<String> nodes, String block) {

@@ -22,7 +22,12 @@ class StatisticHeadsTest {
   @EnumSource
   void everyConstantIsUsed(Figure figure) {
     TappedLayer layer =
-        new TappedLayer(new LayerName("conv_in"), "x", EnumSet.of(Figure.NORMS, figure));
+        new TappedLayer(
+            new LayerName("conv_in"),
+            "x",
+            TokenLayout.GRID,
+            Heads.complete(EnumSet.of(figure)),
+            false);
     Set<String> constants = new HashSet<>();
     Set<String> used = new HashSet<>();
 

@@ -315,7 +315,9 @@ class RepresentationDumpTest {
   private static OrtSession open(
       OrtEnvironment environment, OrtSession.SessionOptions options, AppendedModel model)
       throws OrtException {
-    model.configure(options);
+    for (Map.Entry<String, String> entry : model.sessionConfiguration().entrySet()) {
+      options.addConfigEntry(entry.getKey(), entry.getValue());
+    }
     return environment.createSession(model.bytes(), options);
   }
 }

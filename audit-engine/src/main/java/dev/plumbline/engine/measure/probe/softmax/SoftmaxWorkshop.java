@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.probe.softmax;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,10 +109,12 @@ public final class SoftmaxWorkshop implements AutoCloseable {
 
   /** Waits for what is being trained: if one layer broke the pass off, others may be at work. */
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     places.acquireUninterruptibly(threads);
     try {
       closeAll();
+    } catch (OrtException e) {
+      throw new SessionException(e);
     } finally {
       places.release(threads);
     }

@@ -1,20 +1,22 @@
 package dev.plumbline.engine.measure.network;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A U-Net without statistic heads, opened and fed as the measured one is: what it costs alone. */
-public final class PlainUnet implements AutoCloseable {
+/**
+ * A network without statistic heads, opened and fed as the measured one is: what it costs alone.
+ */
+public final class PlainNetwork implements AutoCloseable {
 
-  private final UnetSession session;
+  private final NetworkSession session;
   private final int channels;
 
-  public PlainUnet(UnetSession session, int channels) {
+  public PlainNetwork(NetworkSession session, int channels) {
     this.session = session;
     this.channels = channels;
   }
@@ -28,11 +30,11 @@ public final class PlainUnet implements AutoCloseable {
    * @param timestep the timestep
    * @param outputs the outputs to return; others are still computed
    * @return the outputs, copied to the heap as float32
-   * @throws OrtException if ONNX Runtime fails
+   * @throws SessionException if ONNX Runtime fails
    */
   public Map<String, NumpyArray> run(
       float[] sample, int height, int width, int timestep, Set<String> outputs)
-      throws OrtException {
+      throws SessionException {
     Map<String, NumpyArray> values = new LinkedHashMap<>();
     try (RunOutputs run =
         session.run(
@@ -43,7 +45,7 @@ public final class PlainUnet implements AutoCloseable {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     session.close();
   }
 }

@@ -1,48 +1,41 @@
 package dev.plumbline.engine.measure.network;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.input.encoders.Conditioning;
 import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.measure.session.ModelSession;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A U-Net with statistic heads, ready to run. */
-public final class UnetSession implements AutoCloseable {
+/** A network with what is added to its graph, ready to run. */
+public final class NetworkSession implements AutoCloseable {
 
-  private final Sessions sessions;
   private final UnetInterface unet;
   private final Conditioning conditioning;
-  private final OrtSession session;
+  private final ModelSession session;
 
-  private UnetSession(
-      Sessions sessions, UnetInterface unet, Conditioning conditioning, OrtSession session) {
-    this.sessions = sessions;
+  private NetworkSession(UnetInterface unet, Conditioning conditioning, ModelSession session) {
     this.unet = unet;
     this.conditioning = conditioning;
     this.session = session;
   }
 
-  public static UnetSession open(
+  public static NetworkSession open(
       Sessions sessions, UnetInterface unet, Conditioning conditioning, AppendedModel model)
-      throws OrtException {
-    return new UnetSession(sessions, unet, conditioning, sessions.open(model));
+      throws SessionException {
+    return new NetworkSession(unet, conditioning, sessions.open(model));
   }
 
   /** Returns how many images a run takes for some: a graph of fixed batch size is filled up. */
@@ -55,9 +48,9 @@ public final class UnetSession implements AutoCloseable {
       List<float[]> samples,
       long[] shape,
       int timestep,
-      Map<String, OnnxTensor> extra,
+      Map<String, Tensor> extra,
       Set<String> outputs)
-      throws OrtException {
+      throws SessionException {
     return run(samples, shape, timestep, extra, outputs, Map.of());
   }
 
@@ -75,23 +68,21 @@ public final class UnetSession implements AutoCloseable {
       List<float[]> samples,
       long[] shape,
       int timestep,
-      Map<String, OnnxTensor> extra,
+      Map<String, Tensor> extra,
       Set<String> outputs,
-      Map<String, OnnxTensor> pinned)
-      throws OrtException {
+      Map<String, Tensor> pinned)
+      throws SessionException {
     List<float[]> rows = new ArrayList<>(samples);
     int batch = batch(samples.size());
     while (rows.size() < batch) {
       rows.add(samples.get(samples.size() - 1));
     }
-    Set<String> unpinned = new LinkedHashSet<>(outputs);
-    unpinned.removeAll(pinned.keySet());
-    try (TensorScope scope = new TensorScope(sessions.environment())) {
-      Map<String, OnnxTensor> inputs = new LinkedHashMap<>(extra);
+    try (TensorScope scope = new TensorScope()) {
+      Map<String, Tensor> inputs = new LinkedHashMap<>(extra);
       inputs.put(
           unet.sample().name(),
-          scope.numbers(
-              type(unet.sample()), concatenate(rows), batch, shape[0], shape[1], shape[2]));
+          session.numbers(
+              scope, unet.sample().name(), concatenate(rows), batch, shape[0], shape[1], shape[2]));
       inputs.put(unet.timestep().name(), timestepTensor(scope, timestep, batch));
       putConditioning(inputs, scope, batch);
       for (GraphValue residual : unet.residuals()) {
@@ -100,23 +91,22 @@ public final class UnetSession implements AutoCloseable {
       for (GraphValue unused : unet.unconsumed()) {
         inputs.put(unused.name(), zeros(scope, unused, 1));
       }
-      return new RunOutputs(
-          sessions.run(session, inputs, unpinned, pinned), pinned.keySet(), batch);
+      return session.run(inputs, outputs, pinned, batch);
     }
   }
 
-  private OnnxTensor timestepTensor(TensorScope scope, int timestep, int batch)
-      throws OrtException {
-    long[] dims = info(unet.timestep()).getShape();
+  private Tensor timestepTensor(TensorScope scope, int timestep, int batch)
+      throws SessionException {
+    long[] dims = session.shape(unet.timestep().name());
     int length = dims.length == 0 || dims[0] == 1 ? 1 : batch;
     float[] values = new float[length];
     Arrays.fill(values, timestep);
     long[] shape = dims.length == 0 ? new long[0] : new long[] {length};
-    return scope.numbers(type(unet.timestep()), values, shape);
+    return session.numbers(scope, unet.timestep().name(), values, shape);
   }
 
-  private void putConditioning(Map<String, OnnxTensor> inputs, TensorScope scope, int batch)
-      throws OrtException {
+  private void putConditioning(Map<String, Tensor> inputs, TensorScope scope, int batch)
+      throws SessionException {
     Map<GraphValue, NumpyArray> arrays = new LinkedHashMap<>();
     arrays.put(unet.encoderHiddenStates(), conditioning.prompt());
     unet.textEmbeds().ifPresent(to -> arrays.put(to, conditioning.pooled().orElseThrow()));
@@ -126,7 +116,7 @@ public final class UnetSession implements AutoCloseable {
       long[] shape = entry.getValue().shape().clone();
       shape[0] = batch;
       float[] rows = concatenate(Collections.nCopies(batch, entry.getValue().data()));
-      inputs.put(entry.getKey().name(), scope.numbers(type(entry.getKey()), rows, shape));
+      inputs.put(entry.getKey().name(), session.numbers(scope, entry.getKey().name(), rows, shape));
     }
   }
 
@@ -134,22 +124,14 @@ public final class UnetSession implements AutoCloseable {
    * Makes zeros for an input that changes nothing: no node reads it, or it is only added. Sizes
    * that the graph leaves open are 1, which spreads over any other.
    */
-  private OnnxTensor zeros(TensorScope scope, GraphValue input, int batch) throws OrtException {
-    long[] shape = Arrays.stream(info(input).getShape()).map(size -> Math.max(size, 1)).toArray();
-    if (shape.length > 0 && info(input).getShape()[0] < 1) {
+  private Tensor zeros(TensorScope scope, GraphValue input, int batch) throws SessionException {
+    long[] declared = session.shape(input.name());
+    long[] shape = Arrays.stream(declared).map(size -> Math.max(size, 1)).toArray();
+    if (shape.length > 0 && declared[0] < 1) {
       shape[0] = batch;
     }
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    return scope.numbers(type(input), new float[size], shape);
-  }
-
-  private OnnxJavaType type(GraphValue input) throws OrtException {
-    return info(input).type;
-  }
-
-  private TensorInfo info(GraphValue input) throws OrtException {
-    NodeInfo node = session.getInputInfo().get(input.name());
-    return (TensorInfo) node.getInfo();
+    return session.numbers(scope, input.name(), new float[size], shape);
   }
 
   private static float[] concatenate(List<float[]> rows) {
@@ -162,7 +144,7 @@ public final class UnetSession implements AutoCloseable {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     session.close();
   }
 }

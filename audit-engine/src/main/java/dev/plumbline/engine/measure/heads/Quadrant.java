@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.network;
+package dev.plumbline.engine.measure.heads;
 
 /**
  * A quarter of a window, and the shifted window that shows the same content away from its border:
@@ -18,14 +18,14 @@ public enum Quadrant {
     this.right = right;
   }
 
-  /** Returns by how many latents its window is shifted down; negative for up. */
-  int down() {
-    return down * ShiftedWindows.SHIFT;
+  /** Returns 1 if its window is shifted down, −1 if up. */
+  public int down() {
+    return down;
   }
 
-  /** Returns by how many latents its window is shifted to the right; negative for left. */
-  int right() {
-    return right * ShiftedWindows.SHIFT;
+  /** Returns 1 if its window is shifted to the right, −1 if to the left. */
+  public int right() {
+    return right;
   }
 
   /**
@@ -54,7 +54,7 @@ public enum Quadrant {
    * @param width the grid's width
    * @param shift by how many tokens the window is shifted
    */
-  int[] shiftedTokens(int height, int width, int shift) {
+  public int[] shiftedTokens(int height, int width, int shift) {
     int[] tokens = tokens(height, width);
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] -= (down * width + right) * shift; // content moves against the window

@@ -1,10 +1,9 @@
-package dev.plumbline.engine.measure.network;
+package dev.plumbline.engine.measure.heads;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.LayerShape;
-import dev.plumbline.engine.measure.heads.GroupMasks;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +28,7 @@ public final class StitchedTokens {
    * @param quadrant which one
    * @param values its tokens, [C, K] in the order of {@link Quadrant#tokens}
    */
-  void put(LayerShape shape, Quadrant quadrant, float[] values) {
+  public void put(LayerShape shape, Quadrant quadrant, float[] values) {
     float[] all =
         tokens.computeIfAbsent(
             shape.layer(), layer -> new float[shape.channels() * shape.tokens()]);
@@ -49,7 +48,7 @@ public final class StitchedTokens {
    * @param centred whether the mean token is subtracted first
    * @return the sums; empty if a token's norm is not finite, or the layer was not put in
    */
-  public Optional<GroupSums> groupSums(LayerShape shape, GroupMasks masks, boolean centred) {
+  Optional<GroupSums> groupSums(LayerShape shape, GroupMasks masks, boolean centred) {
     float[] x = tokens.get(shape.layer());
     if (x == null) {
       return Optional.empty();

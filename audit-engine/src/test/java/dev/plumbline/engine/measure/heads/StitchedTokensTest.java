@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.network;
+package dev.plumbline.engine.measure.heads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,6 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.LayerShape;
-import dev.plumbline.engine.measure.heads.GroupMasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.network;
+package dev.plumbline.engine.measure.heads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,81 @@
+package dev.plumbline.engine.measure.heads;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.spi.Figure;
+import dev.plumbline.engine.measure.memory.MeasuredData;
+import dev.plumbline.engine.measure.memory.ResultSize;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The heads there are, one for each {@link Figure}, and what follows from what they say. */
+public final class Heads {
+
+  /** In the order in which their nodes are added to the graph. */
+  static final List<Head> ALL =
+      List.of(
+          new RepresentationHead(),
+          new NormsHead(),
+          new NonFiniteHead(),
+          new GroupSumsHead(),
+          new CroppedGroupSumsHead(),
+          new ScatterHead(),
+          new PredictionsHead());
+
+  private Heads() {}
+
+  /** Returns the heads of some figures. */
+  static List<Head> of(Collection<Figure> figures) {
+    return ALL.stream().filter(head -> figures.contains(head.figure())).toList();
+  }
+
+  /**
+   * Returns all figures that have to be computed where some are asked for: token norms always,
+   * which tell whether an image is finite, and what the others need.
+   *
+   * @param asked the figures that are asked for
+   */
+  public static Set<Figure> complete(Collection<Figure> asked) {
+    Set<Figure> figures = EnumSet.of(Figure.NORMS);
+    figures.addAll(asked);
+    of(asked).forEach(head -> figures.addAll(head.implied()));
+    return figures;
+  }
+
+  /**
+   * Returns those of some figures that test images have.
+   *
+   * @param asked the figures that are asked for
+   */
+  public static Set<Figure> ofTestImages(Collection<Figure> asked) {
+    Set<Figure> figures = EnumSet.noneOf(Figure.class);
+    figures.addAll(asked);
+    of(asked).stream().filter(Head::isOfTrainingImages).forEach(h -> figures.remove(h.figure()));
+    return figures;
+  }
+
+  /** Tells whether any of some figures is of test images only, so that something has to train. */
+  public static boolean needTraining(Collection<Figure> asked) {
+    return of(asked).stream().anyMatch(Head::isOfTestImages);
+  }
+
+  /**
+   * Returns what measuring takes out of the network.
+   *
+   * @param layers the figures that are computed of each layer
+   * @param kept the bytes of values that are kept in memory until probes are trained, at most
+   */
+  public static MeasuredData measured(Map<LayerName, Set<Figure>> layers, long kept) {
+    return new MeasuredData(
+        layers(layers, ResultSize.CHANNELS_SQUARED), layers(layers, ResultSize.VALUES), kept);
+  }
+
+  private static List<LayerName> layers(Map<LayerName, Set<Figure>> layers, ResultSize size) {
+    return layers.entrySet().stream()
+        .filter(entry -> of(entry.getValue()).stream().anyMatch(head -> head.size() == size))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.plumbline.engine.measure.memory;
+
+/** What the size of a layer's results grows with, an image, as far as it decides about memory. */
+public enum ResultSize {
+  /** Sums that are small beside everything else. */
+  SMALL,
+  /** A matrix of channels × channels, which is summed over images in double. */
+  CHANNELS_SQUARED,
+  /** Every value of the layer. */
+  VALUES
+}
