@@ -74,7 +74,7 @@ final class AllureResults implements Report {
     TestResult written = AllureTestResults.of(result);
     linkToExplorer(result.leaf(), written);
     write(written, result.start(), result.stop(), table);
-    if (LeafMaps.areThere(result)) {
+    if (result.hasMaps()) {
       mayHaveMaps.put(result.leaf().id(), written);
     }
   }

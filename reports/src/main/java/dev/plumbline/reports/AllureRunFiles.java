@@ -94,7 +94,7 @@ final class AllureRunFiles {
       executor.put("buildName", "run " + order);
     }
     executor.put("buildOrder", order);
-    executor.put("reportName", HtmlReport.TITLE);
+    executor.put("reportName", DecisionPage.TITLE);
     return executor;
   }
 

@@ -34,7 +34,7 @@ record BaselineChange(MetricRecord metric, AgainstBaseline against) {
 
   /** Returns what is better, by more than the margin and chance; that farthest beyond it first. */
   static List<BaselineChange> better(RunResults run) {
-    return those(run, LeafCategory::isBetter);
+    return those(run, CheckedMetric::isBetter);
   }
 
   /** Returns how many checks of a run were held against a baseline. */

@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.util.ArrayList;
@@ -65,11 +66,21 @@ record CheckedMetric(
         count(metrics, MetricVerdict.FAILED),
         count(metrics, MetricVerdict.INCONCLUSIVE),
         count(metrics, MetricVerdict.FROZEN),
-        metrics.stream().filter(LeafCategory::isBetter).count());
+        metrics.stream().filter(CheckedMetric::isBetter).count());
   }
 
   private static long count(List<MetricRecord> metrics, MetricVerdict verdict) {
     return metrics.stream().filter(metric -> metric.verdict() == verdict).count();
+  }
+
+  /** Tells whether a metric is better than the baseline it was held against. */
+  static boolean isBetter(MetricRecord metric) {
+    return metric.baseline().filter(AgainstBaseline::isBetter).isPresent();
+  }
+
+  /** Tells whether a metric was accepted outside its bound, and is within it now. */
+  static boolean isGone(MetricRecord metric) {
+    return metric.verdict() == MetricVerdict.PASSED && metric.frozen().isPresent();
   }
 
   /** Tells whether a metric was held against a bound. */

@@ -44,7 +44,7 @@ final class DecisionModel {
     List<Violated> outside =
         Violated.of(run).stream().filter(Violated::isOutsideABoundOfItsOwn).toList();
     List<CheckedMetric> checked = CheckedMetric.of(run);
-    page.put("title", HtmlReport.TITLE);
+    page.put("title", DecisionPage.TITLE);
     page.put("verdict", verdict());
     page.put("bad", run.verdict() != RunResults.Verdict.PASSED);
     page.put("checkpoints", run.checkpoints().stream().map(Texts::oneLine).toList());
@@ -56,7 +56,7 @@ final class DecisionModel {
     page.put("outside", outside.size());
     page.put("baseline", baseline());
     page.put("accepted", run.accepted());
-    page.put("gone", run.metrics().filter(LeafCategory::isGone).count());
+    page.put("gone", run.metrics().filter(CheckedMetric::isGone).count());
     page.put("results", run.results().stream().map(Texts::oneLine).toList());
     page.put("checked", checked.stream().mapToLong(CheckedMetric::checked).sum());
     page.put("moreWorse", Math.max(0, outside.size() - ROWS));

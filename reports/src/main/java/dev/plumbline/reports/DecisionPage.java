@@ -12,6 +12,9 @@ import java.util.Map;
  */
 final class DecisionPage extends WholeRunReport {
 
+  /** What the pages of a run are called. */
+  static final String TITLE = "Plumbline model audits";
+
   private static final long ROOM_FOR_PICTURES = 6_000_000;
 
   private final ReportFolder folder;

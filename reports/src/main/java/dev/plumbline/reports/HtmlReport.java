@@ -43,8 +43,6 @@ import java.util.List;
  */
 final class HtmlReport extends WholeRunReport {
 
-  static final String TITLE = "Plumbline model audits";
-
   /** Enough for the first profile. */
   private static final long ROOM_FOR_PICTURES = 1_000_000;
 
@@ -128,7 +126,7 @@ final class HtmlReport extends WholeRunReport {
     return ConfigurationBuilder.empty()
         .withExtensions(extensions)
         .withPlugins(plugins)
-        .withReportName(TITLE)
+        .withReportName(DecisionPage.TITLE)
         .withReportLanguage("en")
         .build();
   }

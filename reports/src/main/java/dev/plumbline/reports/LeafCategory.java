@@ -1,6 +1,5 @@
 package dev.plumbline.reports;
 
-import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.util.List;
@@ -48,23 +47,14 @@ enum LeafCategory {
     if (has(leaf, MetricVerdict.INCONCLUSIVE)) {
       return Optional.of(INCONCLUSIVE);
     }
-    return leaf.metrics().stream().anyMatch(one -> isBetter(one) || isGone(one))
+    return leaf.metrics().stream()
+            .anyMatch(one -> CheckedMetric.isBetter(one) || CheckedMetric.isGone(one))
         ? Optional.of(IMPROVED)
         : Optional.empty();
   }
 
   private static boolean has(LeafResult leaf, MetricVerdict verdict) {
     return leaf.metrics().stream().anyMatch(metric -> metric.verdict() == verdict);
-  }
-
-  /** Tells whether a metric is better than the baseline it was held against. */
-  static boolean isBetter(MetricRecord metric) {
-    return metric.baseline().filter(AgainstBaseline::isBetter).isPresent();
-  }
-
-  /** Tells whether a metric was accepted outside its bound, and is within it now. */
-  static boolean isGone(MetricRecord metric) {
-    return metric.verdict() == MetricVerdict.PASSED && metric.frozen().isPresent();
   }
 
   /** Returns the message that Allure finds the category by. */
@@ -91,8 +81,8 @@ enum LeafCategory {
   }
 
   private static String improved(LeafResult leaf) {
-    String better = names(leaf, LeafCategory::isBetter);
-    String gone = names(leaf, LeafCategory::isGone);
+    String better = names(leaf, CheckedMetric::isBetter);
+    String gone = names(leaf, CheckedMetric::isGone);
     String separator = better.isEmpty() || gone.isEmpty() ? "" : "; ";
     return (better.isEmpty() ? "" : "Better than the baseline: " + better)
         + separator

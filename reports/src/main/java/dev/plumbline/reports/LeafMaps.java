@@ -9,10 +9,6 @@ final class LeafMaps {
 
   private LeafMaps() {}
 
-  static boolean areThere(LeafResult leaf) {
-    return leaf.grids().filter(grids -> !grids.grids().isEmpty()).isPresent();
-  }
-
   static String svg(LeafResult leaf) {
     LeafGrids grids = leaf.grids().orElseThrow();
     List<MapSheet.Tile> tiles =

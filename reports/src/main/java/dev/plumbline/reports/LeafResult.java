@@ -39,6 +39,11 @@ record LeafResult(
     contributions = Map.copyOf(contributions);
   }
 
+  /** Tells whether there is anything to draw maps of. */
+  boolean hasMaps() {
+    return grids.filter(maps -> !maps.grids().isEmpty()).isPresent();
+  }
+
   /**
    * Returns by how much the worst metric is outside its bound, as a share of the bound; of a bound
    * of 0, the distance itself. Empty when no metric failed.

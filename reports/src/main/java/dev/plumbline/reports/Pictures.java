@@ -115,7 +115,7 @@ final class Pictures extends WholeRunReport {
   }
 
   private void drawMaps(RunResults run) throws IOException {
-    List<LeafResult> failed = run.worst().stream().filter(LeafMaps::areThere).toList();
+    List<LeafResult> failed = run.worst().stream().filter(LeafResult::hasMaps).toList();
     for (LeafResult leaf : failed.subList(0, Math.min(MOST_LEAVES, failed.size()))) {
       String title = Texts.oneLine(leaf.leaf().name());
       gallery.addMaps(

@@ -46,7 +46,7 @@ class HtmlReportTest {
 
     assertThat(run.console()).doesNotContain("REPORTS NOT WRITTEN");
     String html = Files.readString(folder.resolve("index.html"), StandardCharsets.UTF_8);
-    assertThat(html).contains("<title>" + HtmlReport.TITLE + "</title>");
+    assertThat(html).contains("<title>" + DecisionPage.TITLE + "</title>");
     assertThat(data(html, "data/suites.json"))
         .contains("sd15", "CornerAudits.corners", "up_blocks[1].upsamplers[0]");
     assertThat(data(html, "data/phenomena.json")).contains("corner-similarity", "up_blocks[1]");
