@@ -2,7 +2,28 @@ package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.report.PublishedProfile;
+import dev.plumbline.reports.allure.AllureResults;
+import dev.plumbline.reports.allure.HtmlReport;
 import dev.plumbline.reports.explorer.ExplorerLinks;
+import dev.plumbline.reports.explorer.ExplorerReport;
+import dev.plumbline.reports.pages.DecisionPage;
+import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.pictures.Pictures;
+import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.RecordedRun;
+import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.Reports;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.summaries.ConsoleSummary;
+import dev.plumbline.reports.summaries.JunitXml;
+import dev.plumbline.reports.summaries.SummaryJson;
+import dev.plumbline.reports.summaries.SummaryMarkdown;
+import dev.plumbline.reports.tables.MetricsCsv;
+import dev.plumbline.reports.tables.PublishedCsv;
+import dev.plumbline.reports.tables.ScenesCsv;
+import dev.plumbline.reports.writing.ReportFolder;
+import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -41,7 +62,7 @@ public final class AuditReportListener implements TestExecutionListener {
   private final Map<String, String> environment;
 
   /** The run that is going on; null between runs and where there are no audits. */
-  private volatile AuditRun run;
+  private volatile RecordedRun run;
 
   private ReportFolder lastFolder;
   private Map<UniqueId, LeafResult> lastResults = Map.of();
@@ -74,7 +95,7 @@ public final class AuditReportListener implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    AuditRun ending = run;
+    RecordedRun ending = run;
     run = null;
     if (ending != null) {
       ending.end();
@@ -102,7 +123,7 @@ public final class AuditReportListener implements TestExecutionListener {
     runOf(node).ifPresent(current -> current.published(node, entry));
   }
 
-  private Optional<AuditRun> runOf(TestIdentifier node) {
+  private Optional<RecordedRun> runOf(TestIdentifier node) {
     return Optional.ofNullable(run).filter(current -> node.getUniqueIdObject().hasPrefix(ENGINE));
   }
 
@@ -157,7 +178,7 @@ public final class AuditReportListener implements TestExecutionListener {
     }
     // Last, because it tells what became of the others.
     reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));
-    AuditRun beginning = new AuditRun(plan, engine, new Reports(reports, problems::add));
+    RecordedRun beginning = new RecordedRun(plan, engine, new Reports(reports, problems::add));
     beginning.begin();
     if (rerun) {
       Set<UniqueId> again = leaves(plan, engine);

@@ -48,10 +48,10 @@ import org.opentest4j.TestAbortedException;
  * An engine with the audit engine's id and tree, whose nodes do as a test tells them. It runs in a
  * real launcher.
  */
-final class FakeAudits implements TestEngine {
+public final class FakeAudits implements TestEngine {
 
   /** A node of the tree and what happens to it. */
-  static final class Node extends AbstractTestDescriptor {
+  public static final class Node extends AbstractTestDescriptor {
 
     private final Type type;
     private final String legacyName;
@@ -70,34 +70,34 @@ final class FakeAudits implements TestEngine {
       this.legacyName = legacyName;
     }
 
-    Node fails(Throwable thrown) {
+    public Node fails(Throwable thrown) {
       result = TestExecutionResult.failed(thrown);
       return this;
     }
 
-    Node aborts(String reason) {
+    public Node aborts(String reason) {
       result = TestExecutionResult.aborted(new TestAbortedException(reason));
       return this;
     }
 
-    Node skipped(String reason) {
+    public Node skipped(String reason) {
       skipReason = reason;
       return this;
     }
 
     /** Nothing is ever heard of the node. */
-    Node silent() {
+    public Node silent() {
       silent = true;
       return this;
     }
 
     /** The node's children run at the same time. */
-    Node parallel() {
+    public Node parallel() {
       parallel = true;
       return this;
     }
 
-    Node records(MetricRecord... metrics) {
+    public Node records(MetricRecord... metrics) {
       for (MetricRecord metric : metrics) {
         publishes(metric.toEntry());
       }
@@ -105,7 +105,7 @@ final class FakeAudits implements TestEngine {
     }
 
     /** The node says what each image gave to a metric. */
-    Node contributes(String metric, Contributions given) {
+    public Node contributes(String metric, Contributions given) {
       Map<String, Contributions> all = new LinkedHashMap<>(contributions.byMetric());
       all.put(metric, given);
       contributions = new LeafContributions(all);
@@ -113,12 +113,12 @@ final class FakeAudits implements TestEngine {
     }
 
     /** The node's measurements have maps. */
-    Node shows(LeafGrids maps) {
+    public Node shows(LeafGrids maps) {
       grids = maps;
       return this;
     }
 
-    Node publishes(Map<String, String> entry) {
+    public Node publishes(Map<String, String> entry) {
       entries.add(ReportEntry.from(entry));
       return this;
     }
@@ -165,7 +165,7 @@ final class FakeAudits implements TestEngine {
   private TestExecutionResult engineResult = TestExecutionResult.successful();
 
   /** Adds an audit, its class with it if need be. */
-  Node audit(String className, String method, String sentence) {
+  public Node audit(String className, String method, String sentence) {
     Node ofClass = child(classes, ROOT.append("class", className), className);
     Node audit =
         new Node(
@@ -192,7 +192,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Returns the container of an audit's checkpoint or layer. */
-  static Node container(Node parent, String type, String value, String displayName) {
+  public static Node container(Node parent, String type, String value, String displayName) {
     UniqueId id = parent.getUniqueId().append(type, value);
     for (TestDescriptor sibling : parent.getChildren()) {
       if (sibling.getUniqueId().equals(id)) {
@@ -205,7 +205,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Adds a leaf to an audit, its checkpoint and its layer with it if need be. */
-  static Node leaf(Node audit, String checkpoint, String layer, int timestep) {
+  public static Node leaf(Node audit, String checkpoint, String layer, int timestep) {
     Node ofCheckpoint = container(audit, "checkpoint", checkpoint, checkpoint);
     LayerName name = new LayerName(layer);
     Node ofLayer = container(ofCheckpoint, "layer", name.path(), name.toString());
@@ -233,7 +233,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Adds a checkpoint that is a leaf itself, because it cannot be read. */
-  static Node unreadable(Node audit, String checkpoint) {
+  public static Node unreadable(Node audit, String checkpoint) {
     Node leaf =
         new Node(
             audit.getUniqueId().append("checkpoint", checkpoint),
@@ -247,7 +247,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes a metric of a leaf that is held against an upper bound. */
-  static MetricRecord metric(Node leaf, String name, double value, double atMost) {
+  public static MetricRecord metric(Node leaf, String name, double value, double atMost) {
     return record(
         leaf,
         name,
@@ -257,7 +257,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes a metric of a leaf that may be at most so much, since its baseline has that figure. */
-  static MetricRecord against(
+  public static MetricRecord against(
       Node leaf, String name, double value, double atMost, double baseline) {
     boolean isBetter = baseline - value > atMost - baseline;
     OptionalDouble adjusted = value > atMost ? OptionalDouble.of(0.0002) : OptionalDouble.empty();
@@ -269,7 +269,8 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes a metric of a leaf whose violation was accepted at a figure. */
-  static MetricRecord accepted(Node leaf, String name, double value, double atMost, double at) {
+  public static MetricRecord accepted(
+      Node leaf, String name, double value, double atMost, double at) {
     return earlier(
         metric(leaf, name, value, atMost),
         value <= atMost ? MetricVerdict.PASSED : MetricVerdict.FROZEN,
@@ -278,7 +279,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes of a metric one of which the scenes cannot tell whether it is beyond its bound. */
-  static MetricRecord undecided(MetricRecord metric) {
+  public static MetricRecord undecided(MetricRecord metric) {
     return earlier(metric, MetricVerdict.INCONCLUSIVE, metric.baseline(), metric.frozen());
   }
 
@@ -307,7 +308,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes a metric of a leaf whose figure does not exist. */
-  static MetricRecord notApplicable(Node leaf, String name) {
+  public static MetricRecord notApplicable(Node leaf, String name) {
     return record(
         leaf, name, OptionalDouble.empty(), OptionalDouble.empty(), MetricVerdict.NOT_APPLICABLE);
   }
@@ -333,26 +334,26 @@ final class FakeAudits implements TestEngine {
         OptionalInt.empty());
   }
 
-  void note(RunNote.Kind kind, String name, String text) {
+  public void note(RunNote.Kind kind, String name, String text) {
     notes.add(new RunNote(kind, name, text));
   }
 
   /** The engine publishes what can be explored, before the leaves run. */
-  void explores(Exploration exploration) {
+  public void explores(Exploration exploration) {
     explorations.add(exploration);
   }
 
-  void engineFails(Throwable thrown) {
+  public void engineFails(Throwable thrown) {
     engineResult = TestExecutionResult.failed(thrown);
   }
 
   /** Runs the audits in a launcher of their own. */
-  void run(TestExecutionListener listener, Map<String, String> parameters) {
+  public void run(TestExecutionListener listener, Map<String, String> parameters) {
     launcher(listener).execute(request(parameters));
   }
 
   /** Makes a launcher that knows this engine and this listener only. */
-  Launcher launcher(TestExecutionListener listener, TestEngine... others) {
+  public Launcher launcher(TestExecutionListener listener, TestEngine... others) {
     return LauncherFactory.create(
         LauncherConfig.builder()
             .enableTestEngineAutoRegistration(false)
@@ -367,7 +368,7 @@ final class FakeAudits implements TestEngine {
   }
 
   /** Makes a request for all leaves, or for some. */
-  static LauncherDiscoveryRequest request(Map<String, String> parameters, Node... leaves) {
+  public static LauncherDiscoveryRequest request(Map<String, String> parameters, Node... leaves) {
     List<DiscoverySelector> selectors = new ArrayList<>();
     for (Node leaf : leaves) {
       selectors.add(DiscoverySelectors.selectUniqueId(leaf.getUniqueId()));

@@ -8,37 +8,37 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs fake audits with the listener under test and keeps what it prints. */
-final class Run {
+public final class Run {
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final AuditReportListener listener;
 
-  Run() {
+  public Run() {
     this(Map.of());
   }
 
   /** A run in a process with these environment variables. */
-  Run(Map<String, String> environment) {
+  public Run(Map<String, String> environment) {
     listener =
         new AuditReportListener(
             new PrintStream(printed, true, StandardCharsets.UTF_8), environment);
   }
 
   /** Runs all audits and returns what is in the report folder then. */
-  Written of(FakeAudits audits, Path folder) {
+  public Written of(FakeAudits audits, Path folder) {
     audits.run(listener, parameters(folder));
     return new Written(folder);
   }
 
-  AuditReportListener listener() {
+  public AuditReportListener listener() {
     return listener;
   }
 
-  String console() {
+  public String console() {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  static Map<String, String> parameters(Path folder) {
+  public static Map<String, String> parameters(Path folder) {
     return Map.of(AuditParameters.REPORT_DIR, folder.toString());
   }
 }

@@ -20,41 +20,41 @@ import org.apache.commons.csv.CSVRecord;
  *
  * @param folder the report folder
  */
-record Written(Path folder) {
+public record Written(Path folder) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns Allure's results that are leaves. */
-  List<JsonNode> leaves() {
+  public List<JsonNode> leaves() {
     return results(false);
   }
 
   /** Returns Allure's results that are failures of the run. */
-  List<JsonNode> runFailures() {
+  public List<JsonNode> runFailures() {
     return results(true);
   }
 
   /** Returns the leaf whose name begins so. */
-  JsonNode leaf(String name) {
+  public JsonNode leaf(String name) {
     return leaves().stream()
         .filter(leaf -> leaf.path("name").asText().startsWith(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no leaf " + name + " in " + leaves()));
   }
 
-  List<CSVRecord> metrics() {
+  public List<CSVRecord> metrics() {
     return rows("metrics.csv");
   }
 
-  List<CSVRecord> scenes() {
+  public List<CSVRecord> scenes() {
     return rows("scenes.csv");
   }
 
-  List<CSVRecord> published() {
+  public List<CSVRecord> published() {
     return rows("published.csv");
   }
 
-  List<CSVRecord> rows(String file) {
+  public List<CSVRecord> rows(String file) {
     try (CSVParser parser =
         CSVParser.parse(
             folder.resolve(file),
@@ -66,11 +66,11 @@ record Written(Path folder) {
     }
   }
 
-  JsonNode executor() {
+  public JsonNode executor() {
     return json(folder.resolve("allure-results/executor.json"));
   }
 
-  Properties environment() throws IOException {
+  public Properties environment() throws IOException {
     Properties environment = new Properties();
     try (var stream =
         Files.newInputStream(folder.resolve("allure-results/environment.properties"))) {
@@ -79,12 +79,12 @@ record Written(Path folder) {
     return environment;
   }
 
-  JsonNode history() {
+  public JsonNode history() {
     return json(folder.resolve("allure-history/history-trend.json"));
   }
 
   /** Returns the values of a result's labels of one kind. */
-  static List<String> labels(JsonNode result, String name) {
+  public static List<String> labels(JsonNode result, String name) {
     List<String> values = new ArrayList<>();
     for (JsonNode label : result.path("labels")) {
       if (label.path("name").asText().equals(name)) {

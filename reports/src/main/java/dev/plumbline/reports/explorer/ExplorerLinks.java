@@ -2,6 +2,7 @@ package dev.plumbline.reports.explorer;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
+import dev.plumbline.reports.writing.ReportFolder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -10,9 +11,6 @@ import java.util.Set;
 
 /** Where in the explorer a layer is shown, for other reports beside it. */
 public final class ExplorerLinks {
-
-  /** The page's file name. */
-  public static final String FILE = "explorer.html";
 
   private record Place(String checkpoint, LayerName layer, int timestep) {}
 
@@ -44,7 +42,7 @@ public final class ExplorerLinks {
   public Optional<String> find(String checkpoint, LayerName layer, int timestep) {
     return shown.contains(new Place(checkpoint, layer, timestep))
         ? Optional.of(
-            FILE
+            ReportFolder.EXPLORER
                 + "#checkpoint="
                 + encoded(checkpoint)
                 + "&layer="

@@ -26,7 +26,7 @@ import javax.imageio.ImageIO;
  * The explorer as one file that opens from disk. Its security policy forbids every request, and
  * every script and style but its own. Names from outside are in JSON only, where no markup is.
  */
-public final class ExplorerPage {
+final class ExplorerPage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SCRIPTS = List.of("similarity.js", "colours.js", "explorer.js");
@@ -45,7 +45,7 @@ public final class ExplorerPage {
    * @param file where it goes; replaced if it is there
    * @throws IOException if it cannot be written
    */
-  public static void write(List<Exploration> explorations, Path file) throws IOException {
+  static void write(List<Exploration> explorations, Path file) throws IOException {
     try (BufferedWriter writer = Files.newBufferedWriter(file)) {
       new ExplorerPage(explorations).write(writer);
     }

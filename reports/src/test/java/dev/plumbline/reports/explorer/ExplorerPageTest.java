@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
+import dev.plumbline.reports.writing.ReportFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -317,9 +318,10 @@ class ExplorerPageTest {
     assertThat(links.find(HOSTILE, new LayerName("mid_block.resnets.1"), 500)).isEmpty();
     String link =
         links.find(HOSTILE, new LayerName("down_blocks.0.attentions.1"), 500).orElseThrow();
-    assertThat(link).startsWith(ExplorerLinks.FILE + "#");
+    assertThat(link).startsWith(ReportFolder.EXPLORER + "#");
 
-    open(link.substring(ExplorerLinks.FILE.length()), exploration("other"), exploration(HOSTILE));
+    open(
+        link.substring(ReportFolder.EXPLORER.length()), exploration("other"), exploration(HOSTILE));
     assertThat(browser.find("#checkpoint").getDomProperty("value")).isEqualTo("1");
     assertThat(browser.find("#layer").getDomProperty("value"))
         .isEqualTo("down_blocks[0].attentions[1]");

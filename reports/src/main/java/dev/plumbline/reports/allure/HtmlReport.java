@@ -1,0 +1,142 @@
+package dev.plumbline.reports.allure;
+
+import dev.plumbline.reports.pages.DecisionModel;
+import dev.plumbline.reports.pages.DecisionPage;
+import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.WholeRunReport;
+import dev.plumbline.reports.writing.ReportFolder;
+import dev.plumbline.reports.writing.Template;
+import io.qameta.allure.ConfigurationBuilder;
+import io.qameta.allure.Extension;
+import io.qameta.allure.ReportGenerator;
+import io.qameta.allure.allure1.Allure1Plugin;
+import io.qameta.allure.allure2.Allure2Plugin;
+import io.qameta.allure.category.CategoriesPlugin;
+import io.qameta.allure.category.CategoriesTrendPlugin;
+import io.qameta.allure.context.FreemarkerContext;
+import io.qameta.allure.context.JacksonContext;
+import io.qameta.allure.context.MarkdownContext;
+import io.qameta.allure.context.RandomUidContext;
+import io.qameta.allure.core.AttachmentsPlugin;
+import io.qameta.allure.core.Configuration;
+import io.qameta.allure.core.MarkdownDescriptionsPlugin;
+import io.qameta.allure.core.Plugin;
+import io.qameta.allure.core.TestsResultsPlugin;
+import io.qameta.allure.duration.DurationPlugin;
+import io.qameta.allure.duration.DurationTrendPlugin;
+import io.qameta.allure.environment.Allure1EnvironmentPlugin;
+import io.qameta.allure.executor.ExecutorPlugin;
+import io.qameta.allure.history.HistoryPlugin;
+import io.qameta.allure.history.HistoryTrendPlugin;
+import io.qameta.allure.launch.LaunchPlugin;
+import io.qameta.allure.retry.RetryPlugin;
+import io.qameta.allure.retry.RetryTrendPlugin;
+import io.qameta.allure.severity.SeverityPlugin;
+import io.qameta.allure.status.StatusChartPlugin;
+import io.qameta.allure.suites.SuitesPlugin;
+import io.qameta.allure.summary.SummaryPlugin;
+import io.qameta.allure.tags.TagsPlugin;
+import io.qameta.allure.timeline.TimelinePlugin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code index.html}: Allure's report of the results as one file that opens from disk. Generated at
+ * the end, from the results on disk.
+ */
+public final class HtmlReport extends WholeRunReport {
+
+  /** Enough for the first profile. */
+  private static final long ROOM_FOR_PICTURES = 1_000_000;
+
+  private final ReportFolder folder;
+  private final Gallery gallery;
+  private final RunCommand command;
+
+  /**
+   * Makes the report.
+   *
+   * @param folder where the results are and the report goes
+   * @param gallery the pictures; read at the end
+   * @param command how to run the same again
+   */
+  public HtmlReport(ReportFolder folder, Gallery gallery, RunCommand command) {
+    this.folder = folder;
+    this.gallery = gallery;
+    this.command = command;
+  }
+
+  @Override
+  public String name() {
+    return folder.html().toString();
+  }
+
+  @Override
+  protected void write(RunResults run) throws IOException {
+    Path work = Files.createTempDirectory("plumbline-html");
+    try {
+      DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
+      List<Plugin> plugins =
+          List.of(
+              PhenomenaView.in(work),
+              VerdictWidget.in(
+                  work, new Template(HtmlReport.class, "widget.ftlh").fill(model.toMap())));
+      Path generated = work.resolve("index.html");
+      new ReportGenerator(configuration(plugins))
+          .generateSingleFile(work, List.of(folder.allureResults()));
+      String html = Files.readString(generated, StandardCharsets.UTF_8);
+      Files.writeString(folder.html(), OutsideRequests.removeFrom(html), StandardCharsets.UTF_8);
+    } finally {
+      ReportFolder.remove(work);
+    }
+  }
+
+  /**
+   * Allure's own plugins, but for those that tell others of the report (its analytics client, links
+   * to a local IDE) or export it (mail, metrics).
+   */
+  private Configuration configuration(List<Plugin> plugins) {
+    Path history = folder.keptHistory();
+    List<Extension> extensions =
+        List.of(
+            new JacksonContext(),
+            new MarkdownContext(),
+            new FreemarkerContext(),
+            new RandomUidContext(),
+            new MarkdownDescriptionsPlugin(),
+            new TagsPlugin(),
+            new RetryPlugin(),
+            new KeptHistory<>(new RetryTrendPlugin(), history),
+            new SeverityPlugin(),
+            new KeptHistory<>(new HistoryPlugin(), history),
+            new KeptHistory<>(new HistoryTrendPlugin(), history),
+            new CategoriesPlugin(),
+            new KeptHistory<>(new CategoriesTrendPlugin(), history),
+            new DurationPlugin(),
+            new KeptHistory<>(new DurationTrendPlugin(), history),
+            new StatusChartPlugin(),
+            new TimelinePlugin(),
+            new SuitesPlugin(),
+            new SuitesWithBlocks(),
+            new TestsResultsPlugin(),
+            new AttachmentsPlugin(),
+            new SummaryPlugin(),
+            new ExecutorPlugin(),
+            new LaunchPlugin(),
+            // The format of version 1 is where the environment comes from to this day.
+            new Allure1Plugin(),
+            new Allure1EnvironmentPlugin(),
+            new Allure2Plugin());
+    return ConfigurationBuilder.empty()
+        .withExtensions(extensions)
+        .withPlugins(plugins)
+        .withReportName(DecisionPage.TITLE)
+        .withReportLanguage("en")
+        .build();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.plumbline.reports.pages;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.BaselineChange;
+import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.results.RunFailure;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Violated;
+import dev.plumbline.reports.writing.Figures;
+import dev.plumbline.reports.writing.Texts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the page to decide on shows, as its template takes it. */
+public final class DecisionModel {
+
+  /** How many rows a table has at most; {@code metrics.csv} has all. */
+  static final int ROWS = 25;
+
+  private final RunResults run;
+  private final Gallery gallery;
+  private final RunCommand command;
+  private long roomForPictures;
+
+  /**
+   * Makes the model.
+   *
+   * @param run what the run came to
+   * @param gallery its pictures
+   * @param command how to run it again
+   * @param roomForPictures how many bytes of pictures are taken into the page; to the others it
+   *     refers
+   */
+  public DecisionModel(RunResults run, Gallery gallery, RunCommand command, long roomForPictures) {
+    this.run = run;
+    this.gallery = gallery;
+    this.command = command;
+    this.roomForPictures = roomForPictures;
+  }
+
+  public Map<String, Object> toMap() throws IOException {
+    Map<String, Object> page = new LinkedHashMap<>();
+    List<Violated> outside =
+        Violated.of(run).stream().filter(Violated::isOutsideABoundOfItsOwn).toList();
+    List<CheckedMetric> checked = CheckedMetric.of(run);
+    page.put("title", DecisionPage.TITLE);
+    page.put("verdict", verdict());
+    page.put("bad", run.verdict() != RunResults.Verdict.PASSED);
+    page.put("checkpoints", run.checkpoints().stream().map(Texts::oneLine).toList());
+    page.put("leaves", run.leaves().size());
+    page.put("counts", counts());
+    page.put("elapsed", Texts.time(run.elapsed()));
+    page.put("metrics", checked.stream().map(DecisionModel::row).toList());
+    page.put("worse", outside.stream().limit(ROWS).map(DecisionModel::row).toList());
+    page.put("outside", outside.size());
+    page.put("baseline", baseline());
+    page.put("accepted", run.accepted());
+    page.put("gone", run.metrics().filter(CheckedMetric::isGone).count());
+    page.put("results", run.results().stream().map(Texts::oneLine).toList());
+    page.put("checked", checked.stream().mapToLong(CheckedMetric::checked).sum());
+    page.put("moreWorse", Math.max(0, outside.size() - ROWS));
+    page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
+    page.put("undecided", undecided());
+    page.put("warnings", run.warnings().stream().map(Texts::oneLine).toList());
+    page.put("profiles", pictures(gallery.profiles()));
+    page.put("heatMaps", pictures(gallery.heatMaps()));
+    page.put("maps", pictures(maps()));
+    page.put("mapsLeftOut", gallery.leavesLeftOut());
+    page.put("environment", environment());
+    page.put("command", command.text());
+    page.put("folder", Texts.oneLine(command.folder()));
+    return page;
+  }
+
+  private String verdict() {
+    String words = run.verdict().words();
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private List<Map<String, Object>> counts() {
+    return Arrays.stream(Outcome.values())
+        .filter(outcome -> run.count(outcome) > 0)
+        .<Map<String, Object>>map(
+            outcome -> Map.of("outcome", outcome.label(), "count", run.count(outcome)))
+        .toList();
+  }
+
+  /** A row for every checked metric of every checkpoint: how many leaves, how many outside. */
+  private static Map<String, Object> row(CheckedMetric metric) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("checkpoint", Texts.oneLine(metric.checkpoint()));
+    row.put("audit", Texts.oneLine(metric.audit()));
+    row.put("metric", Texts.oneLine(metric.metric()));
+    row.put("checked", metric.checked());
+    row.put("outside", metric.outside());
+    row.put("undecided", metric.undecided());
+    row.put("accepted", metric.accepted());
+    row.put("better", metric.better());
+    return row;
+  }
+
+  /** What was held against baselines; nothing of it where nothing was. */
+  private Map<String, Object> baseline() {
+    long checked = BaselineChange.checked(run);
+    if (checked == 0) {
+      return Map.of();
+    }
+    List<BaselineChange> worse = BaselineChange.worse(run);
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
+    List<BaselineChange> better = BaselineChange.better(run);
+    Map<String, Object> baseline = new LinkedHashMap<>();
+    baseline.put("checked", checked);
+    baseline.put("worse", worse.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("worseCount", worse.size());
+    baseline.put("perhaps", perhaps.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("perhapsCount", perhaps.size());
+    baseline.put("better", better.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("betterCount", better.size());
+    return baseline;
+  }
+
+  private static Map<String, Object> row(BaselineChange change) {
+    Map<String, Object> row = where(change.metric());
+    row.put("baseline", Figures.of(change.against().value()));
+    row.put("value", Figures.of(change.metric().value().orElseThrow()));
+    row.put("change", change.change());
+    row.put("chance", change.chance());
+    return row;
+  }
+
+  private static Map<String, Object> row(Violated violated) {
+    Map<String, Object> row = where(violated.metric());
+    row.put("value", violated.value());
+    row.put("bound", violated.bound());
+    row.put("by", violated.by());
+    return row;
+  }
+
+  private static Map<String, Object> where(MetricRecord metric) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("checkpoint", Texts.oneLine(metric.checkpoint()));
+    row.put("layer", LayerName.withBrackets(Texts.oneLine(metric.layer().path())));
+    row.put("timestep", metric.timestep());
+    row.put("metric", Texts.oneLine(metric.metric()));
+    return row;
+  }
+
+  private static Map<String, Object> failure(RunFailure failure) {
+    return Map.of("name", Texts.oneLine(failure.name()), "message", failure.message());
+  }
+
+  /** Why leaves are broken or could not be decided, each reason once with its number of leaves. */
+  private List<Map<String, Object>> undecided() {
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (LeafResult leaf : run.leaves()) {
+      if (leaf.outcome() != Outcome.PASSED && leaf.outcome() != Outcome.FAILED) {
+        String reason = leaf.outcome().label() + ": " + Texts.firstLine(leaf.message());
+        reasons.merge(reason, 1, Integer::sum);
+      }
+    }
+    return reasons.entrySet().stream()
+        .limit(ROWS)
+        .<Map<String, Object>>map(
+            entry -> Map.of("reason", entry.getKey(), "count", entry.getValue()))
+        .toList();
+  }
+
+  private List<Gallery.Picture> maps() {
+    return run.worst().stream().flatMap(leaf -> gallery.maps(leaf.leaf().id()).stream()).toList();
+  }
+
+  private List<Map<String, Object>> pictures(List<Gallery.Picture> pictures) throws IOException {
+    List<Map<String, Object>> shown = new ArrayList<>();
+    for (Gallery.Picture picture : pictures) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("title", Texts.oneLine(picture.title()));
+      one.put("file", relative(picture.svg()));
+      one.put("numbers", relative(picture.data()));
+      long size = Files.size(picture.svg());
+      if (size <= roomForPictures) {
+        roomForPictures -= size;
+        one.put(
+            "source",
+            "data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(Files.readAllBytes(picture.svg())));
+      }
+      shown.add(one);
+    }
+    return shown;
+  }
+
+  private static String relative(Path file) {
+    return file.getParent().getFileName() + "/" + file.getFileName();
+  }
+
+  private List<Map<String, Object>> environment() {
+    return run.environment().entrySet().stream()
+        .<Map<String, Object>>map(
+            fact ->
+                Map.of(
+                    "name", Texts.oneLine(fact.getKey()), "value", Texts.oneLine(fact.getValue())))
+        .toList();
+  }
+}

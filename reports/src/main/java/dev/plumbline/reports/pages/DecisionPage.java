@@ -1,0 +1,56 @@
+package dev.plumbline.reports.pages;
+
+import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.WholeRunReport;
+import dev.plumbline.reports.writing.ReportFolder;
+import dev.plumbline.reports.writing.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Map;
+
+/**
+ * {@code decision.html}: one page to decide on. Verdict, what is outside its bound and by how much,
+ * the pictures, the environment, and the command that runs the same again. It is one file that asks
+ * the network for nothing; only to what would make it too large to open does it refer.
+ */
+public final class DecisionPage extends WholeRunReport {
+
+  /** What the pages of a run are called. */
+  public static final String TITLE = "Plumbline model audits";
+
+  private static final long ROOM_FOR_PICTURES = 6_000_000;
+
+  private final ReportFolder folder;
+  private final Gallery gallery;
+  private final RunCommand command;
+
+  /**
+   * Makes the page.
+   *
+   * @param folder where it goes
+   * @param gallery the pictures; read at the end
+   * @param command how to run the same again
+   */
+  public DecisionPage(ReportFolder folder, Gallery gallery, RunCommand command) {
+    this.folder = folder;
+    this.gallery = gallery;
+    this.command = command;
+  }
+
+  @Override
+  public String name() {
+    return folder.decision().toString();
+  }
+
+  @Override
+  protected void write(RunResults run) throws IOException {
+    DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
+    Map<String, Object> filled = model.toMap();
+    filled.put("explorer", Files.exists(folder.explorer()));
+    String page = new Template(DecisionPage.class, "decision.ftlh").fill(filled);
+    Files.writeString(folder.decision(), page, StandardCharsets.UTF_8);
+  }
+}

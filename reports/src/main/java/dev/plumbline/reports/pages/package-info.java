@@ -1,0 +1,2 @@
+/** The page to decide on. */
+package dev.plumbline.reports.pages;

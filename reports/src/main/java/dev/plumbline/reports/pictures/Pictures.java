@@ -1,0 +1,158 @@
+package dev.plumbline.reports.pictures;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.PublishedProfile;
+import dev.plumbline.reports.charts.Curve;
+import dev.plumbline.reports.charts.Fonts;
+import dev.plumbline.reports.charts.HeatMapChart;
+import dev.plumbline.reports.charts.LayerAxis;
+import dev.plumbline.reports.charts.Panel;
+import dev.plumbline.reports.charts.ProfileChart;
+import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.WholeRunReport;
+import dev.plumbline.reports.writing.FileNames;
+import dev.plumbline.reports.writing.Texts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Draws the pictures of a run into a folder, each an SVG with its numbers as CSV beside it: of each
+ * checkpoint a profile over the layers at each timestep and a heat map of each checked metric, and
+ * maps of the leaves that failed worst.
+ */
+public final class Pictures extends WholeRunReport {
+
+  /** Of more failed leaves no maps are drawn: a report has to stay small enough to open. */
+  static final int MOST_LEAVES = 12;
+
+  private final Path folder;
+  private final List<PublishedProfile> published;
+  private final Gallery gallery;
+  private final Set<String> names = new HashSet<>();
+
+  /**
+   * Makes the pictures.
+   *
+   * @param folder where they are put
+   * @param published profiles that are drawn beside the run's own
+   * @param gallery is told of each
+   */
+  public Pictures(Path folder, List<PublishedProfile> published, Gallery gallery) {
+    this.folder = folder;
+    this.published = List.copyOf(published);
+    this.gallery = gallery;
+  }
+
+  @Override
+  public String name() {
+    return folder.toString();
+  }
+
+  @Override
+  protected void write(RunResults run) throws IOException {
+    MetricFigures figures = MetricFigures.of(run.leaves());
+    if (figures.isEmpty()) {
+      return;
+    }
+    Fonts.require();
+    Files.createDirectories(folder);
+    for (String checkpoint : figures.checkpoints()) {
+      drawProfiles(figures, checkpoint);
+      drawHeatMaps(figures, checkpoint);
+    }
+    drawMaps(run);
+  }
+
+  private void drawProfiles(MetricFigures figures, String checkpoint) throws IOException {
+    ProfilePanels profiles = new ProfilePanels(figures, checkpoint, published);
+    for (int timestep : figures.timesteps(checkpoint)) {
+      List<Panel> panels = profiles.at(timestep);
+      if (panels.isEmpty()) {
+        continue;
+      }
+      String title = checkpoint + ", t=" + timestep;
+      LayerAxis axis = new LayerAxis(layers(panels));
+      String svg = new ProfileChart(title, axis, panels).svg();
+      gallery.addProfile(
+          save(
+              "profile-" + checkpoint + "-t" + timestep,
+              checkpoint,
+              "Profile of " + title,
+              OptionalInt.of(timestep),
+              svg,
+              PictureData.of(panels, axis.layers(), timestep)));
+    }
+  }
+
+  private static List<LayerName> layers(List<Panel> panels) {
+    return panels.stream()
+        .flatMap(panel -> panel.curves().stream())
+        .flatMap(curve -> curve.points().stream())
+        .map(Curve.Point::layer)
+        .toList();
+  }
+
+  private void drawHeatMaps(MetricFigures figures, String checkpoint) throws IOException {
+    for (String metric : figures.checkedMetrics(checkpoint)) {
+      List<HeatMapChart.Cell> cells = figures.cells(checkpoint, metric);
+      if (cells.isEmpty()) {
+        continue;
+      }
+      LayerAxis axis = new LayerAxis(cells.stream().map(HeatMapChart.Cell::layer).toList());
+      String title = metric + " of " + checkpoint;
+      gallery.addHeatMap(
+          save(
+              "heat-map-" + checkpoint + "-" + metric,
+              checkpoint,
+              title,
+              OptionalInt.empty(),
+              new HeatMapChart(title, axis, cells).svg(),
+              PictureData.of(figures, checkpoint, metric)));
+    }
+  }
+
+  private void drawMaps(RunResults run) throws IOException {
+    List<LeafResult> failed = run.worst().stream().filter(LeafResult::hasMaps).toList();
+    for (LeafResult leaf : failed.subList(0, Math.min(MOST_LEAVES, failed.size()))) {
+      String title = Texts.oneLine(leaf.leaf().name());
+      gallery.addMaps(
+          leaf.leaf().id(),
+          save(
+              "maps-" + title,
+              leaf.leaf().checkpoint(),
+              "Maps of " + title,
+              leaf.leaf().timestep(),
+              LeafMaps.svg(leaf),
+              PictureData.of(leaf.grids().orElseThrow().grids())));
+    }
+    gallery.leaveOut(Math.max(0, failed.size() - MOST_LEAVES));
+  }
+
+  private Gallery.Picture save(
+      String name, String checkpoint, String title, OptionalInt timestep, String svg, String data)
+      throws IOException {
+    String safe = unique(FileNames.safe(name));
+    Path picture = folder.resolve(safe + ".svg");
+    Path numbers = folder.resolve(safe + ".csv");
+    Files.writeString(picture, svg, StandardCharsets.UTF_8);
+    Files.writeString(numbers, data, StandardCharsets.UTF_8);
+    return new Gallery.Picture(checkpoint, title, timestep, picture, numbers);
+  }
+
+  private String unique(String name) {
+    String candidate = name;
+    // Some file systems take upper and lower case for the same.
+    for (int i = 2; !names.add(candidate.toLowerCase(Locale.ROOT)); i++) {
+      candidate = name + "-" + i;
+    }
+    return candidate;
+  }
+}

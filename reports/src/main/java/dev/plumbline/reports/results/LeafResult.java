@@ -1,0 +1,71 @@
+package dev.plumbline.reports.results;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.report.LeafGrids;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What became of one leaf.
+ *
+ * @param leaf the leaf
+ * @param outcome its outcome
+ * @param message why, when it did not pass; otherwise empty
+ * @param cause what was thrown, if anything was
+ * @param metrics its metrics, in the order they were recorded
+ * @param contributions what each image gave to a metric, by its name, where that is known
+ * @param grids what its measurements show beside the metrics, if it failed
+ * @param start when it started
+ * @param stop when it ended
+ */
+public record LeafResult(
+    Leaf leaf,
+    Outcome outcome,
+    String message,
+    Optional<Throwable> cause,
+    List<MetricRecord> metrics,
+    Map<String, Contributions> contributions,
+    Optional<LeafGrids> grids,
+    Instant start,
+    Instant stop) {
+
+  /** Copies what it is given. */
+  public LeafResult {
+    metrics = List.copyOf(metrics);
+    contributions = Map.copyOf(contributions);
+  }
+
+  /** Tells whether there is anything to draw maps of. */
+  public boolean hasMaps() {
+    return grids.filter(maps -> !maps.grids().isEmpty()).isPresent();
+  }
+
+  /**
+   * Returns by how much the worst metric is outside its bound, as a share of the bound; of a bound
+   * of 0, the distance itself. Empty when no metric failed.
+   */
+  public OptionalDouble excess() {
+    return metrics.stream()
+        .filter(metric -> metric.verdict() == MetricVerdict.FAILED && metric.value().isPresent())
+        .mapToDouble(LeafResult::excess)
+        .max();
+  }
+
+  /** Returns by how much a metric with a value is outside its bound, as above. */
+  public static double excess(MetricRecord metric) {
+    double value = metric.value().getAsDouble();
+    double above = metric.atMost().isPresent() ? over(value, metric.atMost().getAsDouble()) : 0;
+    double below = metric.atLeast().isPresent() ? over(-value, -metric.atLeast().getAsDouble()) : 0;
+    return Math.max(above, below);
+  }
+
+  private static double over(double value, double bound) {
+    double scale = bound == 0 ? 1 : Math.abs(bound);
+    return (value - bound) / scale;
+  }
+}

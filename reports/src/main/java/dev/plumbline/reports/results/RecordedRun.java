@@ -1,0 +1,186 @@
+package dev.plumbline.reports.results;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.report.Exploration;
+import dev.plumbline.api.report.LeafContributions;
+import dev.plumbline.api.report.LeafGrids;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.RunNote;
+import dev.plumbline.reports.writing.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Makes results of leaves out of the launcher's events, each leaf exactly once: also of leaves
+ * whose container was skipped or failed, which the launcher says nothing about. Leaves may run in
+ * parallel.
+ */
+public final class RecordedRun {
+
+  private final TestPlan plan;
+  private final TestIdentifier engine;
+  private final Reports reports;
+  private final Instant begun = Instant.now();
+  private final Map<UniqueId, Instant> started = new HashMap<>();
+  private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
+  private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
+  private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
+  private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
+
+  /**
+   * Begins a run.
+   *
+   * @param plan the test plan
+   * @param engine the audit engine's node in it
+   * @param reports what is told
+   */
+  public RecordedRun(TestPlan plan, TestIdentifier engine, Reports reports) {
+    this.plan = plan;
+    this.engine = engine;
+    this.reports = reports;
+  }
+
+  /** Begins the reports. */
+  public synchronized void begin() {
+    reports.begin();
+  }
+
+  /** Returns the results so far by their leaf's id. */
+  public synchronized Map<UniqueId, LeafResult> results() {
+    return new LinkedHashMap<>(results);
+  }
+
+  /** Takes a result over from an earlier run that this one only completes. */
+  public synchronized void carryOver(LeafResult result) {
+    publish(result);
+  }
+
+  public synchronized void started(TestIdentifier node) {
+    started.put(node.getUniqueIdObject(), Instant.now());
+  }
+
+  public synchronized void published(TestIdentifier node, ReportEntry entry) {
+    Map<String, String> values = entry.getKeyValuePairs();
+    try {
+      RunNote.fromEntry(values).ifPresent(reports::note);
+      Exploration.fromEntry(values).ifPresent(reports::explored);
+      MetricRecord.fromEntry(values)
+          .ifPresent(
+              metric ->
+                  metrics
+                      .computeIfAbsent(node.getUniqueIdObject(), id -> new ArrayList<>())
+                      .add(metric));
+      LeafContributions.fromEntry(values)
+          .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
+      LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
+    } catch (RuntimeException e) {
+      reports.note(
+          new RunNote(
+              RunNote.Kind.WARNING,
+              node.getLegacyReportingName(),
+              "a report entry cannot be read and is left out: " + Texts.reason(e)));
+    }
+  }
+
+  public synchronized void skipped(TestIdentifier node, String reason) {
+    for (TestIdentifier leaf : unreportedLeaves(node)) {
+      result(leaf, Outcome.SKIPPED, reason, Optional.empty());
+    }
+  }
+
+  public synchronized void finished(TestIdentifier node, TestExecutionResult result) {
+    Outcome outcome = Outcome.of(result);
+    String message = result.getThrowable().map(Texts::message).orElse("");
+    if (node.isTest()) {
+      if (!results.containsKey(node.getUniqueIdObject())) {
+        result(node, outcome, message, result.getThrowable());
+      }
+    } else if (outcome != Outcome.PASSED) {
+      containerFell(node, outcome, message, result.getThrowable());
+    }
+  }
+
+  /** Ends the run: a leaf that nothing was heard of is a failure of the run. */
+  public synchronized void end() {
+    Duration elapsed = Duration.between(begun, Instant.now());
+    List<TestIdentifier> silent = unreportedLeaves(engine);
+    if (!silent.isEmpty()) {
+      reports.runFailure(
+          new RunFailure(
+              engine.getUniqueId() + "/unreported",
+              "Leaves that were planned and never reported",
+              silent.size()
+                  + " planned leaves ended without a result, the first of them "
+                  + silent.get(0).getLegacyReportingName()
+                  + ". The run was cut short, or the engine lost them: run them again.",
+              Optional.empty(),
+              Instant.now()));
+    }
+    reports.end(elapsed);
+  }
+
+  private void containerFell(
+      TestIdentifier container, Outcome outcome, String message, Optional<Throwable> cause) {
+    List<TestIdentifier> leaves = unreportedLeaves(container);
+    // A leaf that never ran did not violate its bound, whatever its container threw.
+    Outcome ofLeaves = outcome == Outcome.ABORTED ? Outcome.ABORTED : Outcome.BROKEN;
+    for (TestIdentifier leaf : leaves) {
+      result(leaf, ofLeaves, message, cause);
+    }
+    if (leaves.isEmpty()) {
+      String type = container.getUniqueIdObject().getLastSegment().getType();
+      reports.runFailure(
+          new RunFailure(
+              container.getUniqueId(),
+              "Run failure in " + type + " " + container.getLegacyReportingName(),
+              message,
+              cause,
+              Instant.now()));
+    }
+  }
+
+  /** A node itself if it is a leaf, or the leaves below it; those that have no result yet. */
+  private List<TestIdentifier> unreportedLeaves(TestIdentifier node) {
+    List<TestIdentifier> leaves = new ArrayList<>();
+    leaves.add(node);
+    leaves.addAll(plan.getDescendants(node));
+    leaves.removeIf(leaf -> !leaf.isTest() || results.containsKey(leaf.getUniqueIdObject()));
+    return leaves;
+  }
+
+  private void result(
+      TestIdentifier node, Outcome outcome, String message, Optional<Throwable> cause) {
+    UniqueId id = node.getUniqueIdObject();
+    Instant stop = Instant.now();
+    publish(
+        new LeafResult(
+            Leaf.of(plan, node),
+            outcome,
+            message,
+            cause,
+            metrics.getOrDefault(id, List.of()),
+            contributions.getOrDefault(id, Map.of()),
+            Optional.ofNullable(grids.remove(id)),
+            started.getOrDefault(id, stop),
+            stop));
+    metrics.remove(id);
+    contributions.remove(id);
+    started.remove(id);
+  }
+
+  private void publish(LeafResult result) {
+    results.put(result.leaf().id(), result);
+    reports.leaf(result);
+  }
+}

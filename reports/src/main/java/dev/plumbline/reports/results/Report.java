@@ -1,0 +1,38 @@
+package dev.plumbline.reports.results;
+
+import dev.plumbline.api.report.Exploration;
+import dev.plumbline.api.report.RunNote;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * One kind of report. It is told what happens in the order it happens, by one thread at a time:
+ * {@link #begin} once, then leaves, failures and notes, then {@link #end} once.
+ */
+public interface Report {
+
+  /** Returns what the report is called when it cannot be written: {@code metrics.csv}. */
+  String name();
+
+  /** Begins the report of a run. */
+  default void begin() throws IOException {}
+
+  /** Takes the result of a leaf. Each leaf comes once. */
+  default void leaf(LeafResult result) throws IOException {}
+
+  /** Takes a failure outside the leaves. */
+  default void runFailure(RunFailure failure) throws IOException {}
+
+  /** Takes a note on the run. */
+  default void note(RunNote note) throws IOException {}
+
+  /** Takes what can be explored of a checkpoint; before the checkpoint's leaves. */
+  default void explored(Exploration exploration) throws IOException {}
+
+  /**
+   * Ends the report.
+   *
+   * @param elapsed how long the leaves took, from the first event to the last
+   */
+  default void end(Duration elapsed) throws IOException {}
+}

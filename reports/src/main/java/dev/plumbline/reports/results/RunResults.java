@@ -1,0 +1,147 @@
+package dev.plumbline.reports.results;
+
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.RunNote;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All that a run came to.
+ *
+ * @param leaves the leaves, in the order in which they ended
+ * @param failures what went wrong outside the leaves
+ * @param notes what the run said of itself
+ * @param elapsed how long the leaves took
+ */
+public record RunResults(
+    List<LeafResult> leaves, List<RunFailure> failures, List<RunNote> notes, Duration elapsed) {
+
+  /** Copies what it is given. */
+  public RunResults {
+    leaves = List.copyOf(leaves);
+    failures = List.copyOf(failures);
+    notes = List.copyOf(notes);
+  }
+
+  /** What a run came to, in one word. */
+  public enum Verdict {
+    PASSED("passed", "passed"),
+    FAILED("failed", "FAILED"),
+    BROKEN("broken", "BROKEN"),
+    NOTHING_RAN(
+        "nothing ran",
+        "NOTHING RAN. No audit was found or selected, so nothing is known of any checkpoint."),
+    NOTHING_CONCLUDED(
+        "nothing was concluded",
+        "NOTHING WAS CONCLUDED. Every leaf was aborted or skipped; the reasons are below.");
+
+    private final String words;
+    private final String sentence;
+
+    Verdict(String words, String sentence) {
+      this.words = words;
+      this.sentence = sentence;
+    }
+
+    /** Returns the verdict in a word or three. */
+    public String words() {
+      return words;
+    }
+
+    /** Returns the verdict as summaries say it. */
+    public String sentence() {
+      return sentence;
+    }
+  }
+
+  public Verdict verdict() {
+    if (count(Outcome.FAILED) > 0) {
+      return Verdict.FAILED;
+    }
+    if (count(Outcome.BROKEN) > 0 || !failures.isEmpty()) {
+      return Verdict.BROKEN;
+    }
+    if (leaves.isEmpty()) {
+      return Verdict.NOTHING_RAN;
+    }
+    return count(Outcome.PASSED) == 0 ? Verdict.NOTHING_CONCLUDED : Verdict.PASSED;
+  }
+
+  public long count(Outcome outcome) {
+    return leaves.stream().filter(leaf -> leaf.outcome() == outcome).count();
+  }
+
+  /** Returns all metrics of all leaves. */
+  public Stream<MetricRecord> metrics() {
+    return leaves.stream().flatMap(leaf -> leaf.metrics().stream());
+  }
+
+  /** Returns how many violations were accepted. */
+  public long accepted() {
+    return metrics().filter(metric -> metric.verdict() == MetricVerdict.FROZEN).count();
+  }
+
+  /** Returns the leaves that failed, those that are farthest outside their bound first. */
+  public List<LeafResult> worst() {
+    return leaves.stream()
+        .filter(leaf -> leaf.outcome() == Outcome.FAILED)
+        .sorted(
+            Comparator.comparingDouble(
+                    (LeafResult leaf) -> leaf.excess().orElse(Double.NEGATIVE_INFINITY))
+                .reversed())
+        .toList();
+  }
+
+  /** Returns the names of the checkpoints, in the order in which their first leaf ended. */
+  public List<String> checkpoints() {
+    return leaves.stream().map(leaf -> leaf.leaf().checkpoint()).distinct().toList();
+  }
+
+  /** Returns the ids of the audits, by name. */
+  public List<String> audits() {
+    return leaves.stream().map(leaf -> leaf.leaf().audit()).distinct().sorted().toList();
+  }
+
+  /** Returns facts about the run by their names. */
+  public Map<String, String> environment() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+    facts.put(
+        "os",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    notes.stream()
+        .filter(note -> note.kind() == RunNote.Kind.ENVIRONMENT)
+        .forEach(note -> facts.put(note.name(), note.text()));
+    return facts;
+  }
+
+  /** Returns what a reader must know, each once. */
+  public Set<String> warnings() {
+    return said(RunNote.Kind.WARNING);
+  }
+
+  /** Returns what became of the run as a whole, each once. */
+  public Set<String> results() {
+    return said(RunNote.Kind.RESULT);
+  }
+
+  private Set<String> said(RunNote.Kind kind) {
+    Set<String> said = new LinkedHashSet<>();
+    notes.stream()
+        .filter(note -> note.kind() == kind)
+        .forEach(note -> said.add(note.name() + ": " + note.text()));
+    return said;
+  }
+}

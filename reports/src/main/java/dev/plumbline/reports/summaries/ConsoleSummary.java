@@ -1,0 +1,223 @@
+package dev.plumbline.reports.summaries;
+
+import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.RunFailure;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.WholeRunReport;
+import dev.plumbline.reports.writing.ReportFolder;
+import dev.plumbline.reports.writing.Texts;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A summary that a person can read in a plain log: what ran, what is worst, where the rest is. */
+public final class ConsoleSummary extends WholeRunReport {
+
+  private static final int SHOWN = 5;
+  private static final String RULE = "-".repeat(80);
+
+  private final PrintStream out;
+  private final Optional<ReportFolder> folder;
+  private final Optional<String> insteadOfVerdict;
+  private final Collection<String> published;
+  private final Collection<String> problems;
+
+  /**
+   * Makes a summary.
+   *
+   * @param out where it is printed
+   * @param folder where the other reports are, if there are any
+   * @param insteadOfVerdict what to say of a run that was not to measure anything
+   * @param published what there is to say of published profiles; read at the end
+   * @param problems why reports could not be written; read at the end
+   */
+  public ConsoleSummary(
+      PrintStream out,
+      Optional<ReportFolder> folder,
+      Optional<String> insteadOfVerdict,
+      Collection<String> published,
+      Collection<String> problems) {
+    this.out = out;
+    this.folder = folder;
+    this.insteadOfVerdict = insteadOfVerdict;
+    this.published = published;
+    this.problems = problems;
+  }
+
+  @Override
+  public String name() {
+    return "the summary";
+  }
+
+  @Override
+  protected void write(RunResults run) {
+    // One write, so that nothing else in the log comes between the lines.
+    StringBuilder text = new StringBuilder();
+    line(text, RULE);
+    line(text, "Plumbline model audits: " + verdict(run));
+    line(text, "  " + totals(run));
+    audits(text, run);
+    List<String> results = run.results().stream().map(Texts::oneLine).toList();
+    list(text, "The run as a whole", results, results.size());
+    list(
+        text, "Failures of the run", run.failures().stream().map(ConsoleSummary::failure).toList());
+    list(
+        text,
+        "Worst failures, by how far they are outside the bound",
+        run.worst().stream().map(ConsoleSummary::failure).toList());
+    reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
+    reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
+    list(text, "Beside published profiles (which decide nothing)", published, published.size());
+    list(text, "Warnings", run.warnings().stream().map(Texts::oneLine).toList());
+    list(text, "REPORTS NOT WRITTEN", problems.stream().map(Texts::oneLine).toList());
+    folder.ifPresent(written -> places(text, written));
+    line(text, RULE);
+    out.print(text);
+    out.flush();
+  }
+
+  private String verdict(RunResults run) {
+    RunResults.Verdict verdict = run.verdict();
+    boolean isWrong = verdict == RunResults.Verdict.FAILED || verdict == RunResults.Verdict.BROKEN;
+    return isWrong ? verdict.sentence() : insteadOfVerdict.orElse(verdict.sentence());
+  }
+
+  private static String totals(RunResults run) {
+    String counts =
+        List.of(Outcome.values()).stream()
+            .map(outcome -> run.count(outcome) + " " + outcome.label())
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: %s  (%s)",
+        plural(run.audits().size(), "audit"),
+        plural(run.leaves().size(), "leaf", "leaves"),
+        counts,
+        Texts.time(run.elapsed()));
+  }
+
+  private static void audits(StringBuilder text, RunResults run) {
+    Map<String, List<LeafResult>> byAudit =
+        run.leaves().stream()
+            .collect(
+                Collectors.groupingBy(
+                    result -> Texts.oneLine(result.leaf().audit()),
+                    TreeMap::new,
+                    Collectors.toList()));
+    int width = byAudit.keySet().stream().mapToInt(String::length).max().orElse(0);
+    if (width > 0) {
+      line(text, "");
+    }
+    byAudit.forEach(
+        (audit, leaves) -> {
+          StringBuilder row = new StringBuilder("  ").append(audit);
+          row.append(" ".repeat(width - audit.length()));
+          for (Outcome outcome : Outcome.values()) {
+            long count = leaves.stream().filter(leaf -> leaf.outcome() == outcome).count();
+            String cell = count == 0 ? "" : count + " " + outcome.label();
+            row.append(String.format(Locale.ROOT, "  %13s", cell));
+          }
+          line(text, row.toString().stripTrailing());
+        });
+  }
+
+  private static String failure(LeafResult result) {
+    String excess =
+        result.excess().isPresent()
+            ? String.format(
+                Locale.ROOT, " (outside by %.3g %%)", 100 * result.excess().getAsDouble())
+            : "";
+    return named(result.leaf().name(), Texts.firstLine(result.message()) + excess);
+  }
+
+  private static String failure(RunFailure failure) {
+    return named(failure.name(), Texts.firstLine(failure.message()));
+  }
+
+  /** Puts the name before the text where the text does not say it itself. */
+  private static String named(String name, String text) {
+    String plain = Texts.oneLine(name);
+    return text.contains(plain) ? text : plain + "\n      " + text;
+  }
+
+  /** Leaves that share a reason are one entry; most often one cause stops many leaves. */
+  private static void reasons(
+      StringBuilder text, RunResults run, String heading, Set<Outcome> outcomes) {
+    Map<String, List<LeafResult>> byReason =
+        run.leaves().stream()
+            .filter(result -> outcomes.contains(result.outcome()))
+            .collect(
+                Collectors.groupingBy(
+                    result -> result.outcome().label() + ": " + Texts.firstLine(result.message()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    list(
+        text,
+        heading,
+        byReason.entrySet().stream()
+            .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+            .map(entry -> reason(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  private static String reason(String reason, List<LeafResult> leaves) {
+    String first = Texts.oneLine(leaves.get(0).leaf().name());
+    String others = leaves.size() == 1 ? "" : " and " + (leaves.size() - 1) + " more";
+    return first + others + "\n      " + reason;
+  }
+
+  private void places(StringBuilder text, ReportFolder written) {
+    line(text, "");
+    if (Files.exists(written.decision())) {
+      line(text, "  Open:    " + written.decision().toUri());
+    }
+    if (Files.exists(written.html())) {
+      line(text, "  Report:  " + written.html().toUri());
+    }
+    if (Files.exists(written.explorer())) {
+      line(text, "  Explore: " + written.explorer().toUri());
+    }
+    if (Files.exists(written.metrics())) {
+      line(text, "  Metrics: " + written.metrics());
+    }
+  }
+
+  private static void list(StringBuilder text, String heading, Collection<String> entries) {
+    list(text, heading, entries, SHOWN);
+  }
+
+  private static void list(
+      StringBuilder text, String heading, Collection<String> entries, int shown) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    line(text, "");
+    line(text, "  " + heading + ":");
+    entries.stream().limit(shown).forEach(entry -> line(text, "    - " + entry));
+    if (entries.size() > shown) {
+      line(text, "    and " + (entries.size() - shown) + " more");
+    }
+  }
+
+  private static String plural(long count, String one) {
+    return plural(count, one, one + "s");
+  }
+
+  private static String plural(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append(System.lineSeparator());
+  }
+}

@@ -1,0 +1,270 @@
+package dev.plumbline.reports.summaries;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.reports.results.BaselineChange;
+import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Violated;
+import dev.plumbline.reports.results.WholeRunReport;
+import dev.plumbline.reports.writing.Figures;
+import dev.plumbline.reports.writing.Texts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code summary.md}: a run for a pull request. Short: what is farthest outside, what was checked,
+ * and the rest folded away. Texts of others are text in it, whatever they hold.
+ */
+public final class SummaryMarkdown extends WholeRunReport {
+
+  /** Rows of a table. */
+  private static final int ROWS = 10;
+
+  /** Characters of a cell, so that the whole stays below the 65,536 that a comment may have. */
+  private static final int CELL = 120;
+
+  private static final int COMMAND = 2000;
+
+  private static final List<String> CHANGES =
+      List.of("checkpoint", "layer", "t", "metric", "baseline", "now", "change", "adjusted p");
+
+  private final Path file;
+  private final RunCommand command;
+
+  /**
+   * Makes the report.
+   *
+   * @param file where it goes
+   * @param command how to run the same again
+   */
+  public SummaryMarkdown(Path file, RunCommand command) {
+    this.file = file;
+    this.command = command;
+  }
+
+  @Override
+  public String name() {
+    return file.toString();
+  }
+
+  @Override
+  protected void write(RunResults run) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("### Plumbline model audits: " + run.verdict().words());
+    lines.add("");
+    lines.add(counts(run));
+    earlier(run).ifPresent(lines::add);
+    table(
+        lines,
+        "Failures of the run",
+        List.of("where", "what"),
+        run.failures().stream()
+            .map(failure -> List.of(failure.name(), Texts.firstLine(failure.message())))
+            .toList());
+    table(
+        lines,
+        "Worse than the baseline",
+        CHANGES,
+        BaselineChange.worse(run).stream().map(SummaryMarkdown::row).toList());
+    table(
+        lines,
+        "Farthest outside the bounds",
+        List.of("checkpoint", "layer", "t", "metric", "value", "bound", "by"),
+        Violated.of(run).stream()
+            .filter(Violated::isOutsideABoundOfItsOwn)
+            .map(SummaryMarkdown::row)
+            .toList());
+    if (run.count(Outcome.BROKEN) + run.count(Outcome.ABORTED) > 0) {
+      table(
+          lines,
+          "Not decided",
+          List.of("leaf", "why"),
+          run.leaves().stream()
+              .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.outcome() == Outcome.ABORTED)
+              .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
+              .toList());
+    }
+    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
+    if (!perhaps.isEmpty()) {
+      folded(
+          lines,
+          "Perhaps worse: beyond the margin, which may be chance",
+          () -> table(lines, "", CHANGES, perhaps.stream().map(SummaryMarkdown::row).toList()));
+    }
+    List<BaselineChange> better = BaselineChange.better(run);
+    if (!better.isEmpty()) {
+      folded(
+          lines,
+          "Better than the baseline",
+          () -> table(lines, "", CHANGES, better.stream().map(SummaryMarkdown::row).toList()));
+    }
+    folded(lines, "What was checked", () -> checks(lines, run));
+    folded(lines, "Environment", () -> environment(lines, run));
+    folded(lines, "Run it again", () -> command(lines));
+    Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+  }
+
+  private static String counts(RunResults run) {
+    String checkpoints =
+        run.checkpoints().stream().map(SummaryMarkdown::text).collect(Collectors.joining(", "));
+    String counts =
+        Stream.of(Outcome.values())
+            .filter(outcome -> run.count(outcome) > 0)
+            .map(outcome -> run.count(outcome) + " " + outcome.label())
+            .collect(Collectors.joining(", "));
+    return cut(checkpoints, 10 * CELL)
+        + ": "
+        + run.leaves().size()
+        + " leaves, "
+        + counts
+        + ", in "
+        + Texts.time(run.elapsed())
+        + ".";
+  }
+
+  /** Says how the run stands against what was recorded; empty where nothing was. */
+  private static Optional<String> earlier(RunResults run) {
+    List<String> said = new ArrayList<>();
+    long checked = BaselineChange.checked(run);
+    if (checked > 0) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "Against the baseline: %d worse, %d perhaps worse, %d better, of %d checks.",
+              BaselineChange.worse(run).size(),
+              BaselineChange.perhapsWorse(run).size(),
+              BaselineChange.better(run).size(),
+              checked));
+    }
+    if (run.accepted() > 0) {
+      said.add("Accepted violations: " + run.accepted() + ".");
+    }
+    return said.isEmpty() ? Optional.empty() : Optional.of("\n" + String.join(" ", said));
+  }
+
+  private static List<String> row(BaselineChange change) {
+    MetricRecord metric = change.metric();
+    return List.of(
+        metric.checkpoint(),
+        LayerName.withBrackets(metric.layer().path()),
+        Integer.toString(metric.timestep()),
+        metric.metric(),
+        Figures.of(change.against().value()),
+        Figures.of(metric.value().orElseThrow()),
+        change.change(),
+        change.chance());
+  }
+
+  private static List<String> row(Violated violated) {
+    MetricRecord metric = violated.metric();
+    return List.of(
+        metric.checkpoint(),
+        LayerName.withBrackets(metric.layer().path()),
+        Integer.toString(metric.timestep()),
+        metric.metric(),
+        violated.value(),
+        violated.bound(),
+        violated.by());
+  }
+
+  private static void checks(List<String> lines, RunResults run) {
+    table(
+        lines,
+        "",
+        List.of("checkpoint", "audit", "metric", "checked", "outside", "undecided"),
+        CheckedMetric.of(run).stream()
+            .map(
+                one ->
+                    List.of(
+                        one.checkpoint(),
+                        one.audit(),
+                        one.metric(),
+                        Long.toString(one.checked()),
+                        Long.toString(one.outside()),
+                        Long.toString(one.undecided())))
+            .toList());
+  }
+
+  private static void environment(List<String> lines, RunResults run) {
+    table(
+        lines,
+        "",
+        List.of("fact", "value"),
+        run.environment().entrySet().stream()
+            .map(fact -> List.of(fact.getKey(), fact.getValue()))
+            .toList());
+  }
+
+  private void command(List<String> lines) {
+    // An indented block ends with its line, whatever is in it.
+    lines.add("");
+    lines.add("    " + cut(Texts.oneLine(command.text()), COMMAND));
+  }
+
+  private static void folded(List<String> lines, String heading, Runnable content) {
+    lines.add("");
+    lines.add("<details><summary>" + heading + "</summary>");
+    content.run();
+    lines.add("");
+    lines.add("</details>");
+  }
+
+  private static void table(
+      List<String> lines, String heading, List<String> columns, List<List<String>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    if (!heading.isEmpty()) {
+      lines.add("**" + heading + "**");
+      lines.add("");
+    }
+    lines.add("| " + String.join(" | ", columns) + " |");
+    lines.add("|" + " --- |".repeat(columns.size()));
+    rows.stream()
+        .limit(ROWS)
+        .forEach(
+            row ->
+                lines.add(
+                    row.stream()
+                        .map(SummaryMarkdown::text)
+                        .collect(Collectors.joining(" | ", "| ", " |"))));
+    if (rows.size() > ROWS) {
+      lines.add("");
+      lines.add("and " + (rows.size() - ROWS) + " more.");
+    }
+  }
+
+  /** Returns a short text in which nothing is markup, a reference or a mention. */
+  private static String text(String text) {
+    StringBuilder plain = new StringBuilder();
+    cut(Texts.oneLine(text), CELL)
+        .codePoints()
+        .forEach(
+            character -> {
+              if ("\\`*_{}[]<>()#|~@&\"':".indexOf(character) >= 0) {
+                plain.append("&#").append(character).append(';');
+              } else {
+                plain.appendCodePoint(character);
+              }
+            });
+    return plain.toString();
+  }
+
+  private static String cut(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+  }
+}

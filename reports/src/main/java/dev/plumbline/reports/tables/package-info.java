@@ -1,0 +1,2 @@
+/** Tables of a run's metrics as CSV files. */
+package dev.plumbline.reports.tables;

@@ -1,0 +1,173 @@
+package dev.plumbline.reports.writing;
+
+import dev.plumbline.api.AuditParameters;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/**
+ * The folder the reports go to.
+ *
+ * @param root the folder, absolute
+ */
+public record ReportFolder(Path root) {
+
+  /** The explorer's file name, to which other reports have links. */
+  public static final String EXPLORER = "explorer.html";
+
+  private static final String DEFAULT = "target/plumbline";
+
+  /**
+   * Finds the folder a run was asked to report to.
+   *
+   * @throws java.nio.file.InvalidPathException if a parameter is no path
+   */
+  public static ReportFolder of(ConfigurationParameters parameters) {
+    Path base = Path.of(parameters.get(AuditParameters.BASE_DIR).orElse(""));
+    String folder =
+        parameters
+            .get(AuditParameters.REPORT_DIR)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .orElse(DEFAULT);
+    return new ReportFolder(base.resolve(folder).toAbsolutePath().normalize());
+  }
+
+  public Path html() {
+    return root.resolve("index.html");
+  }
+
+  public Path decision() {
+    return root.resolve("decision.html");
+  }
+
+  public Path metrics() {
+    return root.resolve("metrics.csv");
+  }
+
+  public Path scenes() {
+    return root.resolve("scenes.csv");
+  }
+
+  public Path pictures() {
+    return root.resolve("pictures");
+  }
+
+  public Path explorer() {
+    return root.resolve(EXPLORER);
+  }
+
+  public Path published() {
+    return root.resolve("published.csv");
+  }
+
+  public Path junitXml() {
+    return root.resolve("junit.xml");
+  }
+
+  public Path summaryJson() {
+    return root.resolve("summary.json");
+  }
+
+  public Path summaryMarkdown() {
+    return root.resolve("summary.md");
+  }
+
+  public Path allureResults() {
+    return root.resolve("allure-results");
+  }
+
+  /** Where the history is that the results carry: what the report is generated from. */
+  public Path carriedHistory() {
+    return allureResults().resolve("history");
+  }
+
+  /** Where the history is kept from one report to the next. */
+  public Path keptHistory() {
+    return root.resolve("allure-history");
+  }
+
+  /**
+   * Makes the folder ready for a new run: takes away the reports of an earlier one, so that none
+   * can be mistaken for this run's, and carries its history over.
+   */
+  public void prepare() throws IOException {
+    removeReports();
+    remove(explorer());
+    remove(allureResults());
+    Files.createDirectories(carriedHistory());
+    if (Files.isDirectory(keptHistory())) {
+      try (Stream<Path> files = Files.list(keptHistory())) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(
+              file,
+              carriedHistory().resolve(file.getFileName()),
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the folder ready for the failures of the last run to run again: as {@link #prepare}, but
+   * the two are one run in the history, and what the explorer shows of the first stays.
+   */
+  public void prepareRerun() throws IOException {
+    Files.createDirectories(carriedHistory());
+    removeReports();
+    try (Stream<Path> results = Files.list(allureResults())) {
+      for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
+        remove(result);
+      }
+    }
+  }
+
+  /** Removes what each run writes anew. */
+  private void removeReports() throws IOException {
+    for (Path report :
+        List.of(
+            html(),
+            decision(),
+            metrics(),
+            scenes(),
+            published(),
+            pictures(),
+            junitXml(),
+            summaryJson(),
+            summaryMarkdown())) {
+      remove(report);
+    }
+  }
+
+  /** Removes a file, or a folder with all that is in it, if it is there; follows no link. */
+  public static void remove(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.walkFileTree(path, new Removal());
+    }
+  }
+
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

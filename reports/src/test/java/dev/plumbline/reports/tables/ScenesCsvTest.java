@@ -1,0 +1,82 @@
+package dev.plumbline.reports.tables;
+
+import static dev.plumbline.reports.FakeAudits.leaf;
+import static dev.plumbline.reports.FakeAudits.metric;
+import static dev.plumbline.reports.FakeAudits.notApplicable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.Contributions;
+import dev.plumbline.api.Contributions.Image;
+import dev.plumbline.reports.FakeAudits;
+import dev.plumbline.reports.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScenesCsvTest {
+
+  private final FakeAudits audits = new FakeAudits();
+  private final FakeAudits.Node norms =
+      audits.audit("org.example.NormAudits", "anomalies", "No token's norm stands out");
+
+  @TempDir Path folder;
+
+  private static Contributions alone() {
+    return Contributions.total(
+        List.of(new Image("1.png", "1.png"), new Image("2.png", "2.png")), new double[] {1, 3});
+  }
+
+  private static Contributions inScenes() {
+    return Contributions.ratio(
+        List.of(
+            new Image("=yard/1.png", "=yard"),
+            new Image("a, \"b\"/1.png", "a, \"b\""),
+            new Image("a, \"b\"/2.png", "a, \"b\"")),
+        new double[] {7, 1, 2},
+        new double[] {10, 3, 6});
+  }
+
+  @Test
+  void hasARowForEverySceneOfEveryMetricThatImagesContributeTo() throws IOException {
+    FakeAudits.Node first = leaf(norms, "@sd15", "conv_in", 50);
+    first
+        .records(metric(first, "finite.non_finite", 4, 0))
+        .contributes("finite.non_finite", alone());
+    FakeAudits.Node second = leaf(norms, "@sd15", "up_blocks.1.upsamplers.0", 200);
+    second
+        .records(
+            metric(second, "norm.patches", 10 / 19.0, 1),
+            metric(second, "norm.recurrence", 1, 1),
+            notApplicable(second, "norm.edge_share"))
+        .contributes("norm.patches", inScenes());
+
+    List<CSVRecord> rows = new Run().of(audits, folder).scenes();
+
+    assertThat(Files.readAllLines(folder.resolve("scenes.csv")))
+        .containsExactly(
+            "checkpoint,audit,metric,block,layer,timestep,scene,images,value",
+            "'@sd15,NormAudits.anomalies,finite.non_finite,conv_in,conv_in,50,1.png,1,1.0",
+            "'@sd15,NormAudits.anomalies,finite.non_finite,conv_in,conv_in,50,2.png,1,3.0",
+            "'@sd15,NormAudits.anomalies,norm.patches,up_blocks.1,up_blocks.1.upsamplers.0,200,"
+                + "'=yard,1,0.7",
+            "'@sd15,NormAudits.anomalies,norm.patches,up_blocks.1,up_blocks.1.upsamplers.0,200,"
+                + "\"a, \"\"b\"\"\",2,0.3333333333333333");
+    assertThat(rows.get(3).get("scene")).isEqualTo("a, \"b\"");
+  }
+
+  @Test
+  void isNotThereWithoutScenesOfSeveralImages() throws IOException {
+    Files.writeString(folder.resolve("scenes.csv"), "of an earlier run");
+    FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", 50);
+    leaf.records(metric(leaf, "finite.non_finite", 4, 0)).contributes("finite.non_finite", alone());
+
+    new Run().of(audits, folder);
+
+    assertThat(folder.resolve("metrics.csv")).exists();
+    assertThat(folder.resolve("scenes.csv")).doesNotExist();
+  }
+}
