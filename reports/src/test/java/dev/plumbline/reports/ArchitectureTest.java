@@ -60,6 +60,7 @@ class ArchitectureTest {
                     resideOutsideOfPackages(
                         "dev.plumbline.reports..",
                         "dev.plumbline.api",
+                        "dev.plumbline.api.files",
                         "dev.plumbline.api.report")))
         .check(CLASSES);
   }

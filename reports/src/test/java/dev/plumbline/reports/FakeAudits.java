@@ -61,6 +61,7 @@ public final class FakeAudits implements TestEngine {
     private LeafGrids grids = new LeafGrids(List.of(), image -> Optional.empty());
     private TestExecutionResult result = TestExecutionResult.successful();
     private String skipReason;
+    private Runnable action = () -> {};
     private boolean silent;
     private boolean parallel;
 
@@ -82,6 +83,12 @@ public final class FakeAudits implements TestEngine {
 
     public Node skipped(String reason) {
       skipReason = reason;
+      return this;
+    }
+
+    /** Something happens when it is the node's turn. */
+    public Node does(Runnable something) {
+      action = something;
       return this;
     }
 
@@ -147,6 +154,7 @@ public final class FakeAudits implements TestEngine {
         return;
       }
       listener.executionStarted(this);
+      action.run();
       entries.forEach(entry -> listener.reportingEntryPublished(this, entry));
       contributions.publish(
           entry -> listener.reportingEntryPublished(this, ReportEntry.from(entry)));

@@ -7,6 +7,7 @@ import dev.plumbline.reports.results.Leaf;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunFailure;
+import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
@@ -18,7 +19,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,7 +109,7 @@ public final class AllureResults implements Report {
   }
 
   @Override
-  public void end(Duration elapsed) throws IOException {
+  public void end(RunResults run) throws IOException {
     runFiles.write(notes);
     for (Map.Entry<UniqueId, TestResult> leaf : mayHaveMaps.entrySet()) {
       complete(leaf.getValue(), gallery.maps(leaf.getKey()));

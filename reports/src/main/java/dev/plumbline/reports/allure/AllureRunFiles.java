@@ -3,12 +3,12 @@ package dev.plumbline.reports.allure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.pages.DecisionPage;
 import dev.plumbline.reports.writing.ReportFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,13 +38,14 @@ final class AllureRunFiles {
   }
 
   void write(List<RunNote> notes) throws IOException {
-    Files.createDirectories(folder.allureResults());
     writeEnvironment(notes);
     try (InputStream categories = AllureRunFiles.class.getResourceAsStream("categories.json")) {
-      Files.write(folder.allureResults().resolve("categories.json"), categories.readAllBytes());
+      AtomicFile.write(
+          folder.allureResults().resolve("categories.json"), categories.readAllBytes());
     }
-    JSON.writerWithDefaultPrettyPrinter()
-        .writeValue(folder.allureResults().resolve("executor.json").toFile(), executor());
+    AtomicFile.write(
+        folder.allureResults().resolve("executor.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(executor()));
   }
 
   private void writeEnvironment(List<RunNote> notes) throws IOException {
@@ -72,10 +73,9 @@ final class AllureRunFiles {
       number++;
       facts.setProperty("warning " + number, warning);
     }
-    Path file = folder.allureResults().resolve("environment.properties");
-    try (OutputStream stream = Files.newOutputStream(file)) {
-      facts.store(stream, null);
-    }
+    AtomicFile.write(
+        folder.allureResults().resolve("environment.properties"),
+        stream -> facts.store(stream, null));
   }
 
   private Map<String, Object> executor() throws IOException {

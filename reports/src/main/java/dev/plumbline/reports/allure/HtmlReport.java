@@ -1,11 +1,12 @@
 package dev.plumbline.reports.allure;
 
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.reports.pages.DecisionModel;
 import dev.plumbline.reports.pages.DecisionPage;
 import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
 import io.qameta.allure.ConfigurationBuilder;
@@ -49,7 +50,7 @@ import java.util.List;
  * {@code index.html}: Allure's report of the results as one file that opens from disk. Generated at
  * the end, from the results on disk.
  */
-public final class HtmlReport extends WholeRunReport {
+public final class HtmlReport implements Report {
 
   /** Enough for the first profile. */
   private static final long ROOM_FOR_PICTURES = 1_000_000;
@@ -77,7 +78,7 @@ public final class HtmlReport extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
+  public void end(RunResults run) throws IOException {
     Path work = Files.createTempDirectory("plumbline-html");
     try {
       DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
@@ -90,7 +91,7 @@ public final class HtmlReport extends WholeRunReport {
       new ReportGenerator(configuration(plugins))
           .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
-      Files.writeString(folder.html(), OutsideRequests.removeFrom(html), StandardCharsets.UTF_8);
+      AtomicFile.write(folder.html(), OutsideRequests.removeFrom(html));
     } finally {
       ReportFolder.remove(work);
     }

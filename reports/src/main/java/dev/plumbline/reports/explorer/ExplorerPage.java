@@ -1,6 +1,7 @@
 package dev.plumbline.reports.explorer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.Halves;
 import java.awt.image.BufferedImage;
@@ -8,9 +9,9 @@ import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,9 +47,14 @@ final class ExplorerPage {
    * @throws IOException if it cannot be written
    */
   static void write(List<Exploration> explorations, Path file) throws IOException {
-    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-      new ExplorerPage(explorations).write(writer);
-    }
+    AtomicFile.write(
+        file,
+        stream -> {
+          try (Writer writer =
+              new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8))) {
+            new ExplorerPage(explorations).write(writer);
+          }
+        });
   }
 
   private void write(Writer writer) throws IOException {

@@ -2,9 +2,9 @@ package dev.plumbline.reports.explorer;
 
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunResults;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +38,7 @@ public final class ExplorerReport implements Report {
   }
 
   @Override
-  public void end(Duration elapsed) throws IOException {
+  public void end(RunResults run) throws IOException {
     if (!explorations.isEmpty()) {
       ExplorerPage.write(explorations, file);
       explorations.clear();

@@ -1,13 +1,13 @@
 package dev.plumbline.reports.pages;
 
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ import java.util.Map;
  * the pictures, the environment, and the command that runs the same again. It is one file that asks
  * the network for nothing; only to what would make it too large to open does it refer.
  */
-public final class DecisionPage extends WholeRunReport {
+public final class DecisionPage implements Report {
 
   /** What the pages of a run are called. */
   public static final String TITLE = "Plumbline model audits";
@@ -46,11 +46,11 @@ public final class DecisionPage extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
+  public void end(RunResults run) throws IOException {
     DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
     Map<String, Object> filled = model.toMap();
     filled.put("explorer", Files.exists(folder.explorer()));
     String page = new Template(DecisionPage.class, "decision.ftlh").fill(filled);
-    Files.writeString(folder.decision(), page, StandardCharsets.UTF_8);
+    AtomicFile.write(folder.decision(), page);
   }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.pictures;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.charts.Curve;
 import dev.plumbline.reports.charts.Fonts;
@@ -9,13 +10,11 @@ import dev.plumbline.reports.charts.LayerAxis;
 import dev.plumbline.reports.charts.Panel;
 import dev.plumbline.reports.charts.ProfileChart;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.FileNames;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ import java.util.Set;
  * checkpoint a profile over the layers at each timestep and a heat map of each checked metric, and
  * maps of the leaves that failed worst.
  */
-public final class Pictures extends WholeRunReport {
+public final class Pictures implements Report {
 
   /** Of more failed leaves no maps are drawn: a report has to stay small enough to open. */
   static final int MOST_LEAVES = 12;
@@ -57,13 +56,12 @@ public final class Pictures extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
+  public void end(RunResults run) throws IOException {
     MetricFigures figures = MetricFigures.of(run.leaves());
     if (figures.isEmpty()) {
       return;
     }
     Fonts.require();
-    Files.createDirectories(folder);
     for (String checkpoint : figures.checkpoints()) {
       drawProfiles(figures, checkpoint);
       drawHeatMaps(figures, checkpoint);
@@ -142,8 +140,8 @@ public final class Pictures extends WholeRunReport {
     String safe = unique(FileNames.safe(name));
     Path picture = folder.resolve(safe + ".svg");
     Path numbers = folder.resolve(safe + ".csv");
-    Files.writeString(picture, svg, StandardCharsets.UTF_8);
-    Files.writeString(numbers, data, StandardCharsets.UTF_8);
+    AtomicFile.write(picture, svg);
+    AtomicFile.write(numbers, data);
     return new Gallery.Picture(checkpoint, title, timestep, picture, numbers);
   }
 

@@ -37,6 +37,8 @@ public final class RecordedRun {
   private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
   private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
+  private final List<RunFailure> failures = new ArrayList<>();
+  private final List<RunNote> notes = new ArrayList<>();
 
   /**
    * Begins a run.
@@ -73,7 +75,7 @@ public final class RecordedRun {
   public synchronized void published(TestIdentifier node, ReportEntry entry) {
     Map<String, String> values = entry.getKeyValuePairs();
     try {
-      RunNote.fromEntry(values).ifPresent(reports::note);
+      RunNote.fromEntry(values).ifPresent(this::note);
       Exploration.fromEntry(values).ifPresent(reports::explored);
       MetricRecord.fromEntry(values)
           .ifPresent(
@@ -85,7 +87,7 @@ public final class RecordedRun {
           .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
       LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
     } catch (RuntimeException e) {
-      reports.note(
+      note(
           new RunNote(
               RunNote.Kind.WARNING,
               node.getLegacyReportingName(),
@@ -116,7 +118,7 @@ public final class RecordedRun {
     Duration elapsed = Duration.between(begun, Instant.now());
     List<TestIdentifier> silent = unreportedLeaves(engine);
     if (!silent.isEmpty()) {
-      reports.runFailure(
+      failure(
           new RunFailure(
               engine.getUniqueId() + "/unreported",
               "Leaves that were planned and never reported",
@@ -127,7 +129,7 @@ public final class RecordedRun {
               Optional.empty(),
               Instant.now()));
     }
-    reports.end(elapsed);
+    reports.end(new RunResults(List.copyOf(results.values()), failures, notes, elapsed));
   }
 
   private void containerFell(
@@ -140,7 +142,7 @@ public final class RecordedRun {
     }
     if (leaves.isEmpty()) {
       String type = container.getUniqueIdObject().getLastSegment().getType();
-      reports.runFailure(
+      failure(
           new RunFailure(
               container.getUniqueId(),
               "Run failure in " + type + " " + container.getLegacyReportingName(),
@@ -177,6 +179,16 @@ public final class RecordedRun {
     metrics.remove(id);
     contributions.remove(id);
     started.remove(id);
+  }
+
+  private void note(RunNote note) {
+    notes.add(note);
+    reports.note(note);
+  }
+
+  private void failure(RunFailure failure) {
+    failures.add(failure);
+    reports.runFailure(failure);
   }
 
   private void publish(LeafResult result) {

@@ -3,7 +3,6 @@ package dev.plumbline.reports.results;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * One kind of report. It is told what happens in the order it happens, by one thread at a time:
@@ -32,7 +31,7 @@ public interface Report {
   /**
    * Ends the report.
    *
-   * @param elapsed how long the leaves took, from the first event to the last
+   * @param run all that the run came to: what was told before, and how long it took
    */
-  default void end(Duration elapsed) throws IOException {}
+  default void end(RunResults run) throws IOException {}
 }

@@ -4,7 +4,6 @@ import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -54,8 +53,8 @@ public final class Reports implements Report {
   }
 
   @Override
-  public void end(Duration elapsed) {
-    each(report -> report.end(elapsed));
+  public void end(RunResults run) {
+    each(report -> report.end(run));
   }
 
   private void each(Event event) {

@@ -2,9 +2,9 @@ package dev.plumbline.reports.summaries;
 
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Texts;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A summary that a person can read in a plain log: what ran, what is worst, where the rest is. */
-public final class ConsoleSummary extends WholeRunReport {
+public final class ConsoleSummary implements Report {
 
   private static final int SHOWN = 5;
   private static final String RULE = "-".repeat(80);
@@ -60,7 +60,7 @@ public final class ConsoleSummary extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) {
+  public void end(RunResults run) {
     // One write, so that nothing else in the log comes between the lines.
     StringBuilder text = new StringBuilder();
     line(text, RULE);

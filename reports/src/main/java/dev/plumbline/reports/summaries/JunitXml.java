@@ -1,15 +1,17 @@
 package dev.plumbline.reports.summaries;
 
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.Texts;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,9 +28,12 @@ import javax.xml.stream.XMLStreamWriter;
  * build servers read. A failure of the run is an erroneous test case of its own. Aborted and
  * skipped leaves are skipped ones.
  */
-public final class JunitXml extends WholeRunReport {
+public final class JunitXml implements Report {
 
   private static final String RUN = "the run";
+
+  /** How many test cases a suite has, and how many of those are what. */
+  private record Counts(long tests, long failures, long errors, long skipped) {}
 
   private final Path file;
 
@@ -42,42 +47,49 @@ public final class JunitXml extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(writer);
-      xml.writeStartDocument("UTF-8", "1.0");
-      xml.writeCharacters("\n");
-      xml.writeStartElement("testsuites");
-      Map<String, List<LeafResult>> suites =
-          run.leaves().stream()
-              .collect(
-                  Collectors.groupingBy(
-                      leaf -> leaf.leaf().className(), LinkedHashMap::new, Collectors.toList()));
-      for (Map.Entry<String, List<LeafResult>> suite : suites.entrySet()) {
-        suite(xml, suite.getKey(), suite.getValue());
-      }
-      if (!run.failures().isEmpty()) {
-        failures(xml, run.failures());
-      }
-      xml.writeEndElement();
-      xml.writeEndDocument();
-      xml.close();
-    } catch (XMLStreamException e) {
-      throw new IOException(e);
+  public void end(RunResults run) throws IOException {
+    AtomicFile.write(
+        file,
+        stream -> {
+          try (Writer writer =
+              new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8))) {
+            write(XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(writer), run);
+          } catch (XMLStreamException e) {
+            throw new IOException(e);
+          }
+        });
+  }
+
+  private static void write(XMLStreamWriter xml, RunResults run) throws XMLStreamException {
+    xml.writeStartDocument("UTF-8", "1.0");
+    xml.writeCharacters("\n");
+    xml.writeStartElement("testsuites");
+    Map<String, List<LeafResult>> suites =
+        run.leaves().stream()
+            .collect(
+                Collectors.groupingBy(
+                    leaf -> leaf.leaf().className(), LinkedHashMap::new, Collectors.toList()));
+    for (Map.Entry<String, List<LeafResult>> suite : suites.entrySet()) {
+      suite(xml, suite.getKey(), suite.getValue());
     }
+    if (!run.failures().isEmpty()) {
+      failures(xml, run.failures());
+    }
+    xml.writeEndElement();
+    xml.writeEndDocument();
+    xml.close();
   }
 
   private static void suite(XMLStreamWriter xml, String name, List<LeafResult> leaves)
       throws XMLStreamException {
     Duration time = leaves.stream().map(JunitXml::time).reduce(Duration.ZERO, Duration::plus);
-    start(
-        xml,
-        name,
-        leaves.size(),
-        count(leaves, Outcome.FAILED),
-        count(leaves, Outcome.BROKEN),
-        count(leaves, Outcome.ABORTED) + count(leaves, Outcome.SKIPPED),
-        time);
+    Counts counts =
+        new Counts(
+            leaves.size(),
+            count(leaves, Outcome.FAILED),
+            count(leaves, Outcome.BROKEN),
+            count(leaves, Outcome.ABORTED) + count(leaves, Outcome.SKIPPED));
+    start(xml, name, counts, time);
     for (LeafResult leaf : leaves) {
       testCase(xml, leaf.leaf().name(), name, time(leaf));
       switch (leaf.outcome()) {
@@ -93,7 +105,7 @@ public final class JunitXml extends WholeRunReport {
 
   private static void failures(XMLStreamWriter xml, List<RunFailure> failures)
       throws XMLStreamException {
-    start(xml, RUN, failures.size(), 0, failures.size(), 0, Duration.ZERO);
+    start(xml, RUN, new Counts(failures.size(), 0, failures.size(), 0), Duration.ZERO);
     for (RunFailure failure : failures) {
       testCase(xml, failure.name(), RUN, Duration.ZERO);
       reason(xml, "error", failure.message());
@@ -102,22 +114,15 @@ public final class JunitXml extends WholeRunReport {
     end(xml);
   }
 
-  private static void start(
-      XMLStreamWriter xml,
-      String name,
-      long tests,
-      long failures,
-      long errors,
-      long skipped,
-      Duration time)
+  private static void start(XMLStreamWriter xml, String name, Counts counts, Duration time)
       throws XMLStreamException {
     xml.writeCharacters("\n");
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", legal(name));
-    xml.writeAttribute("tests", Long.toString(tests));
-    xml.writeAttribute("failures", Long.toString(failures));
-    xml.writeAttribute("errors", Long.toString(errors));
-    xml.writeAttribute("skipped", Long.toString(skipped));
+    xml.writeAttribute("tests", Long.toString(counts.tests()));
+    xml.writeAttribute("failures", Long.toString(counts.failures()));
+    xml.writeAttribute("errors", Long.toString(counts.errors()));
+    xml.writeAttribute("skipped", Long.toString(counts.skipped()));
     xml.writeAttribute("time", seconds(time));
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.reports.summaries;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.reports.results.BaselineChange;
@@ -10,10 +11,10 @@ import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.Leaf;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
-import dev.plumbline.reports.results.WholeRunReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import java.util.OptionalDouble;
  * {@code summary.json}: a run for programs, as {@code docs/summary.schema.json} describes it.
  * Leaves that passed are counted only; their figures are in {@code metrics.csv}.
  */
-public final class SummaryJson extends WholeRunReport {
+public final class SummaryJson implements Report {
 
   /** The version of the schema. A field that changes its meaning or goes makes a new one. */
   static final int VERSION = 1;
@@ -50,7 +51,7 @@ public final class SummaryJson extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
+  public void end(RunResults run) throws IOException {
     ObjectNode summary = JSON.createObjectNode();
     summary.put("version", VERSION);
     summary.put("verdict", run.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -88,7 +89,7 @@ public final class SummaryJson extends WholeRunReport {
     ObjectNode environment = summary.putObject("environment");
     run.environment().forEach(environment::put);
     summary.put("command", command.text());
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), summary);
+    AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
   }
 
   private static void add(ObjectNode node, CheckedMetric metric) {

@@ -1,19 +1,18 @@
 package dev.plumbline.reports.summaries;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.results.Violated;
-import dev.plumbline.reports.results.WholeRunReport;
 import dev.plumbline.reports.writing.Figures;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
  * {@code summary.md}: a run for a pull request. Short: what is farthest outside, what was checked,
  * and the rest folded away. Texts of others are text in it, whatever they hold.
  */
-public final class SummaryMarkdown extends WholeRunReport {
+public final class SummaryMarkdown implements Report {
 
   /** Rows of a table. */
   private static final int ROWS = 10;
@@ -59,7 +58,7 @@ public final class SummaryMarkdown extends WholeRunReport {
   }
 
   @Override
-  protected void write(RunResults run) throws IOException {
+  public void end(RunResults run) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("### Plumbline model audits: " + run.verdict().words());
     lines.add("");
@@ -112,7 +111,7 @@ public final class SummaryMarkdown extends WholeRunReport {
     folded(lines, "What was checked", () -> checks(lines, run));
     folded(lines, "Environment", () -> environment(lines, run));
     folded(lines, "Run it again", () -> command(lines));
-    Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 
   private static String counts(RunResults run) {

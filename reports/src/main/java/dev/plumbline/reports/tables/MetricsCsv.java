@@ -3,15 +3,13 @@ package dev.plumbline.reports.tables;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.CsvCells;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * {@code metrics.csv}: a row for every metric of every leaf, in the order the leaves end. Figures
@@ -33,8 +31,13 @@ public final class MetricsCsv implements Report {
           "images_decided");
 
   private final Path file;
-  private CSVPrinter printer;
+  private GrowingTable table;
 
+  /**
+   * Makes the report.
+   *
+   * @param file where it is written
+   */
   public MetricsCsv(Path file) {
     this.file = file;
   }
@@ -46,28 +49,26 @@ public final class MetricsCsv implements Report {
 
   @Override
   public void begin() throws IOException {
-    printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), FORMAT);
-    printer.flush();
+    table = GrowingTable.begin(file, FORMAT);
   }
 
   @Override
   public void leaf(LeafResult result) throws IOException {
-    for (MetricRecord metric : result.metrics()) {
-      printer.printRecord(
-          CsvCells.metricRow(
-              metric,
-              CsvCells.figure(metric.value()),
-              CsvCells.figure(metric.ciLow()),
-              CsvCells.figure(metric.ciHigh()),
-              metric.n(),
-              CsvCells.figure(metric.atLeast()),
-              CsvCells.figure(metric.atMost()),
-              metric.verdict().label(),
-              count(metric.scenes()),
-              count(metric.imagesDecided())));
-    }
-    // What is measured is on disk should the process be killed.
-    printer.flush();
+    table.add(result.metrics().stream().map(MetricsCsv::row).toList());
+  }
+
+  private static List<Object> row(MetricRecord metric) {
+    return CsvCells.metricRow(
+        metric,
+        CsvCells.figure(metric.value()),
+        CsvCells.figure(metric.ciLow()),
+        CsvCells.figure(metric.ciHigh()),
+        metric.n(),
+        CsvCells.figure(metric.atLeast()),
+        CsvCells.figure(metric.atMost()),
+        metric.verdict().label(),
+        count(metric.scenes()),
+        count(metric.imagesDecided()));
   }
 
   private static Object count(OptionalInt count) {
@@ -75,7 +76,7 @@ public final class MetricsCsv implements Report {
   }
 
   @Override
-  public void end(Duration elapsed) throws IOException {
-    printer.close();
+  public void end(RunResults run) throws IOException {
+    table.end();
   }
 }

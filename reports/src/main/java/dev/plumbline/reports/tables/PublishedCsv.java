@@ -1,17 +1,16 @@
 package dev.plumbline.reports.tables;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.PublishedProfile;
-import dev.plumbline.api.report.RunNote;
-import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.CsvCells;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +33,6 @@ public final class PublishedCsv implements Report {
   private final Path file;
   private final List<PublishedProfile> profiles;
   private final List<String> lines;
-  private final Map<String, String> environment = new HashMap<>();
-
-  /** Checkpoint, metric, layer. Several audits may state the same figure. */
-  private final Map<String, Map<String, Map<LayerName, MetricRecord>>> figures = new TreeMap<>();
 
   /**
    * Makes the report.
@@ -58,26 +53,8 @@ public final class PublishedCsv implements Report {
   }
 
   @Override
-  public void note(RunNote note) {
-    if (note.kind() == RunNote.Kind.ENVIRONMENT) {
-      environment.put(note.name(), note.text());
-    }
-  }
-
-  @Override
-  public void leaf(LeafResult result) {
-    for (MetricRecord record : result.metrics()) {
-      if (record.timestep() == PublishedProfile.TIMESTEP) {
-        figures
-            .computeIfAbsent(record.checkpoint(), name -> new TreeMap<>())
-            .computeIfAbsent(record.metric(), name -> new HashMap<>())
-            .putIfAbsent(record.layer(), record);
-      }
-    }
-  }
-
-  @Override
-  public void end(Duration elapsed) throws IOException {
+  public void end(RunResults run) throws IOException {
+    Map<String, Map<String, Map<LayerName, MetricRecord>>> figures = figures(run);
     if (figures.isEmpty()) {
       lines.add(
           "nothing to compare: figures were published for t="
@@ -85,50 +62,82 @@ public final class PublishedCsv implements Report {
               + ", which was not measured");
       return;
     }
-    List<PublishedComparison> comparisons = comparisons();
-    try (CSVPrinter printer =
-        new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), FORMAT)) {
-      for (PublishedComparison comparison : comparisons) {
-        for (PublishedComparison.Layer layer : comparison.layers()) {
-          printer.printRecord(
-              CsvCells.metricRow(
-                  layer.record(),
-                  comparison.profile(),
-                  CsvCells.figure(layer.record().value()),
-                  layer.published().value(),
-                  layer.difference(),
-                  CsvCells.figure(comparison.band()),
-                  comparison.protocol()));
-        }
+    boolean probesCompare = probesCompare(run.environment());
+    List<PublishedComparison> comparisons = new ArrayList<>();
+    for (PublishedComparison comparison : comparisons(figures)) {
+      if (comparison.layers().size() >= PublishedComparison.FEWEST_LAYERS
+          && (!comparison.metric().startsWith(PROBE) || probesCompare)) {
+        comparisons.add(comparison);
       }
     }
+    write(comparisons);
     comparisons.forEach(comparison -> lines.add(comparison.line()));
-    if (!probesCompare()) {
+    if (!probesCompare) {
       lines.add(
           "probes are not compared: the published ones were trained by softmax regression with one"
               + " field of noise; run with -Daudit.probe=softmax -Daudit.noise=shared");
     }
   }
 
-  private List<PublishedComparison> comparisons() {
+  /**
+   * Returns what was measured at the timestep that was published, by checkpoint, metric and layer.
+   * Several audits may state the same figure.
+   */
+  private static Map<String, Map<String, Map<LayerName, MetricRecord>>> figures(RunResults run) {
+    Map<String, Map<String, Map<LayerName, MetricRecord>>> figures = new TreeMap<>();
+    run.metrics()
+        .filter(record -> record.timestep() == PublishedProfile.TIMESTEP)
+        .forEach(
+            record ->
+                figures
+                    .computeIfAbsent(record.checkpoint(), name -> new TreeMap<>())
+                    .computeIfAbsent(record.metric(), name -> new HashMap<>())
+                    .putIfAbsent(record.layer(), record));
+    return figures;
+  }
+
+  private List<PublishedComparison> comparisons(
+      Map<String, Map<String, Map<LayerName, MetricRecord>>> figures) {
     List<PublishedComparison> comparisons = new ArrayList<>();
     for (PublishedProfile profile : profiles) {
       figures.forEach(
           (checkpoint, metrics) ->
               metrics.forEach(
-                  (metric, layers) -> {
-                    PublishedComparison comparison =
-                        PublishedComparison.of(profile, checkpoint, metric, layers);
-                    if (comparison.layers().size() >= PublishedComparison.FEWEST_LAYERS
-                        && (!metric.startsWith(PROBE) || probesCompare())) {
-                      comparisons.add(comparison);
-                    }
-                  }));
+                  (metric, layers) ->
+                      comparisons.add(
+                          PublishedComparison.of(profile, checkpoint, metric, layers))));
     }
     return comparisons;
   }
 
-  private boolean probesCompare() {
+  /** Tells whether the probes were trained as the published ones were. */
+  private static boolean probesCompare(Map<String, String> environment) {
     return "softmax".equals(environment.get("probe")) && "shared".equals(environment.get("noise"));
+  }
+
+  private void write(List<PublishedComparison> comparisons) throws IOException {
+    AtomicFile.write(
+        file,
+        stream -> {
+          try (CSVPrinter printer =
+              new CSVPrinter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), FORMAT)) {
+            for (PublishedComparison comparison : comparisons) {
+              for (PublishedComparison.Layer layer : comparison.layers()) {
+                printer.printRecord(row(comparison, layer));
+              }
+            }
+          }
+        });
+  }
+
+  private static List<Object> row(PublishedComparison comparison, PublishedComparison.Layer layer) {
+    return CsvCells.metricRow(
+        layer.record(),
+        comparison.profile(),
+        CsvCells.figure(layer.record().value()),
+        layer.published().value(),
+        layer.difference(),
+        CsvCells.figure(comparison.band()),
+        comparison.protocol());
   }
 }

@@ -4,17 +4,13 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.CsvCells;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * {@code scenes.csv}: a row for every scene of every metric that follows from what its images gave,
@@ -30,8 +26,13 @@ public final class ScenesCsv implements Report {
   /** The leaves before the first with a scene of several images. */
   private final List<LeafResult> waiting = new ArrayList<>();
 
-  private CSVPrinter printer;
+  private GrowingTable table;
 
+  /**
+   * Makes the report.
+   *
+   * @param file where it is written
+   */
   public ScenesCsv(Path file) {
     this.file = file;
   }
@@ -47,16 +48,14 @@ public final class ScenesCsv implements Report {
       return;
     }
     waiting.add(result);
-    if (printer == null && hasScenes(result)) {
-      printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), FORMAT);
+    if (table == null && hasScenes(result)) {
+      table = GrowingTable.begin(file, FORMAT);
     }
-    if (printer != null) {
+    if (table != null) {
       for (LeafResult leaf : waiting) {
-        print(leaf);
+        table.add(rows(leaf));
       }
       waiting.clear();
-      // What is measured is on disk should the process be killed.
-      printer.flush();
     }
   }
 
@@ -65,26 +64,30 @@ public final class ScenesCsv implements Report {
         .anyMatch(contributions -> contributions.scenes().size() < contributions.size());
   }
 
-  private void print(LeafResult result) throws IOException {
+  private static List<List<Object>> rows(LeafResult result) {
+    List<List<Object>> rows = new ArrayList<>();
     for (MetricRecord metric : result.metrics()) {
       Contributions contributions = result.contributions().get(metric.metric());
       if (contributions != null) {
-        for (Map.Entry<String, Contributions> scene : contributions.byScene().entrySet()) {
-          printer.printRecord(
-              CsvCells.metricRow(
-                  metric,
-                  CsvCells.text(scene.getKey()),
-                  scene.getValue().size(),
-                  CsvCells.figure(scene.getValue().value())));
-        }
+        contributions
+            .byScene()
+            .forEach(
+                (scene, given) ->
+                    rows.add(
+                        CsvCells.metricRow(
+                            metric,
+                            CsvCells.text(scene),
+                            given.size(),
+                            CsvCells.figure(given.value()))));
       }
     }
+    return rows;
   }
 
   @Override
-  public void end(Duration elapsed) throws IOException {
-    if (printer != null) {
-      printer.close();
+  public void end(RunResults run) throws IOException {
+    if (table != null) {
+      table.end();
     }
   }
 }

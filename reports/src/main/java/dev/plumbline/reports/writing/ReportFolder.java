@@ -1,6 +1,7 @@
 package dev.plumbline.reports.writing;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -144,6 +145,7 @@ public record ReportFolder(Path root) {
             summaryJson(),
             summaryMarkdown())) {
       remove(report);
+      remove(report.resolveSibling(report.getFileName() + AtomicFile.PART)); // of a killed run
     }
   }
 

@@ -131,4 +131,25 @@ class MetricsCsvTest {
     assertThat(run.console())
         .contains("1 leaf: 1 passed", "a report entry cannot be read and is left out", "fifty");
   }
+
+  @Test
+  void growsBesideItsPlaceAndHasItsNameWhenItIsComplete() throws IOException {
+    Path file = folder.resolve("metrics.csv");
+    Path part = folder.resolve("metrics.csv.part");
+    Files.writeString(file, "of an earlier run");
+    FakeAudits.Node first = leaf(norms, "sd15", "conv_in", 50);
+    first.records(metric(first, "norm.max_z", 3, 4));
+    FakeAudits.Node second = leaf(norms, "sd15", "conv_out", 50);
+    second.does(
+        () -> {
+          assertThat(file).doesNotExist();
+          assertThat(part).content().endsWith(",3.0,,,64,,4.0,passed,,\n");
+        });
+
+    Written written = new Run().of(audits, folder);
+
+    assertThat(written.metrics()).hasSize(1);
+    assertThat(written.leaves()).hasSize(2);
+    assertThat(part).doesNotExist();
+  }
 }

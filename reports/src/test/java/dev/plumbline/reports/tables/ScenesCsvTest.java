@@ -9,6 +9,7 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.reports.FakeAudits;
 import dev.plumbline.reports.Run;
+import dev.plumbline.reports.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ class ScenesCsvTest {
   @Test
   void isNotThereWithoutScenesOfSeveralImages() throws IOException {
     Files.writeString(folder.resolve("scenes.csv"), "of an earlier run");
+    Files.writeString(folder.resolve("scenes.csv.part"), "of a run that was killed");
     FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", 50);
     leaf.records(metric(leaf, "finite.non_finite", 4, 0)).contributes("finite.non_finite", alone());
 
@@ -78,5 +80,24 @@ class ScenesCsvTest {
 
     assertThat(folder.resolve("metrics.csv")).exists();
     assertThat(folder.resolve("scenes.csv")).doesNotExist();
+    assertThat(folder.resolve("scenes.csv.part")).doesNotExist();
+  }
+
+  @Test
+  void growsBesideItsPlaceAndHasItsNameWhenItIsComplete() {
+    FakeAudits.Node first = leaf(norms, "sd15", "conv_in", 50);
+    first.records(metric(first, "norm.patches", 0.5, 1)).contributes("norm.patches", inScenes());
+    FakeAudits.Node second = leaf(norms, "sd15", "conv_out", 50);
+    second.does(
+        () -> {
+          assertThat(folder.resolve("scenes.csv")).doesNotExist();
+          assertThat(folder.resolve("scenes.csv.part")).isNotEmptyFile();
+        });
+
+    Written written = new Run().of(audits, folder);
+
+    assertThat(written.scenes()).hasSize(2);
+    assertThat(written.leaves()).hasSize(2);
+    assertThat(folder.resolve("scenes.csv.part")).doesNotExist();
   }
 }
