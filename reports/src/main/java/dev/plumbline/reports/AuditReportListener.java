@@ -1,27 +1,9 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.api.report.PublishedProfile;
-import dev.plumbline.reports.allure.AllureResults;
-import dev.plumbline.reports.allure.HtmlReport;
 import dev.plumbline.reports.explorer.ExplorerLinks;
-import dev.plumbline.reports.explorer.ExplorerReport;
-import dev.plumbline.reports.pages.DecisionPage;
-import dev.plumbline.reports.pictures.Gallery;
-import dev.plumbline.reports.pictures.Pictures;
-import dev.plumbline.reports.results.LeafResult;
-import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.RecordedRun;
-import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.Reports;
-import dev.plumbline.reports.results.RunCommand;
-import dev.plumbline.reports.summaries.ConsoleSummary;
-import dev.plumbline.reports.summaries.JunitXml;
-import dev.plumbline.reports.summaries.SummaryJson;
-import dev.plumbline.reports.summaries.SummaryMarkdown;
-import dev.plumbline.reports.tables.MetricsCsv;
-import dev.plumbline.reports.tables.PublishedCsv;
-import dev.plumbline.reports.tables.ScenesCsv;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
@@ -64,9 +46,13 @@ public final class AuditReportListener implements TestExecutionListener {
   /** The run that is going on; null between runs and where there are no audits. */
   private volatile RecordedRun run;
 
-  private ReportFolder lastFolder;
-  private Map<UniqueId, LeafResult> lastResults = Map.of();
-  private ExplorerLinks explorerLinks = new ExplorerLinks();
+  /** The setting of that run. */
+  private ReportSetting setting;
+
+  /** The last run that ended. */
+  private Optional<EndedRun> last = Optional.empty();
+
+  private record EndedRun(RecordedRun run, ReportSetting setting) {}
 
   /** Prints the summary to standard output. */
   public AuditReportListener() {
@@ -99,7 +85,7 @@ public final class AuditReportListener implements TestExecutionListener {
     run = null;
     if (ending != null) {
       ending.end();
-      lastResults = ending.results();
+      last = Optional.of(new EndedRun(ending, setting));
     }
   }
 
@@ -147,56 +133,37 @@ public final class AuditReportListener implements TestExecutionListener {
   }
 
   private void begin(TestPlan plan, TestIdentifier engine) {
+    ConfigurationParameters parameters = plan.getConfigurationParameters();
     List<String> problems = new ArrayList<>();
-    Optional<ReportFolder> folder = folder(plan, problems);
-    boolean rerun = isRerun(leaves(plan, engine), folder);
-    folder = folder.filter(ready -> prepare(ready, rerun, problems));
-    List<Report> reports = new ArrayList<>();
-    if (!rerun) {
-      explorerLinks = new ExplorerLinks();
-    }
-    List<String> published = new ArrayList<>();
-    if (folder.isPresent()) {
-      reports.add(new MetricsCsv(folder.get().metrics()));
-      reports.add(new ScenesCsv(folder.get().scenes()));
-      List<PublishedProfile> profiles = profiles(plan);
-      if (!profiles.isEmpty()) {
-        reports.add(new PublishedCsv(folder.get().published(), profiles, published));
-      }
-      Gallery gallery = new Gallery();
-      reports.add(new Pictures(folder.get().pictures(), profiles, gallery));
-      RunCommand command = RunCommand.of(plan.getConfigurationParameters());
-      reports.add(new JunitXml(folder.get().junitXml()));
-      reports.add(new SummaryJson(folder.get().summaryJson(), command));
-      reports.add(new SummaryMarkdown(folder.get().summaryMarkdown(), command));
-      if (!rerun) { // which measures the layers of its leaves only
-        reports.add(new ExplorerReport(folder.get().explorer(), explorerLinks));
-      }
-      reports.add(new DecisionPage(folder.get(), gallery, command));
-      reports.add(new AllureResults(folder.get(), gallery, environment, explorerLinks));
-      reports.add(new HtmlReport(folder.get(), gallery, command));
-    }
-    // Last, because it tells what became of the others.
-    reports.add(new ConsoleSummary(out, folder, insteadOfVerdict(plan), published, problems));
-    RecordedRun beginning = new RecordedRun(plan, engine, new Reports(reports, problems::add));
+    Optional<ReportFolder> folder = folder(parameters, problems);
+    Set<UniqueId> leaves = leaves(plan, engine);
+    Optional<EndedRun> completed =
+        last.filter(ended -> folder.isPresent() && folder.equals(ended.setting().folder()))
+            .filter(ended -> ended.run().isCompletedBy(leaves));
+    setting =
+        new ReportSetting(
+            parameters,
+            folder.filter(ready -> prepare(ready, completed.isPresent(), problems)),
+            completed.isPresent(),
+            completed.map(ended -> ended.setting().explorer()).orElseGet(ExplorerLinks::new),
+            environment,
+            out,
+            problems);
+    RecordedRun beginning =
+        new RecordedRun(plan, engine, new Reports(ReportSet.of(setting), problems::add));
     beginning.begin();
-    if (rerun) {
-      Set<UniqueId> again = leaves(plan, engine);
-      lastResults.values().stream()
-          .filter(result -> !again.contains(result.leaf().id()))
-          .forEach(beginning::carryOver);
-    }
-    lastFolder = folder.orElse(null);
+    completed.ifPresent(ended -> beginning.complete(ended.run()));
     run = beginning;
   }
 
   /** A run that measures nothing must not take away what an earlier run measured. */
-  private static Optional<ReportFolder> folder(TestPlan plan, List<String> problems) {
-    if (insteadOfVerdict(plan).isPresent()) {
+  private static Optional<ReportFolder> folder(
+      ConfigurationParameters parameters, List<String> problems) {
+    if (RunPurpose.otherThanAuditing(parameters).isPresent()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(ReportFolder.of(plan.getConfigurationParameters()));
+      return Optional.of(ReportFolder.of(parameters));
     } catch (InvalidPathException e) {
       problems.add(
           "no report is written: "
@@ -209,36 +176,9 @@ public final class AuditReportListener implements TestExecutionListener {
     }
   }
 
-  private static List<PublishedProfile> profiles(TestPlan plan) {
+  private static boolean prepare(ReportFolder folder, boolean completes, List<String> problems) {
     try {
-      return plan.getConfigurationParameters()
-          .get(AuditParameters.PUBLISHED)
-          .filter(names -> !names.isBlank())
-          .map(PublishedProfile::list)
-          .orElse(List.of());
-    } catch (IllegalArgumentException e) {
-      return List.of(); // the engine says so
-    }
-  }
-
-  /** What to say of a run that was not to measure anything. */
-  private static Optional<String> insteadOfVerdict(TestPlan plan) {
-    ConfigurationParameters parameters = plan.getConfigurationParameters();
-    if (parameters.getBoolean(AuditParameters.DRY_RUN).orElse(false)) {
-      return Optional.of("DRY RUN, nothing was measured");
-    }
-    if (parameters.get(AuditParameters.SUGGEST).filter(file -> !file.isBlank()).isPresent()) {
-      return Optional.of("BOUNDS SUGGESTED ONLY, nothing was audited");
-    }
-    return parameters
-        .get(AuditParameters.ENCODE)
-        .filter(folder -> !folder.isBlank())
-        .map(folder -> "ENCODED ONLY, nothing was audited");
-  }
-
-  private static boolean prepare(ReportFolder folder, boolean rerun, List<String> problems) {
-    try {
-      if (rerun) {
+      if (completes) {
         folder.prepareRerun();
       } else {
         folder.prepare();
@@ -254,18 +194,5 @@ public final class AuditReportListener implements TestExecutionListener {
               + Texts.reason(e));
       return false;
     }
-  }
-
-  private boolean isRerun(Set<UniqueId> leaves, Optional<ReportFolder> folder) {
-    return !leaves.isEmpty()
-        && leaves.size() < lastResults.size()
-        && folder.isPresent()
-        && folder.get().equals(lastFolder)
-        && leaves.stream().allMatch(this::didNotPass);
-  }
-
-  private boolean didNotPass(UniqueId leaf) {
-    LeafResult last = lastResults.get(leaf);
-    return last != null && (last.outcome() == Outcome.FAILED || last.outcome() == Outcome.BROKEN);
   }
 }

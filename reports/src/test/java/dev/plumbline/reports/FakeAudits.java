@@ -4,12 +4,14 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.Exploration;
+import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -169,6 +171,7 @@ public final class FakeAudits implements TestEngine {
 
   private final List<Node> classes = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
+  private final List<LayerOrder> orders = new ArrayList<>();
   private final List<Exploration> explorations = new ArrayList<>();
   private TestExecutionResult engineResult = TestExecutionResult.successful();
 
@@ -346,6 +349,11 @@ public final class FakeAudits implements TestEngine {
     notes.add(new RunNote(kind, name, text));
   }
 
+  /** The engine publishes in which order data flows through a checkpoint's layers. */
+  public void orders(String checkpoint, String... layers) {
+    orders.add(new LayerOrder(checkpoint, Arrays.stream(layers).map(LayerName::new).toList()));
+  }
+
   /** The engine publishes what can be explored, before the leaves run. */
   public void explores(Exploration exploration) {
     explorations.add(exploration);
@@ -417,6 +425,8 @@ public final class FakeAudits implements TestEngine {
     listener.executionStarted(engine);
     notes.forEach(
         note -> listener.reportingEntryPublished(engine, ReportEntry.from(note.toEntry())));
+    orders.forEach(
+        order -> listener.reportingEntryPublished(engine, ReportEntry.from(order.toEntry())));
     explorations.forEach(
         exploration ->
             exploration.publish(

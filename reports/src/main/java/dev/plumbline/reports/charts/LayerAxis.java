@@ -7,7 +7,6 @@ import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleEdge;
 
-/** Layers from left to right in the network's order, grouped in blocks. */
+/** Layers from left to right; those of one block that are side by side are grouped. */
 public final class LayerAxis {
 
   /** Left and right of what is drawn over layers. */
@@ -36,18 +35,13 @@ public final class LayerAxis {
   /**
    * Makes an axis.
    *
-   * @param layers the layers in any order; those named twice are taken once
+   * @param layers the layers from left to right, each once
    */
-  public LayerAxis(Collection<LayerName> layers) {
-    this.layers = layers.stream().distinct().sorted(NetworkOrder.INSTANCE).toList();
+  public LayerAxis(List<LayerName> layers) {
+    this.layers = List.copyOf(layers);
     for (int i = 0; i < this.layers.size(); i++) {
       places.put(this.layers.get(i), i);
     }
-  }
-
-  /** Returns the layers in the network's order. */
-  public List<LayerName> layers() {
-    return layers;
   }
 
   int place(LayerName layer) {

@@ -42,7 +42,7 @@ final class PictureData {
   /**
    * Returns the numbers of a profile: a row for every point of every curve.
    *
-   * @param layers the layers in the network's order
+   * @param layers the layers in the order of data flow
    */
   static String of(List<Panel> panels, List<LayerName> layers, int timestep) {
     return table(

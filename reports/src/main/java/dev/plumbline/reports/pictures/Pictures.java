@@ -9,6 +9,7 @@ import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.charts.LayerAxis;
 import dev.plumbline.reports.charts.Panel;
 import dev.plumbline.reports.charts.ProfileChart;
+import dev.plumbline.reports.results.LayerSequence;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunResults;
@@ -63,13 +64,14 @@ public final class Pictures implements Report {
     }
     Fonts.require();
     for (String checkpoint : figures.checkpoints()) {
-      drawProfiles(figures, checkpoint);
-      drawHeatMaps(figures, checkpoint);
+      drawProfiles(figures, checkpoint, run.layers());
+      drawHeatMaps(figures, checkpoint, run.layers());
     }
     drawMaps(run);
   }
 
-  private void drawProfiles(MetricFigures figures, String checkpoint) throws IOException {
+  private void drawProfiles(MetricFigures figures, String checkpoint, LayerSequence order)
+      throws IOException {
     ProfilePanels profiles = new ProfilePanels(figures, checkpoint, published);
     for (int timestep : figures.timesteps(checkpoint)) {
       List<Panel> panels = profiles.at(timestep);
@@ -77,8 +79,8 @@ public final class Pictures implements Report {
         continue;
       }
       String title = checkpoint + ", t=" + timestep;
-      LayerAxis axis = new LayerAxis(layers(panels));
-      String svg = new ProfileChart(title, axis, panels).svg();
+      List<LayerName> layers = order.sorted(layers(panels));
+      String svg = new ProfileChart(title, new LayerAxis(layers), panels).svg();
       gallery.addProfile(
           save(
               "profile-" + checkpoint + "-t" + timestep,
@@ -86,7 +88,7 @@ public final class Pictures implements Report {
               "Profile of " + title,
               OptionalInt.of(timestep),
               svg,
-              PictureData.of(panels, axis.layers(), timestep)));
+              PictureData.of(panels, layers, timestep)));
     }
   }
 
@@ -98,13 +100,15 @@ public final class Pictures implements Report {
         .toList();
   }
 
-  private void drawHeatMaps(MetricFigures figures, String checkpoint) throws IOException {
+  private void drawHeatMaps(MetricFigures figures, String checkpoint, LayerSequence order)
+      throws IOException {
     for (String metric : figures.checkedMetrics(checkpoint)) {
       List<HeatMapChart.Cell> cells = figures.cells(checkpoint, metric);
       if (cells.isEmpty()) {
         continue;
       }
-      LayerAxis axis = new LayerAxis(cells.stream().map(HeatMapChart.Cell::layer).toList());
+      LayerAxis axis =
+          new LayerAxis(order.sorted(cells.stream().map(HeatMapChart.Cell::layer).toList()));
       String title = metric + " of " + checkpoint;
       gallery.addHeatMap(
           save(

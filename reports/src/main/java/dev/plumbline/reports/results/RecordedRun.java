@@ -1,7 +1,9 @@
 package dev.plumbline.reports.results;
 
 import dev.plumbline.api.Contributions;
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
+import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
@@ -10,11 +12,14 @@ import dev.plumbline.reports.writing.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -39,6 +44,7 @@ public final class RecordedRun {
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
   private final List<RunFailure> failures = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
+  private LayerSequence layers = LayerSequence.NONE;
 
   /**
    * Begins a run.
@@ -58,14 +64,34 @@ public final class RecordedRun {
     reports.begin();
   }
 
-  /** Returns the results so far by their leaf's id. */
-  public synchronized Map<UniqueId, LeafResult> results() {
-    return new LinkedHashMap<>(results);
+  /**
+   * Tells whether a run of some leaves only completes this one: there are fewer of them, and none
+   * passed here.
+   */
+  public synchronized boolean isCompletedBy(Set<UniqueId> leaves) {
+    return !leaves.isEmpty()
+        && leaves.size() < results.size()
+        && leaves.stream().allMatch(this::didNotPass);
   }
 
-  /** Takes a result over from an earlier run that this one only completes. */
-  public synchronized void carryOver(LeafResult result) {
-    publish(result);
+  private boolean didNotPass(UniqueId leaf) {
+    LeafResult result = results.get(leaf);
+    return result != null
+        && (result.outcome() == Outcome.FAILED || result.outcome() == Outcome.BROKEN);
+  }
+
+  /**
+   * Takes over from an earlier run what this one, which only completes it, does not run again.
+   *
+   * @param earlier a run that has ended
+   */
+  public synchronized void complete(RecordedRun earlier) {
+    Set<UniqueId> again =
+        plannedLeaves().stream().map(TestIdentifier::getUniqueIdObject).collect(Collectors.toSet());
+    layers = earlier.layers;
+    earlier.results.values().stream()
+        .filter(result -> !again.contains(result.leaf().id()))
+        .forEach(this::publish);
   }
 
   public synchronized void started(TestIdentifier node) {
@@ -76,6 +102,7 @@ public final class RecordedRun {
     Map<String, String> values = entry.getKeyValuePairs();
     try {
       RunNote.fromEntry(values).ifPresent(this::note);
+      LayerOrder.fromEntry(values).ifPresent(order -> layers = layers.with(order.layers()));
       Exploration.fromEntry(values).ifPresent(reports::explored);
       MetricRecord.fromEntry(values)
           .ifPresent(
@@ -129,7 +156,29 @@ public final class RecordedRun {
               Optional.empty(),
               Instant.now()));
     }
-    reports.end(new RunResults(List.copyOf(results.values()), failures, notes, elapsed));
+    planned().forEach(order -> layers = layers.with(order));
+    reports.end(new RunResults(List.copyOf(results.values()), failures, notes, layers, elapsed));
+  }
+
+  /**
+   * The layers of each audit and checkpoint as they stand in the test plan: an order for layers of
+   * which no other was published.
+   */
+  private Collection<List<LayerName>> planned() {
+    Map<List<String>, List<LayerName>> orders = new LinkedHashMap<>();
+    for (TestIdentifier node : plannedLeaves()) {
+      Leaf leaf = Leaf.of(plan, node);
+      List<LayerName> order =
+          orders.computeIfAbsent(
+              List.of(leaf.className(), leaf.method(), leaf.checkpoint()),
+              key -> new ArrayList<>());
+      leaf.layer().filter(layer -> !order.contains(layer)).ifPresent(order::add);
+    }
+    return orders.values();
+  }
+
+  private List<TestIdentifier> plannedLeaves() {
+    return plan.getDescendants(engine).stream().filter(TestIdentifier::isTest).toList();
   }
 
   private void containerFell(

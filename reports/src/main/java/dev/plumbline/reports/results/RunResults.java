@@ -18,10 +18,15 @@ import java.util.stream.Stream;
  * @param leaves the leaves, in the order in which they ended
  * @param failures what went wrong outside the leaves
  * @param notes what the run said of itself
+ * @param layers the layers in the order in which data flows through them
  * @param elapsed how long the leaves took
  */
 public record RunResults(
-    List<LeafResult> leaves, List<RunFailure> failures, List<RunNote> notes, Duration elapsed) {
+    List<LeafResult> leaves,
+    List<RunFailure> failures,
+    List<RunNote> notes,
+    LayerSequence layers,
+    Duration elapsed) {
 
   /** Copies what it is given. */
   public RunResults {

@@ -42,6 +42,7 @@ class PicturesTest {
 
   @Test
   void aProfileHasItsNumbersBesideItInTheNetworksOrder() {
+    audits.orders("base", "conv_in", "down_blocks.0.resnets.0", "up_blocks.0.resnets.0");
     for (String checkpoint : List.of("base", "tuned")) {
       for (String layer : List.of("up_blocks.0.resnets.0", "conv_in", "down_blocks.0.resnets.0")) {
         FakeAudits.Node leaf = leaf(norms, checkpoint, layer, 50);
@@ -74,6 +75,55 @@ class PicturesTest {
         .containsEntry("at_most", "4.0")
         .containsEntry("violated", "true");
     assertThat(rows.get(3).get("low")).isEmpty();
+  }
+
+  @Test
+  void withoutAnOrderOfTheEnginesTheTestPlansStands() {
+    for (String layer : List.of("first.9", "second.0", "a")) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", layer, 50);
+      leaf.records(metric(leaf, "norm.max_relative_norm", 5, 9));
+    }
+    // Another audit has more layers, and another checkpoint as well.
+    FakeAudits.Node more = audits.audit("org.example.OtherAudits", "other", "All is well");
+    for (String layer : List.of("second.0", "b", "a")) {
+      FakeAudits.Node leaf = leaf(more, "tuned", layer, 50);
+      leaf.records(metric(leaf, "norm.max_relative_norm", 5, 9));
+    }
+    norms.parallel();
+
+    Written written = new Run().of(audits, folder);
+
+    assertThat(written.rows("pictures/profile-sd15-t50.csv"))
+        .extracting(row -> row.get("of") + " " + row.get("layer"))
+        .containsExactly(
+            "subject first.9",
+            "subject second.0",
+            "subject a",
+            "checkpoint second.0",
+            "checkpoint b",
+            "checkpoint a");
+  }
+
+  @Test
+  void aRunThatCompletesAnotherKeepsItsOrder() {
+    String[] order = {"z", "y", "x"};
+    for (String layer : order) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", layer, 50);
+      leaf.records(metric(leaf, "norm.max_relative_norm", 5, 9)).fails(new AssertionError("no"));
+    }
+    audits.orders("sd15", order);
+    Run run = new Run();
+    run.of(audits, folder);
+    FakeAudits again = new FakeAudits();
+    FakeAudits.Node now =
+        leaf(again.audit("org.example.NormAudits", "norms", "n"), "sd15", "y", 50);
+    now.records(metric(now, "norm.max_relative_norm", 6, 9));
+
+    Written written = run.of(again, folder);
+
+    assertThat(written.rows("pictures/profile-sd15-t50.csv"))
+        .extracting(row -> row.get("layer") + " " + row.get("value"))
+        .containsExactly("z 5.0", "y 6.0", "x 5.0");
   }
 
   @Test

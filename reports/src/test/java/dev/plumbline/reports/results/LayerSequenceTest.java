@@ -1,15 +1,21 @@
-package dev.plumbline.reports.charts;
+package dev.plumbline.reports.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.api.report.LayerOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class NetworkOrderTest {
+class LayerSequenceTest {
+
+  private static List<LayerName> layers(String... names) {
+    return Arrays.stream(names).map(LayerName::new).toList();
+  }
 
   @Test
   void layersComeAsTheNetworkRunsThem() {
@@ -28,11 +34,38 @@ class NetworkOrderTest {
     }
     layers.add(new LayerName("up_blocks.10.resnets.0"));
     layers.add(new LayerName("conv_out"));
-    layers.add(new LayerName("another.0"));
-    layers.add(new LayerName("something.else"));
+    LayerOrder order = new LayerOrder("sd15", layers);
     List<LayerName> shuffled = new ArrayList<>(layers);
     Collections.shuffle(shuffled, new Random(1));
 
-    assertThat(new LayerAxis(shuffled).layers()).containsExactlyElementsOf(layers);
+    LayerSequence sequence = LayerSequence.NONE.with(order.layers());
+
+    assertThat(sequence.sorted(shuffled)).containsExactlyElementsOf(layers);
+  }
+
+  @Test
+  void layersThatAreInNoOrderComeLastAsTheyCame() {
+    LayerSequence sequence = LayerSequence.NONE.with(layers("z", "a"));
+
+    assertThat(sequence.sorted(layers("something.else", "a", "another.0", "z", "a")))
+        .isEqualTo(layers("z", "a", "something.else", "another.0"));
+  }
+
+  @Test
+  void aLayerThatOnlyAnotherCheckpointHasComesAfterTheOneBeforeItThere() {
+    LayerSequence sequence =
+        LayerSequence.NONE
+            .with(layers("in", "down", "up", "out"))
+            .with(layers("before", "in", "middle.0", "middle.1", "up", "after"));
+
+    assertThat(sequence.layers())
+        .isEqualTo(layers("before", "in", "middle.0", "middle.1", "down", "up", "after", "out"));
+  }
+
+  @Test
+  void theFirstCheckpointsOrderStays() {
+    LayerSequence sequence = LayerSequence.NONE.with(layers("a", "b")).with(layers("b", "c", "a"));
+
+    assertThat(sequence.layers()).isEqualTo(layers("a", "b", "c"));
   }
 }

@@ -1,0 +1,81 @@
+package dev.plumbline.reports;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.report.PublishedProfile;
+import dev.plumbline.reports.allure.AllureResults;
+import dev.plumbline.reports.allure.HtmlReport;
+import dev.plumbline.reports.explorer.ExplorerReport;
+import dev.plumbline.reports.pages.DecisionPage;
+import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.pictures.Pictures;
+import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunCommand;
+import dev.plumbline.reports.summaries.ConsoleSummary;
+import dev.plumbline.reports.summaries.JunitXml;
+import dev.plumbline.reports.summaries.SummaryJson;
+import dev.plumbline.reports.summaries.SummaryMarkdown;
+import dev.plumbline.reports.tables.MetricsCsv;
+import dev.plumbline.reports.tables.PublishedCsv;
+import dev.plumbline.reports.tables.ScenesCsv;
+import dev.plumbline.reports.writing.ReportFolder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/**
+ * Which reports there are, and in which order they are told and written: one comes after those that
+ * it shows or tells of. A new report is a class of its own and a line here.
+ */
+final class ReportSet {
+
+  private ReportSet() {}
+
+  /** Makes the reports of a run. */
+  static List<Report> of(ReportSetting setting) {
+    List<Report> reports = new ArrayList<>();
+    List<String> published = new ArrayList<>();
+    setting.folder().ifPresent(folder -> addFiles(reports, setting, folder, published));
+    reports.add(
+        new ConsoleSummary(
+            setting.out(),
+            setting.folder(),
+            RunPurpose.otherThanAuditing(setting.parameters()),
+            published,
+            setting.problems()));
+    return reports;
+  }
+
+  private static void addFiles(
+      List<Report> reports, ReportSetting setting, ReportFolder folder, List<String> published) {
+    List<PublishedProfile> profiles = profiles(setting.parameters());
+    RunCommand command = RunCommand.of(setting.parameters());
+    Gallery gallery = new Gallery();
+    reports.add(new MetricsCsv(folder.metrics()));
+    reports.add(new ScenesCsv(folder.scenes()));
+    if (!profiles.isEmpty()) {
+      reports.add(new PublishedCsv(folder.published(), profiles, published));
+    }
+    reports.add(new Pictures(folder.pictures(), profiles, gallery));
+    reports.add(new JunitXml(folder.junitXml()));
+    reports.add(new SummaryJson(folder.summaryJson(), command));
+    reports.add(new SummaryMarkdown(folder.summaryMarkdown(), command));
+    if (!setting.completes()) { // such a run measures the layers of its own leaves only
+      reports.add(new ExplorerReport(folder.explorer(), setting.explorer()));
+    }
+    reports.add(new DecisionPage(folder, gallery, command));
+    reports.add(new AllureResults(folder, gallery, setting.environment(), setting.explorer()));
+    reports.add(new HtmlReport(folder, gallery, command));
+  }
+
+  private static List<PublishedProfile> profiles(ConfigurationParameters parameters) {
+    try {
+      return parameters
+          .get(AuditParameters.PUBLISHED)
+          .filter(names -> !names.isBlank())
+          .map(PublishedProfile::list)
+          .orElse(List.of());
+    } catch (IllegalArgumentException e) {
+      return List.of(); // the engine says so
+    }
+  }
+}
