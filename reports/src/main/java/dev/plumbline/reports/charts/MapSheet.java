@@ -4,6 +4,7 @@ import dev.plumbline.api.Grid;
 import java.awt.BasicStroke;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,21 +104,27 @@ public final class MapSheet {
     int x = left;
     if (tile.photograph().isPresent()) {
       BufferedImage photograph = tile.photograph().get();
-      int[] size = fitted(photograph.getWidth(), photograph.getHeight());
-      pen.drawImage(photograph, x, top + CAPTION, size[0], size[1], null);
-      frame(pen, grid, x, top + CAPTION, size[0], size[1]);
+      Rectangle place = fitted(x, top + CAPTION, photograph.getWidth(), photograph.getHeight());
+      draw(pen, photograph, place);
+      frame(pen, grid, place);
       x += TILE + SPACE;
     }
-    int[] size = fitted(grid.columns(), grid.rows());
+    Rectangle place = fitted(x, top + CAPTION, grid.columns(), grid.rows());
     double[] range = range(grid);
-    pen.drawImage(raster(grid, range), x, top + CAPTION, size[0], size[1], null);
-    frame(pen, grid, x, top + CAPTION, size[0], size[1]);
-    scale(pen, grid, range, x, top + CAPTION + size[1] + 6, size[0]);
+    draw(pen, raster(grid, range), place);
+    frame(pen, grid, place);
+    scale(pen, grid, range, new Rectangle(x, place.y + place.height + 6, place.width, 8));
   }
 
-  private static int[] fitted(int width, int height) {
+  private static void draw(Graphics2D pen, BufferedImage image, Rectangle place) {
+    pen.drawImage(image, place.x, place.y, place.width, place.height, null);
+  }
+
+  /** Returns where something of a width and a height is drawn, as large as a tile. */
+  private static Rectangle fitted(int left, int top, int width, int height) {
     int longer = Math.max(width, height);
-    return new int[] {Math.max(8, TILE * width / longer), Math.max(8, TILE * height / longer)};
+    return new Rectangle(
+        left, top, Math.max(8, TILE * width / longer), Math.max(8, TILE * height / longer));
   }
 
   private static double[] range(Grid grid) {
@@ -149,26 +156,25 @@ public final class MapSheet {
   }
 
   /** Draws a line wherever a marked cell has a neighbour that is not. */
-  private static void frame(Graphics2D pen, Grid grid, int left, int top, int width, int height) {
+  private static void frame(Graphics2D pen, Grid grid, Rectangle place) {
     for (boolean isHalo : new boolean[] {true, false}) {
       pen.setColor(isHalo ? Palette.PAPER : Palette.VIOLATION);
       pen.setStroke(new BasicStroke(isHalo ? 3.4f : 1.8f));
       for (int row = 0; row < grid.rows(); row++) {
         for (int column = 0; column < grid.columns(); column++) {
           if (grid.isMarked(row, column)) {
-            frame(pen, grid, row, column, left, top, width, height);
+            frame(pen, grid, row, column, place);
           }
         }
       }
     }
   }
 
-  private static void frame(
-      Graphics2D pen, Grid grid, int row, int column, int left, int top, int width, int height) {
-    int x0 = left + column * width / grid.columns();
-    int x1 = left + (column + 1) * width / grid.columns();
-    int y0 = top + row * height / grid.rows();
-    int y1 = top + (row + 1) * height / grid.rows();
+  private static void frame(Graphics2D pen, Grid grid, int row, int column, Rectangle place) {
+    int x0 = place.x + column * place.width / grid.columns();
+    int x1 = place.x + (column + 1) * place.width / grid.columns();
+    int y0 = place.y + row * place.height / grid.rows();
+    int y1 = place.y + (row + 1) * place.height / grid.rows();
     if (row == 0 || !grid.isMarked(row - 1, column)) {
       pen.drawLine(x0, y0, x1, y0);
     }
@@ -183,24 +189,25 @@ public final class MapSheet {
     }
   }
 
-  private static void scale(
-      Graphics2D pen, Grid grid, double[] range, int left, int top, int width) {
+  private static void scale(Graphics2D pen, Grid grid, double[] range, Rectangle place) {
     BufferedImage strip = new BufferedImage(64, 1, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < strip.getWidth(); x++) {
       strip.setRGB(x, 0, Palette.scale((x + 0.5) / strip.getWidth()).getRGB());
     }
-    pen.drawImage(strip, left, top, width, 8, null);
+    draw(pen, strip, place);
     pen.setFont(Palette.SMALL);
     pen.setColor(Palette.INK);
     FontMetrics metrics = pen.getFontMetrics();
     String least = figure(range[0]);
     String most = figure(range[1]);
-    pen.drawString(least, left, top + 20);
-    pen.drawString(most, left + width - metrics.stringWidth(most), top + 20);
-    int between = width - metrics.stringWidth(least) - metrics.stringWidth(most) - 12;
-    if (metrics.stringWidth(grid.unit()) < between) {
+    int line = place.y + 20;
+    pen.drawString(least, place.x, line);
+    pen.drawString(most, place.x + place.width - metrics.stringWidth(most), line);
+    int between = place.width - metrics.stringWidth(least) - metrics.stringWidth(most) - 12;
+    int unit = metrics.stringWidth(grid.unit());
+    if (unit < between) {
       pen.setColor(Palette.FAINT_INK);
-      pen.drawString(grid.unit(), left + (width - metrics.stringWidth(grid.unit())) / 2, top + 20);
+      pen.drawString(grid.unit(), place.x + (place.width - unit) / 2, line);
     }
   }
 

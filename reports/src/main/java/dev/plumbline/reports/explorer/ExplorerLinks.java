@@ -24,7 +24,7 @@ public final class ExplorerLinks {
    *
    * @param exploration what it shows of a checkpoint
    */
-  public void add(Exploration exploration) {
+  void add(Exploration exploration) {
     exploration
         .representations()
         .forEach(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds where in an exploration each phenomenon is to be seen best, from the representations
@@ -172,59 +173,56 @@ final class Presets {
   }
 
   private List<Preset> found() {
-    List<Preset> presets = new ArrayList<>();
-    position
-        .found()
-        .ifPresent(
-            view ->
-                presets.add(
-                    preset(
-                        "Positional embedding",
-                        String.format(
-                            Locale.ROOT,
-                            "In %s the same place in both images has a mean-centred cosine of %s"
-                                + " on average, different places %s. A token tells where it is,"
-                                + " whatever the images show: see how the other image is light"
-                                + " around the outlined place.",
-                            where(view),
-                            hundredths(view.figure()),
-                            hundredths(view.against())),
-                        view,
-                        "centred")));
-    corner
-        .found()
-        .ifPresent(
-            view ->
-                presets.add(
-                    preset(
-                        "Corner tokens",
-                        String.format(
-                            Locale.ROOT,
-                            "In %s the four corners have a cosine of %s with each other, any two"
-                                + " tokens %s on average. Corners are alike beyond what the image"
-                                + " shows there, often across images too.",
-                            where(view),
-                            hundredths(view.figure()),
-                            hundredths(view.against())),
-                        view,
-                        "cosine")));
-    norm.found()
-        .ifPresent(
-            view ->
-                presets.add(
-                    preset(
-                        "High-norm anomalies",
-                        String.format(
-                            Locale.ROOT,
-                            "In %s the outlined token has %.1f times the mean norm of its image,"
-                                + " the most among all that this page shows of the checkpoint."
-                                + " Compare the photograph: where such a token is anomalous,"
-                                + " nothing there explains it.",
-                            where(view),
-                            view.figure()),
-                        view,
-                        "norm")));
-    return presets;
+    return Stream.of(
+            position.found().map(this::ofPosition),
+            corner.found().map(this::ofCorners),
+            norm.found().map(this::ofNorms))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Preset ofPosition(Candidate view) {
+    return preset(
+        "Positional embedding",
+        String.format(
+            Locale.ROOT,
+            "In %s the same place in both images has a mean-centred cosine of %s on average,"
+                + " different places %s. A token tells where it is, whatever the images show: see"
+                + " how the other image is light around the outlined place.",
+            where(view),
+            hundredths(view.figure()),
+            hundredths(view.against())),
+        view,
+        "centred");
+  }
+
+  private Preset ofCorners(Candidate view) {
+    return preset(
+        "Corner tokens",
+        String.format(
+            Locale.ROOT,
+            "In %s the four corners have a cosine of %s with each other, any two tokens %s on"
+                + " average. Corners are alike beyond what the image shows there, often across"
+                + " images too.",
+            where(view),
+            hundredths(view.figure()),
+            hundredths(view.against())),
+        view,
+        "cosine");
+  }
+
+  private Preset ofNorms(Candidate view) {
+    return preset(
+        "High-norm anomalies",
+        String.format(
+            Locale.ROOT,
+            "In %s the outlined token has %.1f times the mean norm of its image, the most among all"
+                + " that this page shows of the checkpoint. Compare the photograph: where such a"
+                + " token is anomalous, nothing there explains it.",
+            where(view),
+            view.figure()),
+        view,
+        "norm");
   }
 
   private static Preset preset(String title, String text, Candidate view, String similarity) {

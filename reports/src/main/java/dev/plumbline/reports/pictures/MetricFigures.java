@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * The metrics of a run, to be looked up by what they are of. Where several audits recorded one and
  * the same metric, the one that was checked stands for it, a violated one first.
  */
-public final class MetricFigures {
+final class MetricFigures {
 
   /** Where a figure is. */
   private record Key(String checkpoint, String metric, LayerName layer, int timestep) {}

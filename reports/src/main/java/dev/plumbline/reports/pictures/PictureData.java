@@ -16,6 +16,21 @@ import org.apache.commons.csv.CSVPrinter;
 /** The numbers of pictures as CSV. */
 final class PictureData {
 
+  private static final List<String> PROFILE =
+      List.of(
+          "panel",
+          "curve",
+          "of",
+          "block",
+          "layer",
+          "timestep",
+          "value",
+          "low",
+          "high",
+          "at_least",
+          "at_most",
+          "violated");
+
   private PictureData() {}
 
   /** Writes rows. */
@@ -46,44 +61,36 @@ final class PictureData {
    */
   static String of(List<Panel> panels, List<LayerName> layers, int timestep) {
     return table(
-        List.of(
-            "panel",
-            "curve",
-            "of",
-            "block",
-            "layer",
-            "timestep",
-            "value",
-            "low",
-            "high",
-            "at_least",
-            "at_most",
-            "violated"),
+        PROFILE,
         printer -> {
           for (Panel panel : panels) {
             for (Curve curve : panel.curves()) {
               for (LayerName layer : layers) {
                 for (Curve.Point point : curve.points()) {
                   if (point.layer().equals(layer)) {
-                    printer.printRecord(
-                        CsvCells.text(panel.title()),
-                        CsvCells.text(curve.label()),
-                        curve.role().name().toLowerCase(Locale.ROOT),
-                        CsvCells.text(layer.block()),
-                        CsvCells.text(layer.path()),
-                        timestep,
-                        point.value(),
-                        CsvCells.figure(point.low()),
-                        CsvCells.figure(point.high()),
-                        CsvCells.figure(point.atLeast()),
-                        CsvCells.figure(point.atMost()),
-                        point.violated());
+                    printer.printRecord(row(panel, curve, point, timestep));
                   }
                 }
               }
             }
           }
         });
+  }
+
+  private static List<Object> row(Panel panel, Curve curve, Curve.Point point, int timestep) {
+    return List.of(
+        CsvCells.text(panel.title()),
+        CsvCells.text(curve.label()),
+        curve.role().name().toLowerCase(Locale.ROOT),
+        CsvCells.text(point.layer().block()),
+        CsvCells.text(point.layer().path()),
+        timestep,
+        point.value(),
+        CsvCells.figure(point.low()),
+        CsvCells.figure(point.high()),
+        CsvCells.figure(point.atLeast()),
+        CsvCells.figure(point.atMost()),
+        point.violated());
   }
 
   /** Returns the numbers of a heat map: a row for every cell. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record LayerSequence(List<LayerName> layers) {
 
   /** No layer at all. */
-  public static final LayerSequence NONE = new LayerSequence(List.of());
+  static final LayerSequence NONE = new LayerSequence(List.of());
 
   /** Copies the layers. */
   public LayerSequence {
@@ -31,7 +31,7 @@ public record LayerSequence(List<LayerName> layers) {
    *
    * @param other layers in the order of data flow; those named twice are taken once
    */
-  public LayerSequence with(List<LayerName> other) {
+  LayerSequence with(List<LayerName> other) {
     List<LayerName> merged = new ArrayList<>(layers);
     int last = -1;
     for (LayerName layer : other) {

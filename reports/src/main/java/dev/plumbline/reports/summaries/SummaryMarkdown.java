@@ -64,6 +64,20 @@ public final class SummaryMarkdown implements Report {
     lines.add("");
     lines.add(counts(run));
     earlier(run).ifPresent(lines::add);
+    wrong(lines, run);
+    changed(
+        lines,
+        "Perhaps worse: beyond the margin, which may be chance",
+        BaselineChange.perhapsWorse(run));
+    changed(lines, "Better than the baseline", BaselineChange.better(run));
+    folded(lines, "What was checked", () -> checks(lines, run));
+    folded(lines, "Environment", () -> environment(lines, run));
+    folded(lines, "Run it again", () -> command(lines));
+    AtomicFile.write(file, String.join("\n", lines) + "\n");
+  }
+
+  /** What a reader has to see first: what failed, and what could not be decided. */
+  private static void wrong(List<String> lines, RunResults run) {
     table(
         lines,
         "Failures of the run",
@@ -84,34 +98,23 @@ public final class SummaryMarkdown implements Report {
             .filter(Violated::isOutsideABoundOfItsOwn)
             .map(SummaryMarkdown::row)
             .toList());
-    if (run.count(Outcome.BROKEN) + run.count(Outcome.ABORTED) > 0) {
-      table(
-          lines,
-          "Not decided",
-          List.of("leaf", "why"),
-          run.leaves().stream()
-              .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.outcome() == Outcome.ABORTED)
-              .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
-              .toList());
-    }
-    List<BaselineChange> perhaps = BaselineChange.perhapsWorse(run);
-    if (!perhaps.isEmpty()) {
+    table(
+        lines,
+        "Not decided",
+        List.of("leaf", "why"),
+        run.leaves().stream()
+            .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.outcome() == Outcome.ABORTED)
+            .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
+            .toList());
+  }
+
+  private static void changed(List<String> lines, String heading, List<BaselineChange> changes) {
+    if (!changes.isEmpty()) {
       folded(
           lines,
-          "Perhaps worse: beyond the margin, which may be chance",
-          () -> table(lines, "", CHANGES, perhaps.stream().map(SummaryMarkdown::row).toList()));
+          heading,
+          () -> table(lines, "", CHANGES, changes.stream().map(SummaryMarkdown::row).toList()));
     }
-    List<BaselineChange> better = BaselineChange.better(run);
-    if (!better.isEmpty()) {
-      folded(
-          lines,
-          "Better than the baseline",
-          () -> table(lines, "", CHANGES, better.stream().map(SummaryMarkdown::row).toList()));
-    }
-    folded(lines, "What was checked", () -> checks(lines, run));
-    folded(lines, "Environment", () -> environment(lines, run));
-    folded(lines, "Run it again", () -> command(lines));
-    AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 
   private static String counts(RunResults run) {
