@@ -50,6 +50,7 @@ public final class DecisionModel {
     this.roomForPictures = roomForPictures;
   }
 
+  /** Returns what a template takes, by name. */
   public Map<String, Object> toMap() throws IOException {
     Map<String, Object> page = new LinkedHashMap<>();
     List<Violated> outside =

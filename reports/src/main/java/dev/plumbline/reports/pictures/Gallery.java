@@ -47,22 +47,27 @@ public final class Gallery {
     leavesLeftOut = leaves;
   }
 
+  /** Returns the profiles, in the order in which they were drawn. */
   public List<Picture> profiles() {
     return List.copyOf(profiles);
   }
 
+  /** Returns the heat maps, in the order in which they were drawn. */
   public List<Picture> heatMaps() {
     return List.copyOf(heatMaps);
   }
 
+  /** Returns the maps of a leaf, if they were drawn. */
   public Optional<Picture> maps(UniqueId leaf) {
     return Optional.ofNullable(maps.get(leaf));
   }
 
+  /** Returns how many leaves have maps. */
   public int leavesWithMaps() {
     return maps.size();
   }
 
+  /** Returns how many failed leaves have maps that were not drawn. */
   public int leavesLeftOut() {
     return leavesLeftOut;
   }

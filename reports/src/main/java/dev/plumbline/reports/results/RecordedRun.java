@@ -94,10 +94,12 @@ public final class RecordedRun {
         .forEach(this::publish);
   }
 
+  /** Takes note that a node has started. */
   public synchronized void started(TestIdentifier node) {
     started.put(node.getUniqueIdObject(), Instant.now());
   }
 
+  /** Takes a report entry, or warns of one that cannot be read. */
   public synchronized void published(TestIdentifier node, ReportEntry entry) {
     Map<String, String> values = entry.getKeyValuePairs();
     try {
@@ -122,12 +124,14 @@ public final class RecordedRun {
     }
   }
 
+  /** Takes note that a node is skipped, and so is all below it. */
   public synchronized void skipped(TestIdentifier node, String reason) {
     for (TestIdentifier leaf : unreportedLeaves(node)) {
       result(leaf, Outcome.SKIPPED, reason, Optional.empty());
     }
   }
 
+  /** Takes note of how a node ended. */
   public synchronized void finished(TestIdentifier node, TestExecutionResult result) {
     Outcome outcome = Outcome.of(result);
     String message = result.getThrowable().map(Texts::message).orElse("");

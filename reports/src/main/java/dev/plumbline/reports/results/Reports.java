@@ -17,6 +17,12 @@ public final class Reports implements Report {
   private final List<Report> reports;
   private final Consumer<String> problems;
 
+  /**
+   * Makes one report of several.
+   *
+   * @param reports the reports, in the order in which they are told
+   * @param problems told of each report that is given up, in a line
+   */
   public Reports(List<Report> reports, Consumer<String> problems) {
     this.reports = new ArrayList<>(reports);
     this.problems = problems;

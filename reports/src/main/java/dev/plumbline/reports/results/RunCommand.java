@@ -24,6 +24,7 @@ public record RunCommand(String text, String folder) {
           AuditParameters.DUMP_LIMIT,
           AuditParameters.DRY_RUN);
 
+  /** Makes the command of a run's parameters. */
   public static RunCommand of(ConfigurationParameters parameters) {
     List<String> words = new ArrayList<>(List.of("mvn", "verify"));
     for (String name : AuditParameters.names()) {

@@ -37,12 +37,17 @@ public record RunResults(
 
   /** What a run came to, in one word. */
   public enum Verdict {
+    /** Something was decided, and nothing is wrong. */
     PASSED("passed", "passed"),
+    /** A bound is violated. */
     FAILED("failed", "FAILED"),
+    /** A leaf is broken, or something went wrong outside the leaves. */
     BROKEN("broken", "BROKEN"),
+    /** There was no leaf. */
     NOTHING_RAN(
         "nothing ran",
         "NOTHING RAN. No audit was found or selected, so nothing is known of any checkpoint."),
+    /** There were leaves, and none was decided. */
     NOTHING_CONCLUDED(
         "nothing was concluded",
         "NOTHING WAS CONCLUDED. Every leaf was aborted or skipped; the reasons are below.");
@@ -66,6 +71,7 @@ public record RunResults(
     }
   }
 
+  /** Returns what the run came to as a whole: the worst of its leaves and failures. */
   public Verdict verdict() {
     if (count(Outcome.FAILED) > 0) {
       return Verdict.FAILED;
@@ -79,6 +85,7 @@ public record RunResults(
     return count(Outcome.PASSED) == 0 ? Verdict.NOTHING_CONCLUDED : Verdict.PASSED;
   }
 
+  /** Returns how many leaves came to that. */
   public long count(Outcome outcome) {
     return leaves.stream().filter(leaf -> leaf.outcome() == outcome).count();
   }

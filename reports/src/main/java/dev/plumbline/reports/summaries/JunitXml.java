@@ -37,6 +37,11 @@ public final class JunitXml implements Report {
 
   private final Path file;
 
+  /**
+   * Makes the report.
+   *
+   * @param file where it goes
+   */
   public JunitXml(Path file) {
     this.file = file;
   }

@@ -10,6 +10,10 @@ public final class Figures {
 
   private Figures() {}
 
+  /**
+   * Returns a figure in about four digits: a count whole, what is very small or large as a power of
+   * 10.
+   */
   public static String of(double value) {
     boolean isCount = value == Math.rint(value) && Math.abs(value) < 1e7;
     if (isCount) {

@@ -42,46 +42,57 @@ public record ReportFolder(Path root) {
     return new ReportFolder(base.resolve(folder).toAbsolutePath().normalize());
   }
 
+  /** Where Allure's report goes. */
   public Path html() {
     return root.resolve("index.html");
   }
 
+  /** Where the page to decide on goes. */
   public Path decision() {
     return root.resolve("decision.html");
   }
 
+  /** Where the table of all metrics goes. */
   public Path metrics() {
     return root.resolve("metrics.csv");
   }
 
+  /** Where the table of results by scene goes. */
   public Path scenes() {
     return root.resolve("scenes.csv");
   }
 
+  /** The folder of the pictures and their numbers. */
   public Path pictures() {
     return root.resolve("pictures");
   }
 
+  /** Where the explorer goes. */
   public Path explorer() {
     return root.resolve(EXPLORER);
   }
 
+  /** Where the comparison with published profiles goes. */
   public Path published() {
     return root.resolve("published.csv");
   }
 
+  /** Where the results for build servers go. */
   public Path junitXml() {
     return root.resolve("junit.xml");
   }
 
+  /** Where the summary for programs goes. */
   public Path summaryJson() {
     return root.resolve("summary.json");
   }
 
+  /** Where the summary for a pull request goes. */
   public Path summaryMarkdown() {
     return root.resolve("summary.md");
   }
 
+  /** The folder of Allure's results. */
   public Path allureResults() {
     return root.resolve("allure-results");
   }
