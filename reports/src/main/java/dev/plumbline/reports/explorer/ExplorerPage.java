@@ -131,7 +131,10 @@ final class ExplorerPage {
   private Map<String, Object> representation(Exploration.Representation representation) {
     List<Object> images = new ArrayList<>();
     for (Halves halves : representation.images()) {
-      images.add(Map.of("id", id(data.size()), "exponent", halves.exponent()));
+      Map<String, Object> image = new LinkedHashMap<>(); // in the same order in every run
+      image.put("id", id(data.size()));
+      image.put("exponent", halves.exponent());
+      images.add(image);
       data.add(halves);
     }
     Map<String, Object> entry = new LinkedHashMap<>();
