@@ -4,7 +4,9 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
 import java.util.List;
 
-/** The measurement of its own that the guide makes: the largest magnitude of any channel. */
+/**
+ * The measurement of its own that docs/extending.md makes: the largest magnitude of any channel.
+ */
 // docs:begin
 public record ChannelMaxima(Metric largest) implements Measurement {
 

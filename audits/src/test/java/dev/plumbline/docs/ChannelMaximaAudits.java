@@ -9,7 +9,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.ModelAudit;
 import dev.plumbline.api.TokenNorms;
 
-/** The audit that the guide makes of its own measurement. */
+/** The audit that docs/extending.md makes of its own measurement. */
 // docs:begin
 @ModelAudit
 @Bounds("channel-bounds.csv")

@@ -9,7 +9,7 @@ import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
 import java.util.Set;
 
-/** Provides the guide's measurement. */
+/** Provides the measurement of docs/extending.md. */
 // docs:begin
 public final class ChannelMaximaProvider implements MeasurementProvider<ChannelMaxima> {
 

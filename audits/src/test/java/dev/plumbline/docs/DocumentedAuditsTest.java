@@ -43,7 +43,7 @@ class DocumentedAuditsTest {
   }
 
   @Test
-  void theGuidesOwnMeasurementRuns() {
+  void theDocumentedMeasurementRuns() {
     Run run = run("dev.plumbline.docs.ChannelMaximaAudits");
     assertThat(run.results).isNotEmpty().allMatch(DocumentedAuditsTest::passed);
     assertThat(run.metrics)

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * What each image gave to each metric, as JSON lines: first the images, then a line for each
- * metric. docs/running.md, "The files of a baseline", says what stands in a line.
+ * metric. docs/bounds.md, "The files of a baseline", says what stands in a line.
  */
 final class ContributionsFile {
 

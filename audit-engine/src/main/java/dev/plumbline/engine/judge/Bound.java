@@ -29,7 +29,7 @@ record Bound(
     String note,
     String source) {
 
-  /** The more specific of two rows that match is the larger: see docs/running.md, "Bounds". */
+  /** The more specific of two rows that match is the larger: see docs/bounds.md, "Bounds". */
   static final Comparator<Bound> SPECIFICITY =
       Comparator.comparingInt(Bound::exactColumns)
           .thenComparingInt(bound -> bound.layer.literals())
