@@ -79,6 +79,18 @@ class DocumentationTest {
     assertThat(parameters()).isNotEmpty().allMatch(name -> running.contains("| `" + name + "` |"));
   }
 
+  /** Who looks for something reads the list at the top: it has all sections, in their order. */
+  @TestFactory
+  Stream<DynamicTest> everySectionIsListedAtTheTop() {
+    return Stream.of("running", "bounds", "reports", "extending", "export", "measurements")
+        .map(name -> page("docs/" + name + ".md"))
+        .map(
+            page ->
+                DynamicTest.dynamicTest(
+                    page.toString(),
+                    () -> assertThat(page.listed()).containsSubsequence(page.sections())));
+  }
+
   @TestFactory
   Stream<DynamicTest> everyRelativeLinkLeadsSomewhere() {
     return PAGES.stream()

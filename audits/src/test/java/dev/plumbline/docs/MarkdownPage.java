@@ -22,6 +22,7 @@ record MarkdownPage(Path path, String text) {
       Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\[[^\\]\\n]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+  private static final Pattern SECTION = Pattern.compile("^## (.*)$", Pattern.MULTILINE);
   private static final Pattern INLINE_CODE = Pattern.compile("`[^`\\n]*`");
 
   /** Reads every page: those in the root and all below docs, tools and the audits' resources. */
@@ -71,7 +72,27 @@ record MarkdownPage(Path path, String text) {
 
   /** Returns the anchors of the headings, as forges make them. */
   List<String> anchors() {
-    return HEADING
+    return anchors(HEADING);
+  }
+
+  /** Returns the anchors of the page's sections: of its headings of the second level. */
+  List<String> sections() {
+    return anchors(SECTION);
+  }
+
+  /** Returns where on this page the links above its first section lead. */
+  List<String> listed() {
+    String above = SECTION.split(withoutBlocks(), 2)[0];
+    return LINK.matcher(above)
+        .results()
+        .map(link -> link.group(1))
+        .filter(link -> link.startsWith("#"))
+        .map(link -> link.substring(1))
+        .toList();
+  }
+
+  private List<String> anchors(Pattern headings) {
+    return headings
         .matcher(withoutBlocks())
         .results()
         .map((MatchResult heading) -> heading.group(1).strip().toLowerCase(Locale.ROOT))
