@@ -82,7 +82,15 @@ class DocumentationTest {
   /** Who looks for something reads the list at the top: it has all sections, in their order. */
   @TestFactory
   Stream<DynamicTest> everySectionIsListedAtTheTop() {
-    return Stream.of("running", "bounds", "reports", "extending", "export", "measurements")
+    return Stream.of(
+            "running",
+            "bounds",
+            "reports",
+            "extending",
+            "export",
+            "measurements",
+            "simulations",
+            "performance")
         .map(name -> page("docs/" + name + ".md"))
         .map(
             page ->
