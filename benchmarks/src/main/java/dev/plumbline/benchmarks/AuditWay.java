@@ -1,7 +1,7 @@
 package dev.plumbline.benchmarks;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
+import dev.plumbline.engine.measure.session.SessionException;
 
 /** Measures as an audit run does, noise and verdict mathematics included. */
 final class AuditWay implements Way {
@@ -16,17 +16,17 @@ final class AuditWay implements Way {
 
   /** The shapes were found with a full and a cropped run; this allocates what heads need. */
   @Override
-  public void warmUp() throws OrtException {
+  public void warmUp() throws SessionException {
     checkpoint.predictedNoise(0, setup.timestep());
   }
 
   @Override
-  public void run() throws OrtException {
+  public void run() throws SessionException {
     setup.requireAll(checkpoint.measure(setup.timestep()));
   }
 
   @Override
-  public float[] predictedNoise(int image) throws OrtException {
+  public float[] predictedNoise(int image) throws SessionException {
     return checkpoint.predictedNoise(image, setup.timestep());
   }
 

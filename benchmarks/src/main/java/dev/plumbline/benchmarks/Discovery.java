@@ -1,10 +1,10 @@
 package dev.plumbline.benchmarks;
 
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import java.util.ArrayList;
 import java.util.List;

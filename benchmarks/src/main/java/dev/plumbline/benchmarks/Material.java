@@ -1,12 +1,12 @@
 package dev.plumbline.benchmarks;
 
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
-import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.files.NpyRows;
 import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;

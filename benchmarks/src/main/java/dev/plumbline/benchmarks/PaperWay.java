@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -80,7 +81,7 @@ final class PaperWay {
   }
 
   /** Measures every layer. */
-  List<LayerFigures> run() throws OrtException {
+  List<LayerFigures> run() throws OrtException, SessionException {
     List<LayerFigures> figures = new ArrayList<>();
     for (LocatedLayer layer : setup.layers()) {
       figures.add(figures(layer));
@@ -88,7 +89,7 @@ final class PaperWay {
     return figures;
   }
 
-  private LayerFigures figures(LocatedLayer layer) throws OrtException {
+  private LayerFigures figures(LocatedLayer layer) throws OrtException, SessionException {
     String tensor = layer.tensor();
     List<LayerTokens> training = new ArrayList<>();
     List<LayerTokens> test = new ArrayList<>();
@@ -121,13 +122,14 @@ final class PaperWay {
   }
 
   /** The control has the crop's content, taken from the full run. */
-  private double cornerDifference(LayerTokens full, LayerTokens cropped) throws OrtException {
+  private double cornerDifference(LayerTokens full, LayerTokens cropped)
+      throws OrtException, SessionException {
     means(full);
     LayerTokens control = full.crop(OpenedCheckpoint.CROP * full.width() / inputs.width());
     return means(cropped)[0][0] - means(control)[0][0];
   }
 
-  private double[][] means(LayerTokens tokens) throws OrtException {
+  private double[][] means(LayerTokens tokens) throws OrtException, SessionException {
     return similarity.means(tokens.values(), tokens.tokens(), tokens.groups(), GROUPS);
   }
 

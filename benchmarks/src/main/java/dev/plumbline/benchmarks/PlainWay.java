@@ -1,17 +1,17 @@
 package dev.plumbline.benchmarks;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
-import dev.plumbline.engine.measure.network.PlainUnet;
+import dev.plumbline.engine.measure.network.PlainNetwork;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.Map;
 import java.util.Set;
 
 /** Runs the U-Net without heads. Noise is added beforehand, so that nothing but runs is timed. */
 final class PlainWay implements Way {
 
-  private final PlainUnet unet;
+  private final PlainNetwork unet;
   private final Setup setup;
   private final Set<String> outputs;
   private final int height;
@@ -20,7 +20,7 @@ final class PlainWay implements Way {
   private final float[][] samples;
   private final float[][] cropped;
 
-  PlainWay(PlainUnet unet, InputSet inputs, Setup setup, Set<String> outputs) {
+  PlainWay(PlainNetwork unet, InputSet inputs, Setup setup, Set<String> outputs) {
     this.unet = unet;
     this.setup = setup;
     this.outputs = outputs;
@@ -40,18 +40,18 @@ final class PlainWay implements Way {
   }
 
   @Override
-  public void warmUp() throws OrtException {
+  public void warmUp() throws SessionException {
     run(0);
   }
 
   @Override
-  public void run() throws OrtException {
+  public void run() throws SessionException {
     for (int i = 0; i < samples.length; i++) {
       run(i);
     }
   }
 
-  private void run(int image) throws OrtException {
+  private void run(int image) throws SessionException {
     full(image, outputs);
     if (crops) {
       cropped(image, outputs);
@@ -67,23 +67,23 @@ final class PlainWay implements Way {
   }
 
   /** Runs an image at full size. */
-  Map<String, NumpyArray> full(int image, Set<String> wanted) throws OrtException {
+  Map<String, NumpyArray> full(int image, Set<String> wanted) throws SessionException {
     return unet.run(samples[image], height, width, setup.timestep(), wanted);
   }
 
   /** Runs an image cropped. */
-  Map<String, NumpyArray> cropped(int image, Set<String> wanted) throws OrtException {
+  Map<String, NumpyArray> cropped(int image, Set<String> wanted) throws SessionException {
     int cut = 2 * OpenedCheckpoint.CROP;
     return unet.run(cropped[image], height - cut, width - cut, setup.timestep(), wanted);
   }
 
   @Override
-  public float[] predictedNoise(int image) throws OrtException {
+  public float[] predictedNoise(int image) throws SessionException {
     return full(image, Set.of(setup.noise())).get(setup.noise()).data();
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws SessionException {
     unet.close();
   }
 }

@@ -7,13 +7,14 @@ import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
-import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
+import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -110,7 +111,11 @@ record Setup(
   static OpenedCheckpoint open(
       CheckpointPlan plan, Inputs inputs, RunOptions options, Optional<Path> profile) {
     return OpenedCheckpoint.open(
-        plan, inputs, options, Measurer.registeredProviders(), new Silent(), profile);
+        plan,
+        MeasuringSettings.of(inputs, options),
+        Measurer.registeredProviders(),
+        new Silent(),
+        profile);
   }
 
   /**

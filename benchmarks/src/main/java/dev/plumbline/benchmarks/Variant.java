@@ -1,7 +1,7 @@
 package dev.plumbline.benchmarks;
 
-import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
+import dev.plumbline.engine.measure.session.SessionException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -30,7 +30,7 @@ enum Variant {
    * @param setup what is measured
    * @param checkpoint the checkpoint with its images
    */
-  Way open(Setup setup, OpenedCheckpoint checkpoint) throws OrtException {
+  Way open(Setup setup, OpenedCheckpoint checkpoint) throws SessionException {
     return switch (this) {
       case BARE ->
           new PlainWay(

@@ -39,19 +39,19 @@ final class CostEstimate {
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
-  private final Providers providers;
+  private final MeasurementCatalog catalog;
   private final CheckpointOnDisk files;
   private final OptionalLong available;
 
   private CostEstimate(
       CheckpointPlan plan,
       Inputs inputs,
-      Providers providers,
+      MeasurementCatalog catalog,
       CheckpointOnDisk files,
       OptionalLong available) {
     this.plan = plan;
     this.inputs = inputs;
-    this.providers = providers;
+    this.catalog = catalog;
     this.files = files;
     this.available = available;
   }
@@ -61,13 +61,13 @@ final class CostEstimate {
    *
    * @param plan what would be measured
    * @param inputs on what
-   * @param providers the measurements
+   * @param catalog the measurements there are
    * @param available the bytes of memory there are; empty where nobody knows
    */
   static CostEstimate of(
-      CheckpointPlan plan, Inputs inputs, Providers providers, OptionalLong available) {
+      CheckpointPlan plan, Inputs inputs, MeasurementCatalog catalog, OptionalLong available) {
     return new CostEstimate(
-        plan, inputs, providers, CheckpointOnDisk.read(plan.checkpoint()), available);
+        plan, inputs, catalog, CheckpointOnDisk.read(plan.checkpoint()), available);
   }
 
   List<String> lines() {
@@ -93,7 +93,7 @@ final class CostEstimate {
             * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
             / MULTIPLICATIONS_PER_SECOND_AND_CORE
             / Runtime.getRuntime().availableProcessors();
-    MeasuredData measured = providers.measured(plan);
+    MeasuredData measured = catalog.measured(plan);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
@@ -126,7 +126,7 @@ final class CostEstimate {
             available.isPresent()
                 ? ByteCount.gigabytes(available.getAsLong())
                 : "an unknown amount"));
-    providers
+    catalog
         .spillFolder()
         .filter(folder -> !measured.raw().isEmpty())
         .ifPresent(

@@ -5,7 +5,6 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.results.CheckpointResults;
-import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
@@ -13,9 +12,6 @@ import dev.plumbline.engine.measure.source.ControlFiles;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
-import dev.plumbline.engine.plan.Dump;
-import dev.plumbline.engine.plan.Explorer;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -33,10 +29,9 @@ import java.util.stream.Collectors;
 /** Measures checkpoints, on one device or on several at once. */
 public final class Measurer implements AutoCloseable {
 
-  private final Inputs inputs;
-  private final Providers providers;
+  private final MeasuringSettings settings;
+  private final MeasurementCatalog catalog;
   private final RunListener listener;
-  private final RunOptions options;
   private final Devices devices;
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
@@ -53,62 +48,30 @@ public final class Measurer implements AutoCloseable {
   }
 
   /**
-   * Makes a measurer with nothing to explore. Nothing is opened yet.
-   *
-   * @param inputs what the U-Nets are run on
-   * @param options how sessions are run
-   * @param dump where raw representations are written to, if they are
-   * @param providers the measurements that plans may ask for
-   * @param listener hears how it goes
-   */
-  public Measurer(
-      Inputs inputs,
-      RunOptions options,
-      Optional<Dump> dump,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      RunListener listener) {
-    this(inputs, options, dump, Explorer.OFF, Optional.empty(), providers, listener);
-  }
-
-  /**
    * Makes a measurer. Nothing is opened yet.
    *
-   * @param inputs what the U-Nets are run on
-   * @param options how sessions are run
-   * @param dump where raw representations are written to, if they are
-   * @param explorer what can be explored of each checkpoint
-   * @param early says what need not be measured further, where not all images are needed; then
-   *     images are not dealt into folds, and are split by scene
+   * @param settings what is measured on, how, and what is kept
    * @param providers the measurements that plans may ask for
    * @param listener hears how it goes
    */
   public Measurer(
-      Inputs inputs,
-      RunOptions options,
-      Optional<Dump> dump,
-      Explorer explorer,
-      Optional<EarlyStop> early,
+      MeasuringSettings settings,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener) {
-    this.inputs = inputs;
-    this.options = dump.isPresent() ? oneDevice(options, listener) : options;
-    this.providers = new Providers(providers, this.options, inputs.seed(), listener);
+    this.settings =
+        settings.dump().isPresent()
+            ? settings.withOptions(oneDevice(settings.options(), listener))
+            : settings;
+    this.catalog = MeasurementCatalog.of(providers, this.settings, listener);
     this.listener = listener;
-    this.devices = new Devices(this.options, listener, Optional.empty());
-    this.checkpointInputs = new CheckpointInputs(inputs, listener);
+    this.devices = new Devices(this.settings.options(), listener, Optional.empty());
+    this.checkpointInputs = new CheckpointInputs(settings.inputs(), listener);
+    CheckpointOpener opener =
+        new CheckpointOpener(this.settings, checkpointInputs, catalog, listener);
     this.workers =
         new DeviceWorkers(
             devices,
-            (plan, sessions) ->
-                CheckpointMeasurer.open(
-                    plan.of(written(plan).checkpoint()),
-                    checkpointInputs,
-                    dump,
-                    explorer,
-                    early,
-                    this.providers,
-                    sessions,
-                    listener));
+            (plan, sessions) -> opener.open(plan.of(written(plan).checkpoint()), sessions));
   }
 
   private static RunOptions oneDevice(RunOptions options, RunListener listener) {
@@ -202,14 +165,16 @@ public final class Measurer implements AutoCloseable {
     try {
       // On which device it would run is settled with the first session, and none is opened here.
       OptionalLong memory =
-          options.memory().isPresent() ? options.memory() : AvailableMemory.bytes();
+          settings.options().memory().isPresent()
+              ? settings.options().memory()
+              : AvailableMemory.bytes();
       List<String> lines =
-          new ArrayList<>(CostEstimate.of(plan, inputs, providers, memory).lines());
+          new ArrayList<>(CostEstimate.of(plan, settings.inputs(), catalog, memory).lines());
       if (devices.count() > 1) {
         lines.add(
             String.format(
                 "  on %s: %d sessions at once, each of which takes that memory",
-                Device.list(options.devices()), devices.count()));
+                Device.list(settings.options().devices()), devices.count()));
       }
       return lines;
     } catch (UserError e) {

@@ -15,9 +15,6 @@ import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.plan.Explorer;
-import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +52,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * Reads a checkpoint's graph and makes its inputs ready. No session of the U-Net is opened yet.
    *
    * @param plan what can be measured
-   * @param inputs what the U-Net is run on
-   * @param options how sessions are run
+   * @param settings what it is run on, and how
    * @param providers the measurements that the plan may ask for
    * @param listener hears how it goes
    * @param profile how the names of ONNX Runtime's profiles begin, one a session, which are
@@ -66,23 +62,18 @@ public final class OpenedCheckpoint implements AutoCloseable {
    */
   public static OpenedCheckpoint open(
       CheckpointPlan plan,
-      Inputs inputs,
-      RunOptions options,
+      MeasuringSettings settings,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunListener listener,
       Optional<Path> profile) {
-    Sessions sessions = new Devices(options, listener, profile).first();
-    return new OpenedCheckpoint(
-        plan,
-        CheckpointMeasurer.open(
-            plan,
-            new CheckpointInputs(inputs, listener),
-            Optional.empty(),
-            Explorer.OFF,
-            Optional.empty(),
-            new Providers(providers, options, inputs.seed(), listener),
-            sessions,
-            listener));
+    Sessions sessions = new Devices(settings.options(), listener, profile).first();
+    CheckpointOpener opener =
+        new CheckpointOpener(
+            settings,
+            new CheckpointInputs(settings.inputs(), listener),
+            MeasurementCatalog.of(providers, settings, listener),
+            listener);
+    return new OpenedCheckpoint(plan, opener.open(plan, sessions));
   }
 
   /**
@@ -101,7 +92,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws SessionException if ONNX Runtime fails
    */
   public void prepare(int timestep) throws SessionException {
-    measurer.useSessionFor(plan.passes().get(timestep));
+    measurer.prepare(plan.passes().get(timestep));
   }
 
   /**

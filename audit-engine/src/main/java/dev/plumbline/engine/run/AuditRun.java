@@ -14,6 +14,7 @@ import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -104,11 +105,10 @@ public final class AuditRun implements EngineExecutionContext {
     }
     Measurer measurer =
         new Measurer(
-            configuration.inputs(),
-            configuration.runOptions(),
-            configuration.dump(),
-            configuration.explorer().sharedBy(Math.max(1, plans.size())),
-            early.map(decisions -> (EarlyStop) decisions),
+            MeasuringSettings.of(configuration.inputs(), configuration.runOptions())
+                .withDump(configuration.dump())
+                .withExplorer(configuration.explorer().sharedBy(Math.max(1, plans.size())))
+                .withEarly(early.map(decisions -> (EarlyStop) decisions)),
             Measurer.registeredProviders(),
             log);
     measurer.announce(plans.values());

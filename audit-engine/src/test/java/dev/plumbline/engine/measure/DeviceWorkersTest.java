@@ -38,10 +38,15 @@ class DeviceWorkersTest {
       cpus.add(new Device(Device.Kind.CPU, i));
     }
     return new Measurer(
-        Vectors.referenceInputs(),
-        new RunOptions(
-            cpus, 1, OptionalInt.empty(), OptionalLong.empty(), ProbeOptions.LDA, Optional.empty()),
-        Optional.empty(),
+        MeasuringSettings.of(
+            Vectors.referenceInputs(),
+            new RunOptions(
+                cpus,
+                1,
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                ProbeOptions.LDA,
+                Optional.empty())),
         Map.of(Steps.Nothing.class, steps),
         new Heard());
   }

@@ -78,7 +78,8 @@ class OverlapTest {
             ProbeOptions.LDA,
             Optional.of(overlap));
     Optional<Dump> dump = Optional.of(new Dump(folder.resolve(folder(overlap)), 1_000_000_000));
-    return new Measurer(inputs, options, dump, providers, new Heard());
+    return new Measurer(
+        MeasuringSettings.of(inputs, options).withDump(dump), providers, new Heard());
   }
 
   private static String folder(boolean overlap) {

@@ -70,7 +70,7 @@ public final class Vectors {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       RunOptions options,
       RunListener listener) {
-    return new Measurer(inputs, options, Optional.empty(), providers, listener);
+    return new Measurer(MeasuringSettings.of(inputs, options), providers, listener);
   }
 
   public static Map<Class<? extends Measurement>, MeasurementProvider<?>> builtIn() {

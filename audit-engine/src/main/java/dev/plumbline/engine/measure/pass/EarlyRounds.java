@@ -4,8 +4,8 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
-import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SceneOrder;
+import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.plan.SeenScenes;
@@ -43,26 +43,22 @@ final class EarlyRounds {
    *
    * @param stop says what has to be measured further
    * @param checkpoint the checkpoint's name
-   * @param timestep the timestep
-   * @param inputs the images
-   * @param batch how many images are run at once
+   * @param pass the images
    * @param sums all that is to be measured
    * @param providers what measures it
    */
   EarlyRounds(
       EarlyStop stop,
       String checkpoint,
-      int timestep,
-      InputSet inputs,
-      int batch,
+      PassInputs pass,
       List<LayerSums> sums,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     this.stop = stop;
     this.checkpoint = checkpoint;
-    this.timestep = timestep;
-    this.order = inputs.sceneOrder();
+    this.timestep = pass.timestep();
+    this.order = pass.inputs().sceneOrder();
     this.scenes = order.scenes();
-    this.batch = batch;
+    this.batch = pass.batch();
     this.wanted = List.copyOf(sums);
     this.providers = providers;
   }
@@ -76,11 +72,9 @@ final class EarlyRounds {
   Map<LayerName, Set<Figure>> figures() {
     Map<LayerName, Set<Figure>> figures = new HashMap<>();
     for (LayerSums sums : wanted) {
-      Set<Figure> asked = figures.computeIfAbsent(sums.layer(), layer -> EnumSet.of(Figure.NORMS));
-      asked.addAll(providers.get(sums.type()).figures());
-      if (asked.contains(Figure.CROPPED_GROUP_SUMS)) {
-        asked.add(Figure.GROUP_SUMS);
-      }
+      figures
+          .computeIfAbsent(sums.layer(), layer -> EnumSet.noneOf(Figure.class))
+          .addAll(Heads.complete(providers.get(sums.type()).figures()));
     }
     return figures;
   }

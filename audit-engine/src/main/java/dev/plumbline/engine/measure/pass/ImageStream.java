@@ -9,10 +9,8 @@ import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.Classifiers;
 import dev.plumbline.engine.measure.heads.HeadAnswers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.RepresentationHead;
 import dev.plumbline.engine.measure.heads.StitchedTokens;
-import dev.plumbline.engine.measure.kept.ExplorerCollector;
-import dev.plumbline.engine.measure.kept.PassDump;
+import dev.plumbline.engine.measure.kept.KeptPass;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.measure.session.SessionException;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -34,8 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * Has images pass the U-Net batch by batch, and adds what comes out to the sums, to the dump and to
- * the explorer.
+ * Has images pass the U-Net batch by batch, and adds what comes out to the sums and to what is
+ * kept.
  *
  * <p>A batch is added before the next one runs, or, with overlap, while it runs, its layers beside
  * one another. That is for a GPU, which the processors would leave idle otherwise; the CPU needs
@@ -61,22 +58,21 @@ final class ImageStream {
   private final int batch;
   private final int timestep;
   private final Progress progress;
-  private final PassDump dump;
-  private final ExplorerCollector.Pass explored;
+  private final KeptPass kept;
 
-  ImageStream(
-      InputSet inputs,
-      int batch,
-      int timestep,
-      Progress progress,
-      PassDump dump,
-      ExplorerCollector.Pass explored) {
-    this.inputs = inputs;
-    this.batch = batch;
-    this.timestep = timestep;
+  /**
+   * Makes a stream.
+   *
+   * @param pass the images
+   * @param progress hears how many have passed
+   * @param kept takes representations that are kept
+   */
+  ImageStream(PassInputs pass, Progress progress, KeptPass kept) {
+    this.inputs = pass.inputs();
+    this.batch = pass.batch();
+    this.timestep = pass.timestep();
     this.progress = progress;
-    this.dump = dump;
-    this.explored = explored;
+    this.kept = kept;
   }
 
   /**
@@ -178,10 +174,7 @@ final class ImageStream {
     }
     NetworkRunner runner = stage.runner();
     List<StitchedTokens> stitched = runner.runShifted(members, timestep);
-    Set<String> whole = new LinkedHashSet<>();
-    if (stage.first()) {
-      explored.layers(members).forEach(layer -> whole.add(RepresentationHead.output(layer)));
-    }
+    Set<String> whole = stage.first() ? kept.outputs(members) : Set.of();
     RunOutputs full = runner.runFull(samples, timestep, stage.classifiers(), whole);
     try {
       Optional<RunOutputs> cropped =
@@ -217,8 +210,7 @@ final class ImageStream {
         throw exception;
       }
       for (int i = 0; stage.first() && i < images.size(); i++) {
-        dump.add(ran.full(), i);
-        explored.add(ran.members().get(i), ran.full(), i);
+        kept.add(ran.members().get(i), ran.full(), i);
       }
       progress.add(images.size());
     }

@@ -10,9 +10,8 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.Classifiers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.kept.ExplorerCollector;
-import dev.plumbline.engine.measure.kept.PassDump;
-import dev.plumbline.engine.measure.kept.RepresentationDump;
+import dev.plumbline.engine.measure.kept.Kept;
+import dev.plumbline.engine.measure.kept.KeptPass;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.pass.ImageStream.Stage;
 import dev.plumbline.engine.measure.results.CheckpointResults;
@@ -44,35 +43,45 @@ import java.util.stream.IntStream;
 public final class StreamingPass {
 
   private final NetworkRunner runner;
+  private final PassInputs pass;
   private final InputSet inputs;
-  private final int batch;
-  private final int timestep;
   private final Progress progress;
-  private final Optional<RepresentationDump> dump;
-  private final ExplorerCollector explorer;
+  private final KeptPass kept;
   private final Optional<EarlyStop> early;
-  private ExplorerCollector.Pass explored;
-  private ImageStream stream;
+  private final ImageStream stream;
 
+  /**
+   * Makes a pass. The files that it writes are begun.
+   *
+   * @param runner runs the network
+   * @param pass the images
+   * @param progress hears how far it is
+   * @param kept what is kept of the checkpoint's representations
+   * @param early says what need not be measured further, where not all images are needed
+   */
   public StreamingPass(
       NetworkRunner runner,
-      InputSet inputs,
-      int batch,
-      int timestep,
+      PassInputs pass,
       Progress progress,
-      Optional<RepresentationDump> dump,
-      ExplorerCollector explorer,
+      Kept kept,
       Optional<EarlyStop> early) {
     this.runner = runner;
-    this.inputs = inputs;
-    this.batch = batch;
-    this.timestep = timestep;
+    this.pass = pass;
+    this.inputs = pass.inputs();
     this.progress = progress;
-    this.dump = dump;
-    this.explorer = explorer;
+    this.kept = kept.begin(pass.timestep(), runner.layers(), inputs);
     this.early = early;
+    this.stream = new ImageStream(pass, progress, this.kept);
   }
 
+  /**
+   * Has the images pass, and puts what they come to into results.
+   *
+   * @param needs the measurements of each layer
+   * @param providers what makes them
+   * @param results takes them
+   * @throws SessionException if ONNX Runtime fails
+   */
   public void measure(
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
@@ -90,31 +99,25 @@ public final class StreamingPass {
         }
       }
     }
-    PassDump dumped = new PassDump(dump, timestep, runner.layers(), inputs.images());
-    explored = explorer.begin(timestep, runner.layers());
-    stream = new ImageStream(inputs, batch, timestep, progress, dumped, explored);
-    try (dumped) {
+    try (kept) {
       if (early.isPresent()) {
-        untilDecided(
-            new EarlyRounds(
-                early.get(), results.checkpoint(), timestep, inputs, batch, sums, providers));
+        untilDecided(new EarlyRounds(early.get(), results.checkpoint(), pass, sums, providers));
       } else if (inputs.folds() == 1) {
         split(sums);
       } else {
         everyFold(sums, crossFitting);
       }
-      dumped.finish();
+      kept.finish();
     }
-    explored.finish();
     try {
       score(crossFitting);
     } catch (SessionException e) { // what was measured in the first pass is there all the same
       crossFitting.fail(
-          Sessions.failure(results.checkpoint() + " at t=" + timestep + ", second pass", e));
+          Sessions.failure(results.checkpoint() + " at t=" + pass.timestep() + ", second pass", e));
     }
     sums.addAll(crossFitting.results());
     sums.parallelStream().forEach(LayerSums::finish);
-    sums.forEach(layer -> layer.put(timestep, results));
+    sums.forEach(layer -> layer.put(pass.timestep(), results));
     progress.done();
   }
 
@@ -138,7 +141,7 @@ public final class StreamingPass {
     }
     rounds.end();
     stream.pass(
-        rounds.unseen(explored.images()), // they are shown whether they were needed or not
+        rounds.unseen(kept.shown()), // they are shown whether they were needed or not
         new Stage(runner.asking(Map.of()), Optional.empty(), List.of(), true));
   }
 

@@ -8,6 +8,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.engine.measure.Heard;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -49,8 +50,8 @@ class HeadOrderTest {
     try (OpenedCheckpoint checkpoint =
         OpenedCheckpoint.open(
             plan,
-            two,
-            new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty()),
+            MeasuringSettings.of(
+                two, new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty())),
             Vectors.builtIn(),
             new Heard(),
             Optional.of(folder.resolve("profile")))) {

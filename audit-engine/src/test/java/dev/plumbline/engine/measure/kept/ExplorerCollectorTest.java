@@ -13,6 +13,7 @@ import dev.plumbline.api.TokenNorms;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -76,7 +77,10 @@ class ExplorerCollectorTest {
     Inputs six =
         new Inputs(
             all.images(), all.latents(), 6, all.seed(), all.noise(), all.prompt(), all.split());
-    return new Measurer(six, options, dump, explorer, Optional.empty(), Vectors.builtIn(), listener)
+    return new Measurer(
+            MeasuringSettings.of(six, options).withDump(dump).withExplorer(explorer),
+            Vectors.builtIn(),
+            listener)
         .measure(plan);
   }
 

@@ -24,6 +24,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.encoders.Encodings;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -99,9 +100,9 @@ class RepresentationDumpTest {
           public void environment(String name, String value) {}
         };
     return new Measurer(
-        inputs,
-        new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.of(batch)),
-        Optional.of(new Dump(dump, limit)),
+        MeasuringSettings.of(
+                inputs, new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.of(batch)))
+            .withDump(Optional.of(new Dump(dump, limit))),
         Vectors.builtIn(),
         listener);
   }

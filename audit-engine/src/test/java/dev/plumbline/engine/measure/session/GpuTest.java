@@ -11,6 +11,7 @@ import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.engine.measure.Heard;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -18,7 +19,6 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,9 +73,8 @@ class GpuTest {
     LAYERS.forEach(layer -> plan.add(50, layer, Set.copyOf(TYPES)));
     try (Measurer measurer =
         new Measurer(
-            Vectors.referenceInputs(),
-            new RunOptions(device, 2, OptionalInt.empty()),
-            Optional.empty(),
+            MeasuringSettings.of(
+                Vectors.referenceInputs(), new RunOptions(device, 2, OptionalInt.empty())),
             Vectors.builtIn(),
             listener)) {
       return measurer.measure(plan);

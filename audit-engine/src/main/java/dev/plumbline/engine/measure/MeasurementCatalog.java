@@ -23,22 +23,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the measurements of a run come from: its registered providers, and its position probe. */
-final class Providers {
+final class MeasurementCatalog {
 
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> registered;
   private final RunOptions options;
   private final long seed;
   private final RunListener listener;
 
-  /**
-   * Makes providers.
-   *
-   * @param registered the registered ones, by the type they provide
-   * @param options the run's options
-   * @param seed the run's seed
-   * @param listener hears how training goes
-   */
-  Providers(
+  private MeasurementCatalog(
       Map<Class<? extends Measurement>, MeasurementProvider<?>> registered,
       RunOptions options,
       long seed,
@@ -47,6 +39,21 @@ final class Providers {
     this.options = options;
     this.seed = seed;
     this.listener = listener;
+  }
+
+  /**
+   * Makes a catalogue.
+   *
+   * @param registered the registered providers, by the type they provide
+   * @param settings what the run measures on
+   * @param listener hears how training goes
+   */
+  static MeasurementCatalog of(
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> registered,
+      MeasuringSettings settings,
+      RunListener listener) {
+    return new MeasurementCatalog(
+        registered, settings.options(), settings.inputs().seed(), listener);
   }
 
   /** Returns all figures that have to be computed for some measurements. */
@@ -77,13 +84,13 @@ final class Providers {
   }
 
   /** Returns the providers of a pass, of which the checkpoint and the timestep are named. */
-  PassProviders forPass(String checkpoint, int timestep) {
+  PassMeasurements forPass(String checkpoint, int timestep) {
     if (!trainsBySteps()) {
-      return new PassProviders(registered, Optional.empty());
+      return new PassMeasurements(registered, Optional.empty());
     }
     TrainingProgress progress = new TrainingProgress(checkpoint + " at t=" + timestep, listener);
     TokenSpill spill = new TokenSpill(options.probe().spill(), TokenSpill.DEFAULT_BUDGET);
-    return new PassProviders(
+    return new PassMeasurements(
         registered, Optional.of(new SoftmaxWorkshop(seed, options.threads(), spill, progress)));
   }
 

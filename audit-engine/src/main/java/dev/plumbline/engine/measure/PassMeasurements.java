@@ -14,7 +14,7 @@ import java.util.Optional;
  * The providers of one pass. A probe that needs more than sums has its provider, with what that
  * holds, for the pass alone, in the place of the registered one.
  */
-final class PassProviders implements AutoCloseable {
+final class PassMeasurements implements AutoCloseable {
 
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Optional<SoftmaxWorkshop> workshop;
@@ -26,7 +26,7 @@ final class PassProviders implements AutoCloseable {
    * @param workshop what the pass's softmax probes share, closed with the pass; empty for the
    *     registered probe
    */
-  PassProviders(
+  PassMeasurements(
       Map<Class<? extends Measurement>, MeasurementProvider<?>> registered,
       Optional<SoftmaxWorkshop> workshop) {
     this.providers = new HashMap<>(registered);

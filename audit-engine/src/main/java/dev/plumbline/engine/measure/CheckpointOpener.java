@@ -1,0 +1,85 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.engine.checkpoint.layers.LayerLocation;
+import dev.plumbline.engine.checkpoint.layers.LayerLocator;
+import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.scenes.SourceImage;
+import dev.plumbline.engine.measure.kept.ExplorerCollector;
+import dev.plumbline.engine.measure.kept.Kept;
+import dev.plumbline.engine.measure.kept.RepresentationDump;
+import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.source.CheckpointInputs;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import java.util.Optional;
+
+/**
+ * Reads the graphs of a run's checkpoints and makes their inputs ready.
+ *
+ * @param settings what the run measures on
+ * @param inputs makes the inputs
+ * @param catalog the measurements there are
+ * @param listener hears what was found
+ */
+record CheckpointOpener(
+    MeasuringSettings settings,
+    CheckpointInputs inputs,
+    MeasurementCatalog catalog,
+    RunListener listener) {
+
+  /**
+   * Opens a checkpoint. No session of its network is opened yet.
+   *
+   * @param plan what is to be measured of it
+   * @param sessions the device whose encoders make its inputs, and on which it is measured
+   */
+  CheckpointMeasurer open(CheckpointPlan plan, Sessions sessions) {
+    CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
+    Optional<RepresentationDump> dump =
+        settings.dump().map(wanted -> RepresentationDump.open(wanted, plan, listener));
+    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
+    LayerLocation location = LayerLocator.locate(files.index());
+    ExplorerCollector explorer =
+        new ExplorerCollector(settings.explorer(), plan, location.names(), inputSet);
+    MeasuredCheckpoint checkpoint =
+        new MeasuredCheckpoint(
+            plan,
+            files,
+            location,
+            inputs,
+            inputSet,
+            inputs.thumbnails(inputSet),
+            new Kept(dump, explorer));
+    describe(checkpoint);
+    return new CheckpointMeasurer(checkpoint, catalog, settings.early(), sessions, listener);
+  }
+
+  private void describe(MeasuredCheckpoint checkpoint) {
+    LayerLocation location = checkpoint.location();
+    String name = checkpoint.name();
+    listener.environment("checkpoint " + name, checkpoint.plan().checkpoint().description());
+    listener.environment(
+        "layers of " + name, location.layers().size() + ", located by " + location.rule());
+    listener.environment("images for " + name, images(checkpoint.inputs()));
+  }
+
+  private static String images(InputSet inputs) {
+    long test = inputs.images().stream().filter(SourceImage::test).count();
+    long scenes = inputs.images().stream().map(SourceImage::scene).distinct().count();
+    String testing =
+        inputs.folds() > 1
+            ? String.format(
+                "each of them to test the probe, %d scenes in %d folds", scenes, inputs.folds())
+            : test + " of them to test the probe";
+    String room =
+        inputs.margin() == 0
+            ? ""
+            : String.format(
+                ", in the middle of %d×%d for shifted windows",
+                inputs.height() + 2 * inputs.margin(), inputs.width() + 2 * inputs.margin());
+    return String.format(
+        "%d (%s), U-Net inputs %d×%d×%d%s",
+        inputs.images().size(), testing, inputs.channels(), inputs.height(), inputs.width(), room);
+  }
+}
