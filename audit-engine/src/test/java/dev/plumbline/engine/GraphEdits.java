@@ -45,16 +45,25 @@ final class GraphEdits {
 
   /** Fixes the height and width of what the U-Net takes. */
   static void fixSize(ModelProto.Builder model, long size) {
+    fixDim(model, "sample", 2, size);
+    fixDim(model, "sample", 3, size);
+  }
+
+  /** Fixes how many prompt tokens the U-Net takes. */
+  static void fixTokens(ModelProto.Builder model, long count) {
+    fixDim(model, "encoder_hidden_states", 1, count);
+  }
+
+  private static void fixDim(ModelProto.Builder model, String name, int axis, long size) {
     model
         .getGraphBuilder()
         .getInputBuilderList()
         .forEach(
             input -> {
-              if (input.getName().equals("sample")) {
+              if (input.getName().equals(name)) {
                 TensorShapeProto.Builder shape =
                     input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
-                shape.getDimBuilder(2).setDimValue(size);
-                shape.getDimBuilder(3).setDimValue(size);
+                shape.getDimBuilder(axis).setDimValue(size);
               }
             });
   }

@@ -142,4 +142,21 @@ class SdxlPipelineTest {
         .allSatisfy(result -> assertThat(result.getThrowable()).isEmpty());
     assertThat(again.records()).isEqualTo(expected).isNotEmpty();
   }
+
+  @Test
+  void itsUnetAloneIsRunOnItsInputs() {
+    Map<String, List<MetricRecord>> expected = audits().run().records();
+    Path alone = folder.resolve("alone/model.onnx");
+    TinyUnets.write(alone, UNET, Export.torchScript(17));
+
+    Outcomes outcomes =
+        audits()
+            .with("audit.checkpoint", "base=" + pipeline + ",sdxl=" + alone)
+            .with("audit.inputs.from", "base")
+            .run();
+
+    assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
+    assertThat(outcomes.records()).containsAllEntriesOf(expected);
+    assertThat(outcomes.notes()).noneMatch(note -> note.kind() == RunNote.Kind.WARNING);
+  }
 }

@@ -13,6 +13,7 @@ import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.ByteCount;
+import dev.plumbline.engine.measure.source.InputSource;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;
@@ -77,7 +78,7 @@ final class CostEstimate {
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
-    Geometry geometry = files.geometry();
+    Geometry geometry = InputSource.of(plan.checkpoint(), files).geometry();
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);

@@ -158,8 +158,7 @@ class InputSetTest {
 
   @Test
   void findsTheSizeInTheVaesConfig() throws IOException {
-    Geometry unknown =
-        new Geometry(3, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(32));
+    Geometry unknown = TestData.geometryOfAnySize(3, OptionalInt.of(32));
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("1.png"), 40, 0);
     TestData.png(photos.resolve("2.png"), 40, 0);
@@ -257,7 +256,7 @@ class InputSetTest {
 
   /** Latents 3×2×2 of 16×16 pixels, with a margin of one latent: 4×4 of 32×32 pixels. */
   private static Geometry withMargin() {
-    return new Geometry(3, OptionalInt.of(2), OptionalInt.of(2), OptionalInt.of(32), 1);
+    return SMALL.withMargin(1);
   }
 
   @Test

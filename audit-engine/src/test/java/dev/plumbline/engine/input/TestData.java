@@ -6,7 +6,9 @@ import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.encoders.Encoders;
 import dev.plumbline.engine.input.encoders.Encodings;
 import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.input.latents.AddedConditioning;
 import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.input.latents.SampleLayout;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
 import java.awt.image.BufferedImage;
@@ -61,9 +63,23 @@ public final class TestData {
         reference("scheduler/scheduler_config.json"));
   }
 
+  /** What a U-Net takes that takes square latents of one size and prompt embeddings, no more. */
   public static Geometry geometry(int channels, int size, int contextWidth) {
+    return geometryOfAnySize(channels, OptionalInt.of(contextWidth))
+        .withSize(OptionalInt.of(size), OptionalInt.of(size));
+  }
+
+  /** The same of any size, and where no width is given, for embeddings of any. */
+  public static Geometry geometryOfAnySize(int channels, OptionalInt contextWidth) {
     return new Geometry(
-        channels, OptionalInt.of(size), OptionalInt.of(size), OptionalInt.of(contextWidth));
+        channels,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        contextWidth,
+        OptionalInt.empty(),
+        SampleLayout.LATENTS,
+        AddedConditioning.NONE,
+        0);
   }
 
   public static Inputs.Noise independent() {

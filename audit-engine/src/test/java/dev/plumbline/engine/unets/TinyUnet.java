@@ -88,6 +88,22 @@ public record TinyUnet(
     return new TinyUnet(4, FOUR, 2, List.of(1, 1, 1, 0), true, false, 16, 0, 0, 0, true);
   }
 
+  /** Returns the same U-Net for prompt embeddings of another width. */
+  public TinyUnet withContext(int width) {
+    return new TinyUnet(
+        sampleChannels,
+        widths,
+        resnets,
+        depths,
+        middle,
+        linear,
+        width,
+        pooledWidth,
+        timeIds,
+        guidanceWidth,
+        residuals);
+  }
+
   /** Returns the channels of the skip connections, which residuals are added to. */
   List<Integer> skipWidths() {
     List<Integer> skips = new ArrayList<>(List.of(widths.get(0)));

@@ -81,12 +81,12 @@ final class EncodedImages {
       if (geometry.margin() == 0) {
         return plain.encode(images);
       }
-      Optional<String> obstacle = plain.obstacleToMargin(images, geometry.withMargin());
+      Optional<String> obstacle = plain.obstacleToMargin(images, geometry.enlarged());
       if (obstacle.isPresent()) {
         noMargin.accept(obstacle.get());
         return plain.encode(images);
       }
-      return new EncodedImages(inputs, geometry.withMargin(), encoder, warnings, lines)
+      return new EncodedImages(inputs, geometry.enlarged(), encoder, warnings, lines)
           .encode(images);
     }
   }

@@ -26,50 +26,27 @@ public record Geometry(
     AddedConditioning added,
     int margin) {
 
-  /**
-   * The inputs of a U-Net that takes latents, a timestep and prompt embeddings, and no more.
-   *
-   * @param channels the latent's channels
-   * @param height the latent's height, if it is known
-   * @param width the latent's width, likewise
-   * @param contextWidth the width of the prompt embeddings, likewise
-   */
-  public Geometry(int channels, OptionalInt height, OptionalInt width, OptionalInt contextWidth) {
-    this(channels, height, width, contextWidth, 0);
-  }
-
-  /**
-   * The inputs of such a U-Net with a margin.
-   *
-   * @param channels the latent's channels
-   * @param height the latent's height, if it is known
-   * @param width the latent's width, likewise
-   * @param contextWidth the width of the prompt embeddings, likewise
-   * @param margin how many latents more are wanted on every side
-   */
-  public Geometry(
-      int channels, OptionalInt height, OptionalInt width, OptionalInt contextWidth, int margin) {
-    this(
-        channels,
-        height,
-        width,
-        contextWidth,
-        OptionalInt.empty(),
-        SampleLayout.LATENTS,
-        AddedConditioning.NONE,
-        margin);
-  }
-
-  /** Returns the geometry of the latents with their margin. */
-  public Geometry withMargin() {
+  /** Returns the same for latents of another size, each side as far as it is known. */
+  public Geometry withSize(OptionalInt otherHeight, OptionalInt otherWidth) {
     return new Geometry(
-        channels,
-        OptionalInt.of(height.orElseThrow() + 2 * margin),
-        OptionalInt.of(width.orElseThrow() + 2 * margin),
-        contextWidth,
-        contextTokens,
-        layout,
-        added,
-        0);
+        channels, otherHeight, otherWidth, contextWidth, contextTokens, layout, added, margin);
+  }
+
+  /** Returns the same with another margin. */
+  public Geometry withMargin(int latents) {
+    return new Geometry(
+        channels, height, width, contextWidth, contextTokens, layout, added, latents);
+  }
+
+  /**
+   * Returns the geometry of the latents together with their margin.
+   *
+   * @throws java.util.NoSuchElementException if height or width are not known
+   */
+  public Geometry enlarged() {
+    return withSize(
+            OptionalInt.of(height.orElseThrow() + 2 * margin),
+            OptionalInt.of(width.orElseThrow() + 2 * margin))
+        .withMargin(0);
   }
 }

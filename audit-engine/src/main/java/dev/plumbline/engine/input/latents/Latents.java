@@ -62,7 +62,7 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
               "The latents in %s have the shape %s; they must be [N, C, h, w].",
               file, array.shapeText()));
     }
-    boolean cut = geometry.margin() > 0 && reaches(geometry.withMargin(), shape);
+    boolean cut = geometry.margin() > 0 && reaches(geometry.enlarged(), shape);
     if (shape[1] != geometry.channels()
         || (!cut && differs(geometry.height(), shape[2]))
         || (!cut && differs(geometry.width(), shape[3]))) {
@@ -97,7 +97,7 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
               Arrays.copyOfRange(array.data(), row * size, (row + 1) * size)));
     }
     Latents whole = new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
-    return cut ? whole.centre(geometry.withMargin()) : whole;
+    return cut ? whole.centre(geometry.enlarged()) : whole;
   }
 
   private static boolean reaches(Geometry geometry, long[] shape) {

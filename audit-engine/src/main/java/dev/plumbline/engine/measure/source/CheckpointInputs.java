@@ -69,11 +69,25 @@ public final class CheckpointInputs {
       listener.warning(
           name,
           String.format(
-              "It is run on other inputs than %1$s: %2$s. What sets the two apart is then not their"
-                  + " U-Nets alone; -Daudit.inputs.from=%1$s runs both on the same inputs.",
-              firstName, String.join(", ", differences)));
+              "It is run on other inputs than %s: %s. %s",
+              firstName, String.join(", ", differences), remedy(name, loaded, differences)));
     }
     return loaded;
+  }
+
+  private String remedy(String name, InputSet loaded, List<String> differences) {
+    boolean oneHasWindows = loaded.margin() != first.margin();
+    if (oneHasWindows && differences.size() == 1) {
+      return String.format(
+          "The U-Net of %s takes latents of one size only, and its control comes from shifted"
+              + " windows: it sees the middle of larger latents. Export it with dynamic height and"
+              + " width to run both on the same inputs.",
+          loaded.margin() > first.margin() ? name : firstName);
+    }
+    return String.format(
+        "What sets the two apart is then not their U-Nets alone; -Daudit.inputs.from=%s runs both"
+            + " on the same inputs.",
+        firstName);
   }
 
   /** Says what a checkpoint's measurements rest on: hashes of its U-Net and of its inputs. */

@@ -67,8 +67,11 @@ public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInte
         margin(height, width));
   }
 
-  /** A graph that runs at one size only has its control from shifted windows. */
-  private int margin(OptionalInt height, OptionalInt width) {
+  /**
+   * Returns the margin that latents of a size need: a graph that runs at one size only has its
+   * control from shifted windows, if these are large enough.
+   */
+  int margin(OptionalInt height, OptionalInt width) {
     boolean fixed = unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent();
     return fixed
             && height.orElse(0) >= ShiftedWindows.SMALLEST

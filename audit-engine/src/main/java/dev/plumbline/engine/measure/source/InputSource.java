@@ -12,22 +12,23 @@ import java.util.OptionalInt;
  * @param encoders its own encoders and scheduler, or those of the checkpoint it takes inputs from
  * @param geometry what its U-Net takes, of the size of the checkpoint it takes inputs from
  */
-record InputSource(Encoders encoders, Geometry geometry) {
+public record InputSource(Encoders encoders, Geometry geometry) {
 
   /**
    * Finds the source.
    *
+   * @param checkpoint the checkpoint
+   * @param files what its files say
    * @throws UserError if the inputs are to come from a checkpoint whose latents are of another
    *     shape than this U-Net takes, or which cannot be read
    */
-  static InputSource of(CheckpointSpec checkpoint, CheckpointOnDisk files) {
+  public static InputSource of(CheckpointSpec checkpoint, CheckpointOnDisk files) {
     if (checkpoint.control().isPresent()) {
       CheckpointSpec original = checkpoint.control().get().original();
       return of(original, CheckpointOnDisk.read(original));
     }
-    Geometry own = files.geometry();
     if (checkpoint.inputsFrom().isEmpty()) {
-      return new InputSource(files.encoders(), own);
+      return new InputSource(files.encoders(), files.geometry());
     }
     CheckpointSpec from = checkpoint.inputsFrom().get();
     CheckpointOnDisk lender;
@@ -36,24 +37,49 @@ record InputSource(Encoders encoders, Geometry geometry) {
     } catch (UserError e) {
       throw new UserError("its inputs are to come from " + from.name() + ": " + e.getMessage(), e);
     }
-    Geometry lent = lender.geometry();
-    boolean fits =
-        own.channels() == lent.channels()
-            && fits(files.unet().fixedHeight(), lent.height())
-            && fits(files.unet().fixedWidth(), lent.width());
-    if (!fits) {
+    return new InputSource(lender.encoders(), borrowed(files, lender.geometry(), from.name()));
+  }
+
+  /**
+   * Returns what a U-Net takes of inputs that are another's: all that it takes is its own affair,
+   * but for the size of the latents.
+   *
+   * <p>The margin is what either of them needs. A lender whose control comes from shifted windows
+   * is run in the middle of larger latents, and so are those that borrow from it. A borrower whose
+   * control comes from shifted windows has larger latents made for it, of which it sees the middle;
+   * where the lender's latents are just that large, they are the same.
+   */
+  private static Geometry borrowed(CheckpointOnDisk files, Geometry lent, String lender) {
+    Geometry own = files.geometry();
+    boolean sameChannels = own.channels() == lent.channels();
+    if (sameChannels && hasRoomFor(own, lent)) {
+      return own;
+    }
+    OptionalInt fixedHeight = files.unet().fixedHeight();
+    OptionalInt fixedWidth = files.unet().fixedWidth();
+    if (!sameChannels || !fits(fixedHeight, lent.height()) || !fits(fixedWidth, lent.width())) {
       throw new UserError(
           String.format(
               "its U-Net takes latents of %s, and those of %s are %s: it cannot be run on the same"
                   + " inputs. Leave out -Daudit.inputs.from=%s, or this checkpoint.",
-              text(own.channels(), files.unet().fixedHeight(), files.unet().fixedWidth()),
-              from.name(),
+              text(own.channels(), fixedHeight, fixedWidth),
+              lender,
               text(lent.channels(), lent.height(), lent.width()),
-              from.name()));
+              lender));
     }
-    return new InputSource(
-        lender.encoders(),
-        new Geometry(own.channels(), lent.height(), lent.width(), own.contextWidth()));
+    OptionalInt height = CheckpointOnDisk.first(fixedHeight, lent.height());
+    OptionalInt width = CheckpointOnDisk.first(fixedWidth, lent.width());
+    return own.withSize(height, width)
+        .withMargin(Math.max(files.margin(height, width), lent.margin()));
+  }
+
+  /** Tells whether latents have just the room that a U-Net with a margin needs. */
+  private static boolean hasRoomFor(Geometry own, Geometry lent) {
+    if (own.margin() == 0) {
+      return false;
+    }
+    Geometry needed = own.enlarged();
+    return needed.height().equals(lent.height()) && needed.width().equals(lent.width());
   }
 
   private static boolean fits(OptionalInt fixed, OptionalInt lent) {

@@ -196,7 +196,7 @@ class PromptEmbeddingsTest {
   }
 
   private static Geometry sd1(int width) {
-    return new Geometry(4, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(width));
+    return TestData.geometryOfAnySize(4, OptionalInt.of(width));
   }
 
   private Encoders both() {

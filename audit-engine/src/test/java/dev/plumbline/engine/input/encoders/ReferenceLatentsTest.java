@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.files.NumpyArray;
-import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.Split;
@@ -73,7 +72,7 @@ class ReferenceLatentsTest {
                 new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(NOISE)),
                 Optional.empty(),
                 Split.TAIL),
-            new Geometry(4, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(32)),
+            TestData.geometryOfAnySize(4, OptionalInt.of(32)),
             TestData.referenceEncoders(),
             TestData.encodings(),
             TestData.OPENER,

@@ -55,7 +55,7 @@ class LatentsTest {
 
   @Test
   void takesAnySizeWhereTheGraphDoes() {
-    Geometry free = new Geometry(4, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+    Geometry free = TestData.geometryOfAnySize(4, OptionalInt.empty());
 
     assertThat(Latents.fromFile(FILE, TestData.latents(FILE, 1), free).height()).isEqualTo(32);
   }
@@ -69,7 +69,9 @@ class LatentsTest {
     }
     Path file = TestData.npy(folder.resolve("large.npy"), values, 2, 1, 6, 7);
     Geometry geometry =
-        new Geometry(1, OptionalInt.of(2), OptionalInt.of(2), OptionalInt.empty(), 1);
+        TestData.geometryOfAnySize(1, OptionalInt.empty())
+            .withSize(OptionalInt.of(2), OptionalInt.of(2))
+            .withMargin(1);
     Latents latents = Latents.fromFile(file, TestData.latents(file, 2), geometry);
 
     assertThat(latents.height()).isEqualTo(4);
