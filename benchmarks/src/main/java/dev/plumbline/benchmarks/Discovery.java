@@ -1,7 +1,7 @@
 package dev.plumbline.benchmarks;
 
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
@@ -33,7 +33,7 @@ final class Discovery {
   private static double milliseconds(CheckpointSpec checkpoint) {
     long start = System.nanoTime();
     GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(checkpoint).unet());
-    UnetInterface.of(index);
+    NetworkInterface.of(index);
     LayerLocation location = LayerLocator.locate(index);
     double milliseconds = 1e3 * Rounds.seconds(start);
     if (location.layers().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.plumbline.benchmarks;
 
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.files.NpyRows;
@@ -84,7 +84,8 @@ final class Material {
   private static Material random(Options options, Path folder) throws IOException {
     CheckpointSpec spec = Setup.spec(options);
     Geometry geometry = OpenedCheckpoint.geometry(spec);
-    UnetInterface unet = UnetInterface.of(GraphIndex.read(CheckpointFiles.resolve(spec).unet()));
+    NetworkInterface unet =
+        NetworkInterface.of(GraphIndex.read(CheckpointFiles.resolve(spec).unet()));
     int height = geometry.height().orElse(options.size());
     int width = geometry.width().orElse(options.size());
     Random random = new Random(options.seed());

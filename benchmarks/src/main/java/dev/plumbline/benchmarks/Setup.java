@@ -7,7 +7,7 @@ import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
@@ -62,7 +62,7 @@ record Setup(
   static Setup of(Options options) {
     CheckpointSpec spec = spec(options);
     GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
-    UnetInterface unet = UnetInterface.of(index);
+    NetworkInterface unet = NetworkInterface.of(index);
     List<LocatedLayer> layers = LayerLocator.locate(index).layers();
     CheckpointPlan plan = new CheckpointPlan(spec);
     layers.forEach(layer -> plan.add(options.timestep(), layer.layer(), MEASUREMENTS));

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.input;
 
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.input.latents.Latents;
@@ -28,7 +28,8 @@ public final class InputFacts {
    * @return facts by their names, which the caller may add to
    * @throws UserError if an image or a file of noise cannot be read again
    */
-  public static SortedMap<String, String> of(Inputs inputs, InputSet loaded, Encoders encoders) {
+  public static SortedMap<String, String> of(
+      Inputs inputs, InputSet loaded, EncoderFiles encoders) {
     Latents latents = loaded.latents();
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("images", Integer.toString(latents.items().size()));
@@ -48,7 +49,7 @@ public final class InputFacts {
   }
 
   /** Latents that were encoded of photographs say how, those of other origin do not. */
-  private static String preprocessing(Inputs inputs, Latents latents, Encoders encoders) {
+  private static String preprocessing(Inputs inputs, Latents latents, EncoderFiles encoders) {
     if (inputs.latents().isEmpty()) {
       VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
       return photographs(

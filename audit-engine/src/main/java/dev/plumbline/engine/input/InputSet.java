@@ -1,10 +1,10 @@
 package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.input.encoders.Conditioning;
-import dev.plumbline.engine.input.encoders.Encoders;
-import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.input.encoders.PromptEmbeddings;
+import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Geometry;
@@ -106,8 +106,8 @@ public final class InputSet {
   public static InputSet load(
       Inputs inputs,
       Geometry geometry,
-      Encoders encoders,
-      Encodings encodings,
+      EncoderFiles encoders,
+      SharedEncodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     if (inputs.samples() < 1) {
@@ -117,9 +117,9 @@ public final class InputSet {
     NoiseSchedule schedule = NoiseSchedule.of(inputs, encoders, warnings);
     PromptEmbeddings prompts =
         PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
-    Encodings.EncodedLatents made =
+    SharedEncodings.EncodedLatents made =
         inputs.latents().isPresent()
-            ? new Encodings.EncodedLatents(
+            ? new SharedEncodings.EncodedLatents(
                 Latents.fromFile(inputs.latents().get(), inputs, geometry), Optional.empty())
             : encodings.latents(inputs, geometry, encoders, opener, warnings);
     Latents latents = made.latents();

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.input;
 
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.VaeSettings;
@@ -26,7 +26,7 @@ final class Provenance {
   }
 
   /** Returns a map that the caller may add to. Its order is fixed. */
-  Map<String, String> ofLatents(Latents latents, Encoders encoders) {
+  Map<String, String> ofLatents(Latents latents, EncoderFiles encoders) {
     VaeSettings settings = VaeSettings.read(encoders.vaeConfig());
     Map<String, String> texts = made();
     put(texts, "vae_encoder_sha256", encoders.vaeEncoder());
@@ -43,13 +43,13 @@ final class Provenance {
     return latents.width() * settings.factor() + "x" + latents.height() * settings.factor();
   }
 
-  Map<String, String> ofPrompt(Encoders encoders) {
+  Map<String, String> ofPrompt(EncoderFiles encoders) {
     Map<String, String> texts = made();
     put(texts, "text_encoder_sha256", encoders.textEncoder());
     put(
         texts,
         "text_encoder_2_sha256",
-        encoders.secondTextEncoder().map(Encoders.TextEncoder::model));
+        encoders.secondTextEncoder().map(EncoderFiles.TextEncoder::model));
     texts.put("prompt", "");
     return texts;
   }

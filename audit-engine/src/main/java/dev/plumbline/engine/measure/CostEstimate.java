@@ -12,8 +12,8 @@ import dev.plumbline.engine.measure.heads.Quadrant;
 import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.plan.ByteCount;
-import dev.plumbline.engine.measure.source.InputSource;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;
@@ -78,7 +78,7 @@ final class CostEstimate {
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
     double weights = weights(files.index());
-    Geometry geometry = InputSource.of(plan.checkpoint(), files).geometry();
+    Geometry geometry = InputOrigin.of(plan.checkpoint(), files).geometry();
     double latents =
         (double) geometry.height().orElse(DEFAULT_LATENTS)
             * geometry.width().orElse(DEFAULT_LATENTS);

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Figure;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
@@ -68,7 +68,7 @@ final class HeadSession implements AutoCloseable {
     batch = chooseBatch(needed);
     taps = needed;
     GraphIndex index = checkpoint.files().index();
-    UnetInterface unet = checkpoint.files().unet();
+    NetworkInterface unet = checkpoint.files().unet();
     InputSet inputs = checkpoint.inputs();
     List<String> ownOutputs = index.outputs().stream().map(GraphValue::name).toList();
     GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
@@ -112,7 +112,7 @@ final class HeadSession implements AutoCloseable {
   private int chooseBatch(List<TappedLayer> needed) {
     Map<LayerName, Set<Figure>> figures = new LinkedHashMap<>();
     needed.forEach(tap -> figures.put(tap.layer(), tap.figures()));
-    UnetInterface unet = checkpoint.files().unet();
+    NetworkInterface unet = checkpoint.files().unet();
     InputSet inputs = checkpoint.inputs();
     MemoryEstimate estimate =
         new MemoryEstimate(

@@ -2,7 +2,7 @@ package dev.plumbline.engine.tree;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
@@ -75,7 +75,7 @@ public final class CheckpointCatalog {
     try {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
       LayerLocation location = LayerLocator.locate(index);
-      UnetInterface.of(index); // an input that nothing supplies is named before anything runs
+      NetworkInterface.of(index); // an input that nothing supplies is named before anything runs
       if (spec.control().isPresent()) {
         Redrawing.of(index); // and so is a constant of which nothing says how it begins
       }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.scenes.SourceImage;
@@ -34,13 +34,13 @@ class InputSetTest {
   @TempDir Path folder;
 
   private final List<String> warnings = new ArrayList<>();
-  private Encoders small = Encoders.none();
+  private EncoderFiles small = EncoderFiles.none();
 
   @BeforeEach
   void encoderOfPatchMeans() throws IOException {
-    Encoders reference = TestData.referenceEncoders();
+    EncoderFiles reference = TestData.referenceEncoders();
     small =
-        new Encoders(
+        new EncoderFiles(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("vae.onnx"), DataType.FLOAT, "means", -1)),
             Optional.of(Files.writeString(folder.resolve("vae.json"), "{\"scaling_factor\": 1}")),
@@ -188,7 +188,7 @@ class InputSetTest {
     refused(
         inputs,
         REFERENCE,
-        Encoders.none(),
+        EncoderFiles.none(),
         "This checkpoint has no VAE encoder to make latents of images with: give latents in"
             + " -Daudit.latents=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
             + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
@@ -199,7 +199,7 @@ class InputSetTest {
     refused(
         TestData.images(folder, 10),
         REFERENCE,
-        Encoders.none(),
+        EncoderFiles.none(),
         "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
             + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
             + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
@@ -207,7 +207,7 @@ class InputSetTest {
 
   @Test
   void assumesStableDiffusionsScheduleForAUNetAlone() {
-    InputSet inputs = load(TestData.latents(LATENTS, 31), REFERENCE, Encoders.none());
+    InputSet inputs = load(TestData.latents(LATENTS, 31), REFERENCE, EncoderFiles.none());
 
     assertThat(inputs.schedule().trainTimesteps()).isEqualTo(1000);
     assertThat(warnings)
@@ -221,7 +221,7 @@ class InputSetTest {
     refused(
         TestData.latents(LATENTS, 31),
         TestData.geometry(4, 32, 768),
-        Encoders.none(),
+        EncoderFiles.none(),
         "The prompt embeddings in "
             + TestData.resource("vectors/prompt-embeddings.npy")
             + " are 32 wide, and this U-Net takes 768: give embeddings made for it in"
@@ -241,7 +241,7 @@ class InputSetTest {
     refused(
         TestData.latents(LATENTS, 0),
         REFERENCE,
-        Encoders.none(),
+        EncoderFiles.none(),
         "audit.samples is 0: an audit needs at least 1 image.");
   }
 
@@ -304,8 +304,8 @@ class InputSetTest {
     Path photos = folder.resolve("photos");
     TestData.png(photos.resolve("a/1.png"), 32, 0);
     TestData.png(photos.resolve("b/1.png"), 32, 0);
-    Encoders fixed =
-        new Encoders(
+    EncoderFiles fixed =
+        new EncoderFiles(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("fixed.onnx"), DataType.FLOAT, "means", 16)),
             small.vaeConfig(),
@@ -361,12 +361,12 @@ class InputSetTest {
         .hasMessage("48 values cannot be cropped as [3, 4, 6] by 1");
   }
 
-  private InputSet load(Inputs inputs, Geometry geometry, Encoders encoders) {
+  private InputSet load(Inputs inputs, Geometry geometry, EncoderFiles encoders) {
     return InputSet.load(
         inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }
 
-  private void refused(Inputs inputs, Geometry geometry, Encoders encoders, String message) {
+  private void refused(Inputs inputs, Geometry geometry, EncoderFiles encoders, String message) {
     assertThatThrownBy(() -> load(inputs, geometry, encoders))
         .isInstanceOf(UserError.class)
         .hasMessage(message);

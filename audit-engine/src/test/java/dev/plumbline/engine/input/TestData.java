@@ -3,9 +3,9 @@ package dev.plumbline.engine.input;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
-import dev.plumbline.engine.input.encoders.Encoders;
-import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.input.latents.AddedConditioning;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
@@ -37,8 +37,8 @@ public final class TestData {
       };
 
   /** What encoders make, of a run of its own. */
-  public static Encodings encodings() {
-    return new Encodings(ModelHash::sha256, line -> {});
+  public static SharedEncodings encodings() {
+    return new SharedEncodings(ModelHash::sha256, line -> {});
   }
 
   public static Path resource(String name) {
@@ -53,8 +53,8 @@ public final class TestData {
     return Optional.of(resource("reference-unet/" + name));
   }
 
-  public static Encoders referenceEncoders() {
-    return new Encoders(
+  public static EncoderFiles referenceEncoders() {
+    return new EncoderFiles(
         reference("vae_encoder/model.onnx"),
         reference("vae_encoder/config.json"),
         reference("text_encoder/model.onnx"),

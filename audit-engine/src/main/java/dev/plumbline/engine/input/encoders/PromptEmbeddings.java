@@ -1,6 +1,6 @@
 package dev.plumbline.engine.input.encoders;
 
-import dev.plumbline.engine.input.encoders.Encoders.TextEncoder;
+import dev.plumbline.engine.input.encoders.EncoderFiles.TextEncoder;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.plan.Inputs;
@@ -37,8 +37,8 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
   public static PromptEmbeddings load(
       Inputs inputs,
       Geometry geometry,
-      Encoders encoders,
-      Encodings encodings,
+      EncoderFiles encoders,
+      SharedEncodings encodings,
       ModelOpener opener,
       Consumer<String> warnings) {
     boolean takesPooled = geometry.added().pooled();
@@ -47,9 +47,9 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
       warnings.accept(
           "This U-Net takes no pooled prompt embeddings: audit.prompt.pooled is not used for it.");
     }
-    Optional<NumpyArray> tokens = inputs.prompt().map(PromptEmbedding::fromFile);
+    Optional<NumpyArray> tokens = inputs.prompt().map(PromptEncoder::fromFile);
     Optional<NumpyArray> pooled =
-        takesPooled ? inputs.pooledPrompt().map(PromptEmbedding::pooledFromFile) : Optional.empty();
+        takesPooled ? inputs.pooledPrompt().map(PromptEncoder::pooledFromFile) : Optional.empty();
     tokens.ifPresent(array -> checkTokens(array, inputs.prompt(), geometry, encoders));
     pooled.ifPresent(array -> checkPooled(array, inputs.pooledPrompt(), geometry, encoders));
     boolean tokensWanted = tokens.isEmpty();
@@ -71,14 +71,14 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
       pooled = pooledWanted ? empty.pooled() : pooled;
     } else if (pooledWanted) {
       TextEncoder second = encoders.secondTextEncoder().orElseThrow();
-      pooled = Optional.of(PromptEmbedding.pooled(second, opener, warnings));
+      pooled = Optional.of(PromptEncoder.pooled(second, opener, warnings));
     }
     checkTokens(tokens.orElseThrow(), inputs.prompt(), geometry, encoders);
     pooled.ifPresent(array -> checkPooled(array, inputs.pooledPrompt(), geometry, encoders));
     return new PromptEmbeddings(tokens.orElseThrow(), pooled);
   }
 
-  private static void refuseIfMissing(Inputs inputs, boolean takesPooled, Encoders encoders) {
+  private static void refuseIfMissing(Inputs inputs, boolean takesPooled, EncoderFiles encoders) {
     boolean second = encoders.secondTextEncoder().isPresent();
     if (inputs.prompt().isEmpty() && encoders.textEncoder().isEmpty() && !second) {
       throw new UserError(
@@ -98,14 +98,14 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
 
   /** SDXL's tokens are the two encoders' last hidden states but one, side by side. */
   private static PromptEmbeddings ofTwoEncoders(
-      Encoders encoders, boolean pooledWanted, ModelOpener opener, Consumer<String> warnings) {
+      EncoderFiles encoders, boolean pooledWanted, ModelOpener opener, Consumer<String> warnings) {
     List<NumpyArray> states = new ArrayList<>();
     encoders
         .firstTextEncoder()
-        .map(first -> PromptEmbedding.hiddenStates(first, false, opener, warnings).tokens())
+        .map(first -> PromptEncoder.hiddenStates(first, false, opener, warnings).tokens())
         .ifPresent(states::add);
     TextEncoder second = encoders.secondTextEncoder().orElseThrow();
-    PromptEmbeddings last = PromptEmbedding.hiddenStates(second, pooledWanted, opener, warnings);
+    PromptEmbeddings last = PromptEncoder.hiddenStates(second, pooledWanted, opener, warnings);
     states.add(last.tokens());
     return new PromptEmbeddings(sideBySide(states, second.model()), last.pooled());
   }
@@ -139,7 +139,7 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
   }
 
   private static void checkTokens(
-      NumpyArray array, Optional<Path> file, Geometry geometry, Encoders encoders) {
+      NumpyArray array, Optional<Path> file, Geometry geometry, EncoderFiles encoders) {
     Optional<Path> encoder =
         encoders.textEncoder().or(() -> encoders.secondTextEncoder().map(TextEncoder::model));
     String what = "The prompt embeddings " + source(file, encoder);
@@ -148,7 +148,7 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
   }
 
   private static void checkPooled(
-      NumpyArray array, Optional<Path> file, Geometry geometry, Encoders encoders) {
+      NumpyArray array, Optional<Path> file, Geometry geometry, EncoderFiles encoders) {
     check(
         array.shape()[1],
         "wide",

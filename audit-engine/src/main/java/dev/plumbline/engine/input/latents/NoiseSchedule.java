@@ -1,7 +1,7 @@
 package dev.plumbline.engine.input.latents;
 
-import dev.plumbline.engine.input.EncodedFiles;
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.EncodedInputsWriter;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.plan.Inputs;
@@ -273,11 +273,11 @@ public final class NoiseSchedule {
    * Chooses the schedule: the pipeline's, or the one that was noted with encoded latents, or Stable
    * Diffusion's, of which it warns.
    */
-  public static NoiseSchedule of(Inputs inputs, Encoders encoders, Consumer<String> warnings) {
+  public static NoiseSchedule of(Inputs inputs, EncoderFiles encoders, Consumer<String> warnings) {
     if (encoders.schedulerConfig().isPresent()) {
       return read(encoders.schedulerConfig().get());
     }
-    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedFiles::schedule);
+    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedInputsWriter::schedule);
     if (noted.isPresent()) {
       return noted.get();
     }

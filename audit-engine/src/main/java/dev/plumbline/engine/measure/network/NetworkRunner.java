@@ -3,7 +3,7 @@ package dev.plumbline.engine.measure.network;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LinearClassifier;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.Asked;
 import dev.plumbline.engine.measure.heads.Classifiers;
@@ -79,7 +79,7 @@ public final class NetworkRunner implements AutoCloseable {
       Sessions sessions,
       List<TappedLayer> taps,
       InputSet inputs,
-      UnetInterface unet)
+      NetworkInterface unet)
       throws SessionException {
     HeadInputs heads = null;
     try {

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.measure.network;
 
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.input.encoders.Conditioning;
@@ -22,18 +22,18 @@ import java.util.Set;
 /** A network with what is added to its graph, ready to run. */
 public final class NetworkSession implements AutoCloseable {
 
-  private final UnetInterface unet;
+  private final NetworkInterface unet;
   private final Conditioning conditioning;
   private final ModelSession session;
 
-  private NetworkSession(UnetInterface unet, Conditioning conditioning, ModelSession session) {
+  private NetworkSession(NetworkInterface unet, Conditioning conditioning, ModelSession session) {
     this.unet = unet;
     this.conditioning = conditioning;
     this.session = session;
   }
 
   public static NetworkSession open(
-      Sessions sessions, UnetInterface unet, Conditioning conditioning, AppendedModel model)
+      Sessions sessions, NetworkInterface unet, Conditioning conditioning, AppendedModel model)
       throws SessionException {
     return new NetworkSession(unet, conditioning, sessions.open(model));
   }

@@ -3,7 +3,7 @@ package dev.plumbline.engine.measure.network;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.LayerValues;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
@@ -29,7 +29,7 @@ final class ShapeFinder {
   private final NetworkSession session;
   private final InputSet inputs;
   private final Map<String, Tensor> switchedOff;
-  private final UnetInterface unet;
+  private final NetworkInterface unet;
   private Optional<String> controlUnavailable = Optional.empty();
 
   /**
@@ -44,7 +44,7 @@ final class ShapeFinder {
       NetworkSession session,
       InputSet inputs,
       Map<String, Tensor> switchedOff,
-      UnetInterface unet) {
+      NetworkInterface unet) {
     this.session = session;
     this.inputs = inputs;
     this.switchedOff = switchedOff;

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.measure.source;
 
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.latents.AddedConditioning;
 import dev.plumbline.engine.plan.UserError;
@@ -16,7 +16,7 @@ final class AddedInputs {
 
   private AddedInputs() {}
 
-  static AddedConditioning of(UnetInterface unet, Path file, JsonFile config) {
+  static AddedConditioning of(NetworkInterface unet, Path file, JsonFile config) {
     return new AddedConditioning(
         unet.textEmbeds().isPresent(),
         unet.pooledWidth(),
@@ -24,7 +24,7 @@ final class AddedInputs {
         unet.timestepCond().isPresent() ? guidance(unet, file, config) : 0);
   }
 
-  private static int timeIds(UnetInterface unet, Path file, JsonFile config) {
+  private static int timeIds(NetworkInterface unet, Path file, JsonFile config) {
     int count =
         CheckpointOnDisk.first(unet.timeIdCount(), configured(unet, config)).orElse(SDXL_TIME_IDS);
     if (!TIME_ID_COUNTS.contains(count)) {
@@ -39,7 +39,7 @@ final class AddedInputs {
   }
 
   /** The config has the width of pooled embeddings and embedded time ids together. */
-  private static OptionalInt configured(UnetInterface unet, JsonFile config) {
+  private static OptionalInt configured(NetworkInterface unet, JsonFile config) {
     OptionalInt together =
         CheckpointOnDisk.integer(config, "projection_class_embeddings_input_dim");
     OptionalInt each = CheckpointOnDisk.integer(config, "addition_time_embed_dim");
@@ -50,7 +50,7 @@ final class AddedInputs {
     return OptionalInt.of((together.getAsInt() - pooled.getAsInt()) / each.getAsInt());
   }
 
-  private static int guidance(UnetInterface unet, Path file, JsonFile config) {
+  private static int guidance(NetworkInterface unet, Path file, JsonFile config) {
     return CheckpointOnDisk.first(
             unet.guidanceWidth(), CheckpointOnDisk.integer(config, "time_cond_proj_dim"))
         .orElseThrow(

@@ -1,13 +1,13 @@
 package dev.plumbline.engine.measure.source;
 
 import dev.plumbline.engine.checkpoint.model.ModelHash;
-import dev.plumbline.engine.input.EncodedFiles;
+import dev.plumbline.engine.input.EncodedInputsWriter;
 import dev.plumbline.engine.input.InputFacts;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
-import dev.plumbline.engine.input.encoders.Encodings;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
 import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Inputs;
@@ -31,19 +31,19 @@ public final class CheckpointInputs {
   private final Map<Path, String> hashes = new HashMap<>();
   private final ModelFingerprint fingerprint =
       model -> hashes.computeIfAbsent(model, ModelHash::sha256);
-  private final Encodings encodings;
+  private final SharedEncodings encodings;
   private String firstName;
   private InputSet first;
 
   public CheckpointInputs(Inputs inputs, RunListener listener) {
     this.inputs = inputs;
     this.listener = listener;
-    this.encodings = new Encodings(fingerprint, listener::line);
+    this.encodings = new SharedEncodings(fingerprint, listener::line);
   }
 
   /** Makes a checkpoint's inputs ready, and warns if they are not those of the first one. */
   public InputSet load(CheckpointSpec checkpoint, CheckpointOnDisk files, ModelOpener opener) {
-    return load(checkpoint.name(), InputSource.of(checkpoint, files), opener);
+    return load(checkpoint.name(), InputOrigin.of(checkpoint, files), opener);
   }
 
   /** Returns small pictures of what a U-Net is run on. */
@@ -51,7 +51,7 @@ public final class CheckpointInputs {
     return Thumbnails.of(inputs, loaded);
   }
 
-  private synchronized InputSet load(String name, InputSource source, ModelOpener opener) {
+  private synchronized InputSet load(String name, InputOrigin source, ModelOpener opener) {
     InputSet loaded =
         InputSet.load(
             inputs,
@@ -94,7 +94,7 @@ public final class CheckpointInputs {
   public synchronized SortedMap<String, String> facts(
       CheckpointSpec checkpoint, CheckpointOnDisk files, InputSet loaded) {
     SortedMap<String, String> facts =
-        InputFacts.of(inputs, loaded, InputSource.of(checkpoint, files).encoders());
+        InputFacts.of(inputs, loaded, InputOrigin.of(checkpoint, files).encoders());
     facts.put("checkpoint_sha256", fingerprint.of(files.index().file()));
     return facts;
   }
@@ -108,10 +108,11 @@ public final class CheckpointInputs {
   public Map<String, RuntimeException> encode(
       Collection<CheckpointSpec> checkpoints, Path folder, ModelOpener opener) {
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
-    EncodedFiles files = new EncodedFiles(folder, inputs, fingerprint, listener::line);
+    EncodedInputsWriter files =
+        new EncodedInputsWriter(folder, inputs, fingerprint, listener::line);
     for (CheckpointSpec checkpoint : checkpoints) {
       try {
-        InputSource source = InputSource.of(checkpoint, CheckpointOnDisk.read(checkpoint));
+        InputOrigin source = InputOrigin.of(checkpoint, CheckpointOnDisk.read(checkpoint));
         files.add(checkpoint.name(), load(checkpoint.name(), source, opener), source.encoders());
       } catch (UserError e) {
         failures.put(checkpoint.name(), of(checkpoint.name(), e));

@@ -2,9 +2,9 @@ package dev.plumbline.engine.measure.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
@@ -20,18 +20,18 @@ import java.util.OptionalInt;
  * @param index its U-Net's graph
  * @param unet the graph's inputs and output
  */
-public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInterface unet) {
+public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, NetworkInterface unet) {
 
   private static final int DEFAULT_CHANNELS = 4;
 
   public static CheckpointOnDisk read(CheckpointSpec spec) {
     CheckpointFiles files = CheckpointFiles.resolve(spec);
     GraphIndex index = GraphIndex.read(files.unet());
-    return new CheckpointOnDisk(files, index, UnetInterface.of(index));
+    return new CheckpointOnDisk(files, index, NetworkInterface.of(index));
   }
 
-  public Encoders encoders() {
-    return new Encoders(
+  public EncoderFiles encoders() {
+    return new EncoderFiles(
         files.vaeEncoder(),
         files.vaeConfig(),
         files.textEncoder(),
@@ -42,7 +42,7 @@ public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, UnetInte
             .textEncoder2()
             .map(
                 model ->
-                    new Encoders.TextEncoder(
+                    new EncoderFiles.TextEncoder(
                         model, files.textConfig2(), files.tokenizerConfig2())));
   }
 

@@ -10,7 +10,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.platform.Fp16Conversions;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
@@ -40,7 +40,7 @@ public final class UnetRuns {
   /** Runs the graph as it is. */
   static Fetched plain(GraphIndex index) {
     return run(index, GraphProto.getDefaultInstance(), SMALL)
-        .get(UnetInterface.of(index).noise().name());
+        .get(NetworkInterface.of(index).noise().name());
   }
 
   /** Runs the graph with the layers' tensors appended as outputs. */
@@ -61,7 +61,7 @@ public final class UnetRuns {
   }
 
   static Map<String, Fetched> run(GraphIndex index, AppendedModel model, int size) {
-    UnetInterface unet = UnetInterface.of(index);
+    NetworkInterface unet = NetworkInterface.of(index);
     Map<String, OnnxTensor> feeds = new HashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.TestModels;
-import dev.plumbline.engine.input.encoders.Encoders.TextEncoder;
+import dev.plumbline.engine.input.encoders.EncoderFiles.TextEncoder;
 import dev.plumbline.engine.input.latents.AddedConditioning;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
@@ -67,7 +67,7 @@ class PromptEmbeddingsTest {
 
   @Test
   void aRefinerHasTheSecondEncoderAlone() {
-    Encoders alone = encoders(Optional.empty(), Optional.of(second));
+    EncoderFiles alone = encoders(Optional.empty(), Optional.of(second));
 
     PromptEmbeddings prompts = load(Optional.empty(), Optional.empty(), sdxl(3, 3), alone);
 
@@ -199,12 +199,12 @@ class PromptEmbeddingsTest {
     return TestData.geometryOfAnySize(4, OptionalInt.of(width));
   }
 
-  private Encoders both() {
+  private EncoderFiles both() {
     return encoders(Optional.of(first), Optional.of(second));
   }
 
-  private Encoders encoders(Optional<Path> one, Optional<Path> other) {
-    return new Encoders(
+  private EncoderFiles encoders(Optional<Path> one, Optional<Path> other) {
+    return new EncoderFiles(
         Optional.empty(),
         Optional.empty(),
         one,
@@ -215,7 +215,7 @@ class PromptEmbeddingsTest {
   }
 
   private PromptEmbeddings load(
-      Optional<Path> prompt, Optional<Path> pooled, Geometry geometry, Encoders encoders) {
+      Optional<Path> prompt, Optional<Path> pooled, Geometry geometry, EncoderFiles encoders) {
     Inputs inputs =
         new Inputs(
             Path.of("unused"),
@@ -234,7 +234,7 @@ class PromptEmbeddingsTest {
       Optional<Path> prompt,
       Optional<Path> pooled,
       Geometry geometry,
-      Encoders encoders,
+      EncoderFiles encoders,
       String message) {
     assertThatThrownBy(() -> load(prompt, pooled, geometry, encoders))
         .isInstanceOf(UserError.class)

@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.TestModels;
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.latents.Geometry;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -48,14 +48,14 @@ class PhotographsTest {
 
   private final List<String> warnings = new ArrayList<>();
   private Path photographs;
-  private Encoders encoders;
+  private EncoderFiles encoders;
 
   @BeforeEach
   void makeEncoder() throws IOException {
     photographs = Files.createDirectories(folder.resolve("photographs"));
-    Encoders reference = TestData.referenceEncoders();
+    EncoderFiles reference = TestData.referenceEncoders();
     encoders =
-        new Encoders(
+        new EncoderFiles(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("vae.onnx"), DataType.FLOAT, "means", -1)),
             Optional.of(Files.writeString(folder.resolve("vae.json"), "{\"scaling_factor\": 1}")),

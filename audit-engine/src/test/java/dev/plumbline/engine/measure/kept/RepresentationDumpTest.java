@@ -13,7 +13,7 @@ import ai.onnxruntime.OrtSession;
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.PositionProbe;
-import dev.plumbline.engine.checkpoint.backbone.UnetInterface;
+import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
@@ -21,7 +21,7 @@ import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.input.encoders.Encodings;
+import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.MeasuringSettings;
@@ -200,13 +200,13 @@ class RepresentationDumpTest {
             given,
             files.geometry(),
             files.encoders(),
-            new Encodings(ModelHash::sha256, line -> {}),
+            new SharedEncodings(ModelHash::sha256, line -> {}),
             model -> {
               throw new AssertionError("no encoder is needed");
             },
             warning -> {});
     GraphIndex index = files.index();
-    UnetInterface unet = files.unet();
+    NetworkInterface unet = files.unet();
     String tensor =
         LayerLocator.locate(index).layers().stream()
             .filter(located -> located.layer().equals(layer))

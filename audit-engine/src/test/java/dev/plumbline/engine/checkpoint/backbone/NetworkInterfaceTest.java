@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UnetInterfaceTest {
+class NetworkInterfaceTest {
 
   private static final ValueInfoProto SAMPLE = value("sample", DataType.FLOAT, -1, 4, -1, -1);
   private static final ValueInfoProto TIMESTEP = value("timestep", DataType.INT64, 1);
@@ -39,7 +39,7 @@ class UnetInterfaceTest {
   })
   void readsTheInterfaceOfEveryExport(
       String variant, DataType type, DataType timestepType, int timestepRank) {
-    UnetInterface unet = UnetInterface.of(GraphIndex.read(TestModels.variant(variant)));
+    NetworkInterface unet = NetworkInterface.of(GraphIndex.read(TestModels.variant(variant)));
 
     assertThat(unet.sample().name()).isEqualTo("sample");
     assertThat(unet.sample().elementType()).isEqualTo(type);
@@ -59,7 +59,7 @@ class UnetInterfaceTest {
 
   @Test
   void readsFixedSizes() {
-    UnetInterface unet = of(value("sample", DataType.FLOAT, 2, 9, 64, 48), TIMESTEP, CONTEXT);
+    NetworkInterface unet = of(value("sample", DataType.FLOAT, 2, 9, 64, 48), TIMESTEP, CONTEXT);
 
     assertThat(unet.fixedBatch()).hasValue(2);
     assertThat(unet.sampleChannels()).hasValue(9);
@@ -71,7 +71,7 @@ class UnetInterfaceTest {
 
   @Test
   void tellsInputsOfOtherNamesApartByRankAndType() {
-    UnetInterface unet =
+    NetworkInterface unet =
         of(
             value("a", DataType.INT64, -1),
             value("b", DataType.FLOAT, -1, -1, 768),
@@ -114,7 +114,7 @@ class UnetInterfaceTest {
 
   @Test
   void readsTheConditioningOfSdxlAndOfLcms() {
-    UnetInterface unet =
+    NetworkInterface unet =
         of(
             SAMPLE,
             TIMESTEP,
@@ -131,7 +131,7 @@ class UnetInterfaceTest {
 
   @Test
   void tellsSdxlsPairApartByWidthAndRefusesALoneVector() {
-    UnetInterface unet =
+    NetworkInterface unet =
         of(
             SAMPLE,
             TIMESTEP,
@@ -148,7 +148,7 @@ class UnetInterfaceTest {
 
   @Test
   void takesAWordForTheRoleItsShapeFits() {
-    UnetInterface unet =
+    NetworkInterface unet =
         of(
             value("hidden_states", DataType.FLOAT, -1, 4, -1, -1),
             value("t", DataType.FLOAT16),
@@ -170,12 +170,12 @@ class UnetInterfaceTest {
         value("mid_block_additional_residual", DataType.FLOAT, -1, 1280, -1, -1);
     graph.addInput(residual);
     graph.addNode(node("", "Add", List.of(residual.getName(), "sample'"), "sum"));
-    assertThat(UnetInterface.of(write(folder, graph)).residuals())
+    assertThat(NetworkInterface.of(write(folder, graph)).residuals())
         .extracting(GraphValue::name)
         .containsExactly("mid_block_additional_residual");
 
     graph.addNode(node("", "Mul", List.of(residual.getName(), "sample'"), "product"));
-    assertThatThrownBy(() -> UnetInterface.of(write(folder, graph)))
+    assertThatThrownBy(() -> NetworkInterface.of(write(folder, graph)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("mid_block_additional_residual")
         .hasMessageContaining("does more with it than add it");
@@ -186,11 +186,11 @@ class UnetInterfaceTest {
     GraphProto.Builder graph =
         graph(value("sample", DataType.FLOAT, -1, -1, -1, -1), TIMESTEP, CONTEXT);
     graph.clearOutput().addOutput(value("latent", DataType.FLOAT, -1, -1, -1, -1));
-    assertThat(UnetInterface.of(write(folder, graph)).sampleChannels()).isEmpty();
+    assertThat(NetworkInterface.of(write(folder, graph)).sampleChannels()).isEmpty();
 
     graph.addInitializer(TestModels.weight("unet.conv_in.weight", 320, 9, 3, 3));
     graph.addInitializer(TestModels.weight("unet.conv_out.weight", 4, 320, 3, 3));
-    UnetInterface unet = UnetInterface.of(write(folder, graph));
+    NetworkInterface unet = NetworkInterface.of(write(folder, graph));
 
     assertThat(unet.sampleChannels()).hasValue(9);
     assertThat(unet.noiseChannels()).hasValue(4);
@@ -211,7 +211,7 @@ class UnetInterfaceTest {
     GraphProto.Builder graph = graph(SAMPLE, TIMESTEP, CONTEXT);
     graph.addInput(value("return_dict", DataType.BOOL));
 
-    assertThat(UnetInterface.of(write(folder, graph)).unconsumed())
+    assertThat(NetworkInterface.of(write(folder, graph)).unconsumed())
         .extracting(GraphValue::name)
         .containsExactly("return_dict");
   }
@@ -231,13 +231,13 @@ class UnetInterfaceTest {
   void refusesAnAutoencoder() {
     GraphIndex vae = GraphIndex.read(TestModels.resource("/reference-unet/vae_encoder/model.onnx"));
 
-    assertThatThrownBy(() -> UnetInterface.of(vae))
+    assertThatThrownBy(() -> NetworkInterface.of(vae))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Is it a U-Net?");
   }
 
-  private UnetInterface of(ValueInfoProto... inputs) {
-    return UnetInterface.of(write(folder, graph(inputs)));
+  private NetworkInterface of(ValueInfoProto... inputs) {
+    return NetworkInterface.of(write(folder, graph(inputs)));
   }
 
   private static GraphProto.Builder graph(ValueInfoProto... inputs) {

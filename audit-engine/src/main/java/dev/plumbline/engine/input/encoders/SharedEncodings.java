@@ -21,7 +21,7 @@ import java.util.function.Function;
  * encoder runs once, and the checkpoints are run on the very same values. An encoder is recognised
  * by its content, wherever it lies.
  */
-public final class Encodings {
+public final class SharedEncodings {
 
   /** What latents depend on besides the VAE's model. */
   private record LatentSettings(
@@ -54,7 +54,7 @@ public final class Encodings {
    * @param fingerprint recognises models; it is asked only where two files might hold the same one
    * @param lines told how encoding goes, in lines for people
    */
-  public Encodings(ModelFingerprint fingerprint, Consumer<String> lines) {
+  public SharedEncodings(ModelFingerprint fingerprint, Consumer<String> lines) {
     this.fingerprint = fingerprint;
     this.lines = lines;
   }
@@ -63,7 +63,7 @@ public final class Encodings {
   public EncodedLatents latents(
       Inputs inputs,
       Geometry geometry,
-      Encoders encoders,
+      EncoderFiles encoders,
       ModelOpener opener,
       Consumer<String> warnings) {
     Path model =
@@ -92,20 +92,21 @@ public final class Encodings {
         said -> {
           List<String> noMargin = new ArrayList<>();
           Latents read =
-              EncodedImages.read(inputs, geometry, encoders, opener, said, noMargin::add, lines);
+              PhotographEncoder.read(
+                  inputs, geometry, encoders, opener, said, noMargin::add, lines);
           return new EncodedLatents(read, noMargin.stream().findFirst());
         });
   }
 
   /** Returns the embeddings [1,S,D] of the empty prompt. */
-  NumpyArray emptyPrompt(Encoders encoders, ModelOpener opener, Consumer<String> warnings) {
+  NumpyArray emptyPrompt(EncoderFiles encoders, ModelOpener opener, Consumer<String> warnings) {
     Consumer<String> saidWhenEncoding = warning -> {};
     return once(
         prompts,
         encoders.textEncoder().orElseThrow(),
         EmptyPrompt.read(encoders.textConfig(), encoders.tokenizerConfig(), saidWhenEncoding),
         warnings,
-        said -> PromptEmbedding.ofEmptyPrompt(encoders, opener, said));
+        said -> PromptEncoder.ofEmptyPrompt(encoders, opener, said));
   }
 
   /** Encodes, unless an equal model with equal settings did; its warnings are said again. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EncodingsTest {
+class SharedEncodingsTest {
 
   private static final Geometry GEOMETRY = TestData.geometry(3, 2, 32);
 
@@ -28,7 +28,7 @@ class EncodingsTest {
 
   private final List<Path> opened = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Encodings encodings = TestData.encodings();
+  private final SharedEncodings encodings = TestData.encodings();
   private Inputs inputs;
 
   @BeforeEach
@@ -40,11 +40,11 @@ class EncodingsTest {
     inputs = TestData.images(photographs, 10);
   }
 
-  private Encoders encoders(String name, String output, double scaling) throws IOException {
+  private EncoderFiles encoders(String name, String output, double scaling) throws IOException {
     Path at = Files.createDirectories(folder.resolve(name));
-    Encoders reference = TestData.referenceEncoders();
+    EncoderFiles reference = TestData.referenceEncoders();
     Path text = Files.copy(reference.textEncoder().orElseThrow(), at.resolve("text_encoder.onnx"));
-    return new Encoders(
+    return new EncoderFiles(
         Optional.of(TestModels.patchMeans(at.resolve("vae.onnx"), DataType.FLOAT, output, -1)),
         Optional.of(
             Files.writeString(at.resolve("vae.json"), "{\"scaling_factor\": " + scaling + "}")),
@@ -54,7 +54,7 @@ class EncodingsTest {
         reference.schedulerConfig());
   }
 
-  private InputSet load(Encoders encoders) {
+  private InputSet load(EncoderFiles encoders) {
     return InputSet.load(
         inputs,
         GEOMETRY,
@@ -105,7 +105,7 @@ class EncodingsTest {
 
   @Test
   void otherSizesAndOtherSchedulesAreDifferencesToo() throws IOException {
-    Encoders encoders = encoders("one", "means", 1);
+    EncoderFiles encoders = encoders("one", "means", 1);
     InputSet one = load(encoders);
     Path linear =
         Files.writeString(
@@ -115,7 +115,7 @@ class EncodingsTest {
         InputSet.load(
             inputs,
             TestData.geometry(3, 1, 32),
-            new Encoders(
+            new EncoderFiles(
                 encoders.vaeEncoder(),
                 encoders.vaeConfig(),
                 encoders.textEncoder(),
@@ -132,7 +132,7 @@ class EncodingsTest {
 
   @Test
   void anEncoderThatFailsIsTriedAgainForTheNext() throws IOException {
-    Encoders broken = encoders("one", "means", 1);
+    EncoderFiles broken = encoders("one", "means", 1);
     Files.writeString(broken.vaeEncoder().orElseThrow(), "no model");
 
     for (int i = 0; i < 2; i++) {

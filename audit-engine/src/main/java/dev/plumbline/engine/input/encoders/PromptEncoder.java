@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.plumbline.engine.input.encoders.Encoders.TextEncoder;
+import dev.plumbline.engine.input.encoders.EncoderFiles.TextEncoder;
 import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.NumpyArray;
@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the U-Net is conditioned on: embeddings [1,S,D], of the empty prompt or from a file. */
-final class PromptEmbedding {
+final class PromptEncoder {
 
   private static final String REMEDY = "-Daudit.prompt=file.npy";
   private static final String POOLED_OUTPUT = "text_embeds";
 
-  private PromptEmbedding() {}
+  private PromptEncoder() {}
 
   /**
    * Reads embeddings [S,D] or [1,S,D].
@@ -84,7 +84,7 @@ final class PromptEmbedding {
    * @throws UserError if the encoder cannot be loaded or run
    */
   static NumpyArray ofEmptyPrompt(
-      Encoders encoders, ModelOpener opener, Consumer<String> warnings) {
+      EncoderFiles encoders, ModelOpener opener, Consumer<String> warnings) {
     TextEncoder encoder = encoders.firstTextEncoder().orElseThrow();
     return encode(
             encoder,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PromptEmbeddingTest {
+class PromptEncoderTest {
 
   @TempDir Path folder;
 
@@ -29,7 +29,7 @@ class PromptEmbeddingTest {
   void isWhatTheReferenceEncoderReturns() {
     NumpyArray expected = NumpyArray.read(TestData.resource("vectors/prompt-embeddings.npy"));
     NumpyArray prompt =
-        PromptEmbedding.ofEmptyPrompt(TestData.referenceEncoders(), TestData.OPENER, warnings::add);
+        PromptEncoder.ofEmptyPrompt(TestData.referenceEncoders(), TestData.OPENER, warnings::add);
 
     assertThat(prompt.shape()).containsExactly(1, 77, 32);
     assertThat(prompt.data()).containsExactly(expected.data());
@@ -78,7 +78,7 @@ class PromptEmbeddingTest {
 
     for (int[] shape : new int[][] {{2, 3}, {1, 2, 3}}) {
       NumpyArray prompt =
-          PromptEmbedding.fromFile(TestData.npy(folder.resolve("p.npy"), values, shape));
+          PromptEncoder.fromFile(TestData.npy(folder.resolve("p.npy"), values, shape));
       assertThat(prompt.shape()).containsExactly(1, 2, 3);
       assertThat(prompt.data()).containsExactly(values);
     }
@@ -92,13 +92,13 @@ class PromptEmbeddingTest {
         count *= dimension;
       }
       Path file = TestData.npy(folder.resolve("p.npy"), new float[count], shape);
-      assertThatThrownBy(() -> PromptEmbedding.fromFile(file))
+      assertThatThrownBy(() -> PromptEncoder.fromFile(file))
           .isInstanceOf(UserError.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining("they must be [1, S, D] or [S, D]");
     }
     Path nan = TestData.npy(folder.resolve("p.npy"), new float[] {Float.NaN}, 1, 1, 1);
-    assertThatThrownBy(() -> PromptEmbedding.fromFile(nan))
+    assertThatThrownBy(() -> PromptEncoder.fromFile(nan))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("have values that are not finite");
   }
@@ -109,14 +109,14 @@ class PromptEmbeddingTest {
             folder.resolve("config.json"),
             "{\"bos_token_id\": 7, \"eos_token_id\": 8, \"pad_token_id\": 9,"
                 + " \"max_position_embeddings\": 4}");
-    Encoders encoders =
-        new Encoders(
+    EncoderFiles encoders =
+        new EncoderFiles(
             Optional.empty(),
             Optional.empty(),
             Optional.of(model),
             Optional.of(config),
             Optional.empty(),
             Optional.empty());
-    return PromptEmbedding.ofEmptyPrompt(encoders, TestData.OPENER, warnings::add);
+    return PromptEncoder.ofEmptyPrompt(encoders, TestData.OPENER, warnings::add);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param schedulerConfig the scheduler's {@code scheduler_config.json}
  * @param secondTextEncoder SDXL's second text encoder, which also makes the pooled embeddings
  */
-public record Encoders(
+public record EncoderFiles(
     Optional<Path> vaeEncoder,
     Optional<Path> vaeConfig,
     Optional<Path> textEncoder,
@@ -42,7 +42,7 @@ public record Encoders(
    * @param tokenizerConfig the tokenizer's {@code tokenizer_config.json}
    * @param schedulerConfig the scheduler's {@code scheduler_config.json}
    */
-  public Encoders(
+  public EncoderFiles(
       Optional<Path> vaeEncoder,
       Optional<Path> vaeConfig,
       Optional<Path> textEncoder,
@@ -69,8 +69,8 @@ public record Encoders(
    *
    * @return the empty record
    */
-  public static Encoders none() {
-    return new Encoders(
+  public static EncoderFiles none() {
+    return new EncoderFiles(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.measure.source;
 
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param encoders its own encoders and scheduler, or those of the checkpoint it takes inputs from
  * @param geometry what its U-Net takes, of the size of the checkpoint it takes inputs from
  */
-public record InputSource(Encoders encoders, Geometry geometry) {
+public record InputOrigin(EncoderFiles encoders, Geometry geometry) {
 
   /**
    * Finds the source.
@@ -22,13 +22,13 @@ public record InputSource(Encoders encoders, Geometry geometry) {
    * @throws UserError if the inputs are to come from a checkpoint whose latents are of another
    *     shape than this U-Net takes, or which cannot be read
    */
-  public static InputSource of(CheckpointSpec checkpoint, CheckpointOnDisk files) {
+  public static InputOrigin of(CheckpointSpec checkpoint, CheckpointOnDisk files) {
     if (checkpoint.control().isPresent()) {
       CheckpointSpec original = checkpoint.control().get().original();
       return of(original, CheckpointOnDisk.read(original));
     }
     if (checkpoint.inputsFrom().isEmpty()) {
-      return new InputSource(files.encoders(), files.geometry());
+      return new InputOrigin(files.encoders(), files.geometry());
     }
     CheckpointSpec from = checkpoint.inputsFrom().get();
     CheckpointOnDisk lender;
@@ -37,7 +37,7 @@ public record InputSource(Encoders encoders, Geometry geometry) {
     } catch (UserError e) {
       throw new UserError("its inputs are to come from " + from.name() + ": " + e.getMessage(), e);
     }
-    return new InputSource(lender.encoders(), borrowed(files, lender.geometry(), from.name()));
+    return new InputOrigin(lender.encoders(), borrowed(files, lender.geometry(), from.name()));
   }
 
   /**

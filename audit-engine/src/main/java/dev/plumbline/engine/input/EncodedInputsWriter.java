@@ -1,6 +1,6 @@
 package dev.plumbline.engine.input;
 
-import dev.plumbline.engine.input.encoders.Encoders;
+import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
 import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.JsonFile;
@@ -31,12 +31,12 @@ import java.util.function.Consumer;
  * <p>A file's bytes depend on what was encoded only, never on time or place, so that encoding again
  * changes nothing.
  */
-public final class EncodedFiles {
+public final class EncodedInputsWriter {
 
   private static final String SCHEDULER = "scheduler";
 
   /** Equal inputs of several checkpoints; those of the first stand for all. */
-  private record Group(List<String> checkpoints, InputSet inputs, Encoders encoders) {}
+  private record Group(List<String> checkpoints, InputSet inputs, EncoderFiles encoders) {}
 
   private final Path folder;
   private final Inputs inputs;
@@ -54,7 +54,7 @@ public final class EncodedFiles {
    * @param fingerprint recognises models
    * @param lines told what was written, in lines for people
    */
-  public EncodedFiles(
+  public EncodedInputsWriter(
       Path folder, Inputs inputs, ModelFingerprint fingerprint, Consumer<String> lines) {
     this.folder = folder;
     this.inputs = inputs;
@@ -69,8 +69,8 @@ public final class EncodedFiles {
    * @param encoded its inputs
    * @param encoders the files they were made with
    */
-  public void add(String checkpoint, InputSet encoded, Encoders encoders) {
-    add(latents, checkpoint, encoded, encoders, EncodedFiles::sameLatents);
+  public void add(String checkpoint, InputSet encoded, EncoderFiles encoders) {
+    add(latents, checkpoint, encoded, encoders, EncodedInputsWriter::sameLatents);
     if (inputs.prompt().isEmpty()) {
       add(
           prompts,
@@ -85,7 +85,7 @@ public final class EncodedFiles {
       List<Group> groups,
       String checkpoint,
       InputSet encoded,
-      Encoders encoders,
+      EncoderFiles encoders,
       BiPredicate<InputSet, InputSet> same) {
     for (Group group : groups) {
       if (same.test(group.inputs(), encoded)) {

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Makes latents of photographs with a pipeline's VAE encoder. */
-final class EncodedImages {
+final class PhotographEncoder {
 
   private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -34,7 +34,7 @@ final class EncodedImages {
   private final int height;
   private final int width;
 
-  private EncodedImages(
+  private PhotographEncoder(
       Inputs inputs,
       Geometry geometry,
       VaeEncoder encoder,
@@ -67,7 +67,7 @@ final class EncodedImages {
   static Latents read(
       Inputs inputs,
       Geometry geometry,
-      Encoders encoders,
+      EncoderFiles encoders,
       ModelOpener opener,
       Consumer<String> warnings,
       Consumer<String> noMargin,
@@ -77,7 +77,7 @@ final class EncodedImages {
     try (VaeEncoder encoder =
         new VaeEncoder(
             encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
-      EncodedImages plain = new EncodedImages(inputs, geometry, encoder, warnings, lines);
+      PhotographEncoder plain = new PhotographEncoder(inputs, geometry, encoder, warnings, lines);
       if (geometry.margin() == 0) {
         return plain.encode(images);
       }
@@ -86,7 +86,7 @@ final class EncodedImages {
         noMargin.accept(obstacle.get());
         return plain.encode(images);
       }
-      return new EncodedImages(inputs, geometry.enlarged(), encoder, warnings, lines)
+      return new PhotographEncoder(inputs, geometry.enlarged(), encoder, warnings, lines)
           .encode(images);
     }
   }

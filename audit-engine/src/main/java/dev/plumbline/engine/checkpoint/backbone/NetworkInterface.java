@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param unconsumed inputs the file lists although no node uses them, such as {@code return_dict};
  *     their values change nothing, and ONNX Runtime runs without them
  */
-public record UnetInterface(
+public record NetworkInterface(
     GraphValue sample,
     GraphValue timestep,
     GraphValue encoderHiddenStates,
@@ -43,7 +43,7 @@ public record UnetInterface(
       List.of("out_sample", "noise_pred", "latent", "sample", "output", "noise_prediction");
 
   /** Copies the lists. */
-  public UnetInterface {
+  public NetworkInterface {
     residuals = List.copyOf(residuals);
     unconsumed = List.copyOf(unconsumed);
   }
@@ -58,7 +58,7 @@ public record UnetInterface(
    * @throws UserError if an input is missing, cannot be told apart or has an unusable type, or if
    *     the graph needs an input that nothing supplies; the message names it
    */
-  public static UnetInterface of(GraphIndex index) {
+  public static NetworkInterface of(GraphIndex index) {
     Set<String> consumed =
         index.nodes().stream()
             .flatMap(node -> Stream.concat(node.inputs().stream(), node.captured().stream()))
@@ -68,7 +68,7 @@ public record UnetInterface(
             .collect(Collectors.partitioningBy(input -> consumed.contains(input.name())));
     InputClassifier classifier = InputClassifier.of(index, inputs.get(true));
     Map<InputRole, GraphValue> found = classifier.found();
-    return new UnetInterface(
+    return new NetworkInterface(
         withChannels(found.get(InputRole.SAMPLE), convolution(index, "conv_in", 1)),
         found.get(InputRole.TIMESTEP),
         found.get(InputRole.ENCODER_HIDDEN_STATES),
