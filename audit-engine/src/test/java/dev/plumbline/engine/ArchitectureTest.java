@@ -72,6 +72,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatInputIsMadeOfDoesNotKnowWhatIsMadeOfIt() {
+    mayUse("input.files", "plan");
+    mayUse("input.scenes", "plan");
+    mayUse("input.photographs", "input.scenes", "input.files", "plan");
+    mayUse("input.latents", "input.scenes", "input.files", "plan");
+    mayUse(
+        "input.encoders",
+        "input.latents",
+        "input.photographs",
+        "input.scenes",
+        "input.files",
+        "plan");
+  }
+
+  @Test
   void measureUsesCheckpointAndInput() {
     mayUse("measure", "checkpoint", "input", "plan");
   }

@@ -3,11 +3,10 @@ package dev.plumbline.engine.input;
 import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
 import dev.plumbline.engine.input.files.ArrayFile;
-import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.files.SafetensorsWriter;
 import dev.plumbline.engine.input.latents.Latents;
-import dev.plumbline.engine.input.latents.NoiseSchedule;
+import dev.plumbline.engine.input.latents.ScheduleChoice;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -32,8 +31,6 @@ import java.util.function.Consumer;
  * changes nothing.
  */
 public final class EncodedInputsWriter {
-
-  private static final String SCHEDULER = "scheduler";
 
   /** Equal inputs of several checkpoints; those of the first stand for all. */
   private record Group(List<String> checkpoints, InputSet inputs, EncoderFiles encoders) {}
@@ -139,8 +136,7 @@ public final class EncodedInputsWriter {
           group
               .encoders()
               .schedulerConfig()
-              .map(config -> JsonFile.read(config).only(NoiseSchedule.KEYS))
-              .ifPresent(schedule -> metadata.put(SCHEDULER, schedule));
+              .ifPresent(config -> metadata.putAll(ScheduleChoice.metadata(config)));
           SafetensorsWriter.write(file, ArrayFile.LATENTS, written.array(), metadata);
         },
         String.format(
@@ -195,16 +191,5 @@ public final class EncodedInputsWriter {
       files.add(folder.resolve(free + ".safetensors"));
     }
     return files;
-  }
-
-  /**
-   * Reads which noise schedule latents were encoded for.
-   *
-   * @param latents a file of latents
-   * @return the schedule; empty if the file does not say
-   */
-  public static Optional<NoiseSchedule> schedule(Path latents) {
-    return Optional.ofNullable(ArrayFile.metadata(latents).get(SCHEDULER))
-        .map(config -> NoiseSchedule.of(JsonFile.parse(latents, config)));
   }
 }

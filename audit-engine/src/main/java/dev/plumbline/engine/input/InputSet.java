@@ -12,6 +12,7 @@ import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.NoiseFields;
 import dev.plumbline.engine.input.latents.NoiseSchedule;
 import dev.plumbline.engine.input.latents.SampleLayout;
+import dev.plumbline.engine.input.latents.ScheduleChoice;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.input.latents.Window;
 import dev.plumbline.engine.input.photographs.ImageFolder;
@@ -114,7 +115,8 @@ public final class InputSet {
       throw new UserError(
           "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
     }
-    NoiseSchedule schedule = NoiseSchedule.of(inputs, encoders, warnings);
+    NoiseSchedule schedule =
+        ScheduleChoice.of(encoders.schedulerConfig(), inputs.latents(), warnings);
     PromptEmbeddings prompts =
         PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
     SharedEncodings.EncodedLatents made =

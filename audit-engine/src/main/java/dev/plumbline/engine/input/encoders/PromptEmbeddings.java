@@ -47,9 +47,9 @@ public record PromptEmbeddings(NumpyArray tokens, Optional<NumpyArray> pooled) {
       warnings.accept(
           "This U-Net takes no pooled prompt embeddings: audit.prompt.pooled is not used for it.");
     }
-    Optional<NumpyArray> tokens = inputs.prompt().map(PromptEncoder::fromFile);
+    Optional<NumpyArray> tokens = inputs.prompt().map(PromptFiles::tokens);
     Optional<NumpyArray> pooled =
-        takesPooled ? inputs.pooledPrompt().map(PromptEncoder::pooledFromFile) : Optional.empty();
+        takesPooled ? inputs.pooledPrompt().map(PromptFiles::pooled) : Optional.empty();
     tokens.ifPresent(array -> checkTokens(array, inputs.prompt(), geometry, encoders));
     pooled.ifPresent(array -> checkPooled(array, inputs.pooledPrompt(), geometry, encoders));
     boolean tokensWanted = tokens.isEmpty();

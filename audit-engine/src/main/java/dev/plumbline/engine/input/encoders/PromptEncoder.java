@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.input.encoders.EncoderFiles.TextEncoder;
-import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.plan.UserError;
@@ -18,61 +17,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What the U-Net is conditioned on: embeddings [1,S,D], of the empty prompt or from a file. */
+/** Runs text encoders on the empty prompt. */
 final class PromptEncoder {
 
   private static final String REMEDY = "-Daudit.prompt=file.npy";
   private static final String POOLED_OUTPUT = "text_embeds";
 
   private PromptEncoder() {}
-
-  /**
-   * Reads embeddings [S,D] or [1,S,D].
-   *
-   * @param file a {@code .npy} or {@code .safetensors} file
-   * @return the embeddings [1,S,D]
-   * @throws UserError if the file cannot be read or holds something else
-   */
-  static NumpyArray fromFile(Path file) {
-    NumpyArray array = ArrayFile.read(file, ArrayFile.PROMPT).array();
-    long[] shape = array.shape();
-    boolean one = shape.length == 2 || (shape.length == 3 && shape[0] == 1);
-    if (!one || array.data().length == 0) {
-      throw new UserError(
-          String.format(
-              "The prompt embeddings in %s have the shape %s; they must be [1, S, D] or [S, D].",
-              file, array.shapeText()));
-    }
-    if (!array.isFinite()) {
-      throw new UserError(
-          "The prompt embeddings in "
-              + file
-              + " have values that are not finite: give finite ones.");
-    }
-    return new NumpyArray(
-        new long[] {1, shape[shape.length - 2], shape[shape.length - 1]}, array.data());
-  }
-
-  /**
-   * Reads pooled embeddings [D] or [1,D].
-   *
-   * @param file a {@code .npy} or {@code .safetensors} file
-   * @return the embeddings [1,D]
-   * @throws UserError if the file cannot be read or holds something else
-   */
-  static NumpyArray pooledFromFile(Path file) {
-    NumpyArray array = ArrayFile.read(file, ArrayFile.POOLED_PROMPT).array();
-    long[] shape = array.shape();
-    boolean one = shape.length == 1 || (shape.length == 2 && shape[0] == 1);
-    if (!one || array.data().length == 0 || !array.isFinite()) {
-      throw new UserError(
-          String.format(
-              "The pooled prompt embeddings in %s have the shape %s; they must be [1, D] or [D],"
-                  + " and finite.",
-              file, array.shapeText()));
-    }
-    return new NumpyArray(new long[] {1, array.data().length}, array.data());
-  }
 
   /**
    * Runs the text encoder on the empty prompt.

@@ -1,17 +1,12 @@
 package dev.plumbline.engine.input.latents;
 
-import dev.plumbline.engine.input.EncodedInputsWriter;
-import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.Sha256;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 
 /**
  * The noise schedule of a denoising diffusion model: x_t = {@link #signal}(t) · x_0 + {@link
@@ -23,17 +18,6 @@ public final class NoiseSchedule {
   private static final String FLOW_PREDICTION = "flow_prediction";
   private static final String SUPPORTED =
       "\"linear\", \"scaled_linear\", \"squaredcos_cap_v2\" and a list \"trained_betas\"";
-
-  /** The keys of a scheduler's config that say which schedule it is. */
-  public static final List<String> KEYS =
-      List.of(
-          "_class_name",
-          "beta_schedule",
-          "beta_start",
-          "beta_end",
-          "num_train_timesteps",
-          "trained_betas",
-          "rescale_betas_zero_snr");
 
   /** ᾱ_t, the share of the signal's variance that is left at t. */
   private final double[] alphaBar;
@@ -57,12 +41,12 @@ public final class NoiseSchedule {
    * @return the schedule
    * @throws UserError if the file cannot be read or its schedule is not supported
    */
-  public static NoiseSchedule read(Path schedulerConfigJson) {
+  static NoiseSchedule read(Path schedulerConfigJson) {
     return of(JsonFile.read(schedulerConfigJson));
   }
 
   /** Makes a schedule from a config that was read. */
-  public static NoiseSchedule of(JsonFile config) {
+  static NoiseSchedule of(JsonFile config) {
     refuseOtherMixtures(config);
     double[] betas = config.numbers("trained_betas").orElseGet(() -> namedBetas(config));
     int timesteps = config.integer("num_train_timesteps").orElse(betas.length);
@@ -90,7 +74,7 @@ public final class NoiseSchedule {
    *
    * @return the schedule
    */
-  public static NoiseSchedule stableDiffusion() {
+  static NoiseSchedule stableDiffusion() {
     return new NoiseSchedule(scaledLinear(0.00085, 0.012, 1000), false);
   }
 
@@ -267,23 +251,5 @@ public final class NoiseSchedule {
       double root = (Math.sqrt(alphaBar[t]) - last) * first / (first - last);
       alphaBar[t] = root * root;
     }
-  }
-
-  /**
-   * Chooses the schedule: the pipeline's, or the one that was noted with encoded latents, or Stable
-   * Diffusion's, of which it warns.
-   */
-  public static NoiseSchedule of(Inputs inputs, EncoderFiles encoders, Consumer<String> warnings) {
-    if (encoders.schedulerConfig().isPresent()) {
-      return read(encoders.schedulerConfig().get());
-    }
-    Optional<NoiseSchedule> noted = inputs.latents().flatMap(EncodedInputsWriter::schedule);
-    if (noted.isPresent()) {
-      return noted.get();
-    }
-    warnings.accept(
-        "This checkpoint has no scheduler config: Stable Diffusion's noise schedule is assumed"
-            + " (scaled_linear from 0.00085 to 0.012 over 1000 timesteps).");
-    return stableDiffusion();
   }
 }

@@ -72,37 +72,6 @@ class PromptEncoderTest {
         .hasMessageStartingWith("The text encoder " + garbage + " cannot be loaded (");
   }
 
-  @Test
-  void readsEmbeddingsWithAndWithoutABatch() throws IOException {
-    float[] values = {1, 2, 3, 4, 5, 6};
-
-    for (int[] shape : new int[][] {{2, 3}, {1, 2, 3}}) {
-      NumpyArray prompt =
-          PromptEncoder.fromFile(TestData.npy(folder.resolve("p.npy"), values, shape));
-      assertThat(prompt.shape()).containsExactly(1, 2, 3);
-      assertThat(prompt.data()).containsExactly(values);
-    }
-  }
-
-  @Test
-  void refusesOtherArrays() throws IOException {
-    for (int[] shape : new int[][] {{6}, {2, 1, 3}, {1, 1, 2, 3}, {1, 0, 3}}) {
-      int count = 1;
-      for (int dimension : shape) {
-        count *= dimension;
-      }
-      Path file = TestData.npy(folder.resolve("p.npy"), new float[count], shape);
-      assertThatThrownBy(() -> PromptEncoder.fromFile(file))
-          .isInstanceOf(UserError.class)
-          .hasMessageContaining(file.toString())
-          .hasMessageContaining("they must be [1, S, D] or [S, D]");
-    }
-    Path nan = TestData.npy(folder.resolve("p.npy"), new float[] {Float.NaN}, 1, 1, 1);
-    assertThatThrownBy(() -> PromptEncoder.fromFile(nan))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("have values that are not finite");
-  }
-
   private NumpyArray encode(Path model) throws IOException {
     Path config =
         Files.writeString(
