@@ -1,6 +1,7 @@
 package dev.plumbline.api.spi;
 
 import dev.plumbline.api.Measurement;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,4 +25,16 @@ public interface MeasurementProvider<M extends Measurement> {
    * @param run the layer, its shape, and what cannot be had of it
    */
   Accumulator<M> accumulator(LayerRun run);
+
+  /**
+   * Says how the measurement is held against that of the run's control. In a run with {@code
+   * audit.control=random} the control is then measured too, at every layer and timestep at which an
+   * audit of one of its checkpoints asks for the measurement, and audits get the checkpoint's
+   * measurement completed with the control's. A control itself is held against nothing.
+   *
+   * @return the comparison; by default none, and the control is measured only for audits of its own
+   */
+  default Optional<ControlComparison<M>> controlComparison() {
+    return Optional.empty();
+  }
 }
