@@ -103,6 +103,15 @@ public record Metric(
     return new Metric(name, value, sampleSize, worse, interval, reason, Optional.of(given));
   }
 
+  /**
+   * Returns the same metric with another confidence interval.
+   *
+   * @param other the interval; empty for none
+   */
+  public Metric withInterval(Optional<ConfidenceInterval> other) {
+    return new Metric(name, value, sampleSize, worse, other, reason, contributions);
+  }
+
   /** Tells whether the figure exists. */
   public boolean isApplicable() {
     return value.isPresent();

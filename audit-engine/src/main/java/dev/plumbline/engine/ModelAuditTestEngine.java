@@ -3,7 +3,9 @@ package dev.plumbline.engine;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.config.AuditConfiguration;
+import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.run.AuditRun;
+import dev.plumbline.engine.tree.AuditContext;
 import dev.plumbline.engine.tree.AuditEngineDescriptor;
 import dev.plumbline.engine.tree.AuditSelectorResolver;
 import java.io.PrintStream;
@@ -26,7 +28,7 @@ import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorSe
  * The engine {@code model-audit}: finds {@code @ModelAudit} classes and runs their audits against
  * ONNX U-Nets. Discovery reads the graphs' metadata only; sessions are opened while executing.
  */
-public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun> {
+public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditContext> {
 
   /** The engine's id. */
   public static final String ID = "model-audit";
@@ -38,6 +40,7 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
               context ->
                   new AuditSelectorResolver(
                       context.getEngineDescriptor(),
+                      () -> Measurer.registeredProviders().keySet(),
                       context.getClassNameFilter(),
                       context.getIssueReporter()))
           .addTestDescriptorVisitor(context -> TestDescriptor::prune)
@@ -78,9 +81,10 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditRun>
   }
 
   @Override
-  protected AuditRun createExecutionContext(ExecutionRequest request) {
+  protected AuditContext createExecutionContext(ExecutionRequest request) {
     AuditEngineDescriptor engine = (AuditEngineDescriptor) request.getRootTestDescriptor();
-    return new AuditRun(engine, request.getEngineExecutionListener(), console);
+    return AuditContext.of(
+        () -> AuditRun.of(engine, request.getEngineExecutionListener(), console));
   }
 
   @Override

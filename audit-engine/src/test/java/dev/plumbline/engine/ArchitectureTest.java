@@ -64,6 +64,49 @@ class ArchitectureTest {
   }
 
   @Test
+  void theConfigurationReadsNoGraph() {
+    mayUse("config", "baseline", "judge", "plan", "csv");
+  }
+
+  @Test
+  void theTestTreeKnowsNoRun() {
+    mayUse("tree", "config", "checkpoint", "plan");
+  }
+
+  @Test
+  void theRunUsesAllButTheRoot() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(with("run"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ENGINE));
+  }
+
+  @Test
+  void thePackagesOfTheEngineAreFreeOfCircles() {
+    check(slices().matching(ENGINE + ".(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void ofMeasuringOthersSeeTheMeasurerAndItsResultsOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(with("measure"))
+            .and()
+            .resideInAPackage(ENGINE + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(with("measure"))
+                    .and(
+                        not(
+                            resideInAnyPackage(
+                                ENGINE + ".measure", ENGINE + ".measure.results")))));
+  }
+
+  @Test
   void checkpointInputJudgeAndBaselineUsePlanAlone() {
     mayUse("checkpoint", "plan");
     mayUse("input", "plan");

@@ -2,12 +2,15 @@ package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.engine.fixtures.ContrastAudits;
 import dev.plumbline.engine.fixtures.ProbeAudits;
+import dev.plumbline.engine.fixtures.Spied;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +121,45 @@ class ControlTest {
 
     assertThat(outcomes.statuses()).hasSize(1);
     assertThat(probe(outcomes, "tiny", "selectivity_8").value()).isPresent();
+  }
+
+  @Test
+  void usersOwnMeasurementsAreHeldAgainstTheControlToo() throws IOException {
+    String leaf = "normsDifferFromTheControls/%s/mid_block.resnets.0/50";
+    Audits run = audits("tiny=" + Audits.TINY).only(selectClass(ContrastAudits.class));
+    Outcomes outcomes = run.run();
+
+    MetricRecord own = outcomes.record(leaf.formatted("tiny"), "contrast.norm");
+    MetricRecord control = outcomes.record(leaf.formatted("tiny~random"), "contrast.norm");
+    MetricRecord times = outcomes.record(leaf.formatted("tiny"), "contrast.times");
+    assertThat(times.value().orElseThrow())
+        .isCloseTo(own.value().orElseThrow() / control.value().orElseThrow(), within(1e-12));
+    assertThat(outcomes.records().get(leaf.formatted("tiny~random")))
+        .extracting(MetricRecord::metric)
+        .doesNotContain("contrast.times");
+
+    Spied.LAYERS.clear();
+    Outcomes alone = run.only(selectUniqueId(outcomes.ids().get(leaf.formatted("tiny")))).run();
+
+    assertThat(alone.record(leaf.formatted("tiny"), "contrast.times").value())
+        .isEqualTo(times.value());
+    assertThat(Spied.LAYERS).as("measured of the checkpoint, and not of its control").hasSize(1);
+  }
+
+  @Test
+  void usersOwnMeasurementsAreToldWhyThereIsNoControl() throws IOException {
+    ModelProto.Builder model = GraphEdits.read(Audits.TINY);
+    GraphEdits.scaleTimeEmbedding(model, "layer_scale", 32);
+    Path scaled = GraphEdits.write(model, folder.resolve("scaled.onnx"));
+
+    Outcomes outcomes = audits("scaled=" + scaled).only(selectClass(ContrastAudits.class)).run();
+
+    assertThat(
+            outcomes
+                .record(
+                    "normsDifferFromTheControls/scaled/mid_block.resnets.0/50", "contrast.times")
+                .verdict())
+        .isEqualTo(MetricVerdict.NOT_APPLICABLE);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.RunNote;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.platform.testkit.engine.Events;
  * @param skipped why leaves were skipped
  * @param records the metrics of each leaf
  * @param notes what was said about the run
+ * @param layerOrders what the engine said of the order of layers
  * @param ids the whole ids of leaves by the keys of {@code leaves}
  * @param console what was written for people
  */
@@ -35,6 +37,7 @@ record Outcomes(
     Map<String, String> skipped,
     Map<String, List<MetricRecord>> records,
     List<RunNote> notes,
+    List<LayerOrder> layerOrders,
     Map<String, String> ids,
     String console) {
 
@@ -45,6 +48,7 @@ record Outcomes(
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
+            new ArrayList<>(),
             new ArrayList<>(),
             new LinkedHashMap<>(),
             console.get());
@@ -76,6 +80,9 @@ record Outcomes(
       MetricRecord.fromEntry(entry)
           .ifPresent(record -> records.computeIfAbsent(key, k -> new ArrayList<>()).add(record));
       RunNote.fromEntry(entry).ifPresent(notes::add);
+      if (descriptor.isRoot()) {
+        LayerOrder.fromEntry(entry).ifPresent(layerOrders::add);
+      }
     }
   }
 

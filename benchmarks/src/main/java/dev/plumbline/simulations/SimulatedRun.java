@@ -8,9 +8,11 @@ import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.judge.LeafGate;
+import dev.plumbline.engine.judge.LeafRules;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.run.DecidedLeaves;
 import java.util.ArrayList;
@@ -118,11 +120,13 @@ record SimulatedRun(
         new LeafGate(
             leaf.audit(),
             new Subject("candidate", leaf.layer(), leaf.timestep()),
-            List.of(new BaselineBounds(references, "baseline")),
-            references,
-            comparisons,
-            Inconclusive.ABORT,
-            FrozenViolations.none());
+            new LeafRules(
+                List.of(new BaselineBounds(references, "baseline")),
+                references,
+                comparisons,
+                Inconclusive.ABORT,
+                FrozenViolations.none(),
+                EarlyEnd.notAsked()));
     metrics.forEach(gate::check);
     return gate;
   }

@@ -4,7 +4,6 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.run.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +31,7 @@ final class GateReader {
   }
 
   GateSettings read() {
-    Optional<Suggestion> suggestion = readSuggestion();
+    Optional<SuggestionSettings> suggestion = readSuggestion();
     return new GateSettings(
         reader.file(AuditParameters.BOUNDS),
         reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01),
@@ -50,8 +49,8 @@ final class GateReader {
   }
 
   /**
-   * Some images in place of all are nothing to record or to be compared with, and what needs all of
-   * them cannot be had: such parameters are left out.
+   * A run that decides early has measured different leaves on different numbers of images. So
+   * parameters that need all leaves on all images are refused together with it.
    */
   private boolean readEarly() {
     boolean isEarly = reader.read(AuditParameters.EARLY, ParameterValues::bool).orElse(false);
@@ -80,8 +79,11 @@ final class GateReader {
     }
   }
 
-  /** Suggesting would hide that what other parameters ask for is not done: they are left out. */
-  private Optional<Suggestion> readSuggestion() {
+  /**
+   * A run that suggests bounds audits nothing. A parameter that asks for something of audits would
+   * be passed over in silence, so it is refused.
+   */
+  private Optional<SuggestionSettings> readSuggestion() {
     Optional<Path> file = reader.get(AuditParameters.SUGGEST).map(reader::resolve);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -107,7 +109,7 @@ final class GateReader {
                 + " would not be asked: suggest in a run of its own");
       }
     }
-    return folder.map(given -> new Suggestion(given, file.get()));
+    return folder.map(given -> new SuggestionSettings(given, file.get()));
   }
 
   private Optional<FrozenSettings> readFrozen() {

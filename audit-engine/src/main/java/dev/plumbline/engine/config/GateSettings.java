@@ -1,7 +1,6 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.engine.judge.Inconclusive;
-import dev.plumbline.engine.run.Suggestion;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ public record GateSettings(
     Optional<BaselineSettings> baseline,
     Optional<FrozenSettings> frozen,
     boolean early,
-    Optional<Suggestion> suggestion) {
+    Optional<SuggestionSettings> suggestion) {
 
   /** Tells whether baselines are used in some way. */
   boolean usesBaselines() {

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How much a run looks at where the user does not say. What a parameter gives goes before what a
- * tier would choose.
+ * How much a run looks at where no parameter says it: which layers, which timesteps, how many
+ * images.
  */
-public enum Tier {
+enum Tier {
   /**
-   * For every commit: what leaves the blocks, at the timestep that an audit names first. Still as
-   * many images as bounds that are set on 64 can be held against: the least that a recurrence above
-   * 0 can be is one image in so many.
+   * For every commit: the last layer of each block, at the timestep that an audit names first. It
+   * takes 32 images and not fewer, since the built-in bounds are set on 64: of n images the
+   * smallest recurrence above 0 is 1/n, which with few images would be beyond its bound by itself.
    */
   QUICK("the last layer of each block", "the first timestep of each audit", 32) {
     @Override
@@ -78,7 +78,7 @@ public enum Tier {
   }
 
   /** Returns the name that parameters and reports use. */
-  public String label() {
+  String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 

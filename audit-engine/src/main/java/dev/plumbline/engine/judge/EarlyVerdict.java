@@ -49,16 +49,7 @@ public final class EarlyVerdict {
   Metric withInterval(Metric metric) {
     return of(metric.name())
         .flatMap(OfMetric::interval)
-        .map(
-            interval ->
-                new Metric(
-                    metric.name(),
-                    metric.value(),
-                    metric.sampleSize(),
-                    metric.worse(),
-                    Optional.of(interval),
-                    metric.reason(),
-                    metric.contributions()))
+        .map(interval -> metric.withInterval(Optional.of(interval)))
         .orElse(metric);
   }
 

@@ -1,7 +1,5 @@
 package dev.plumbline.engine.judge;
 
-import dev.plumbline.api.ConfidenceInterval;
-import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
@@ -9,35 +7,19 @@ import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
-import dev.plumbline.engine.judge.statistics.SceneInterval;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
 
-  /** A metric and what became of it. */
-  private record Kept(
-      Metric metric,
-      OptionalDouble atLeast,
-      OptionalDouble atMost,
-      MetricVerdict verdict,
-      boolean isChecked,
-      Optional<AgainstBaseline> baseline) {}
-
   private final String audit;
   private final Subject subject;
-  private final List<? extends BoundSource> bounds;
+  private final LeafRules rules;
   private final MetricJudge judge;
-  private final Inconclusive inconclusive;
-  private final FrozenViolations frozen;
-  private final EarlyEnd early;
-  private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final KeptMetrics kept;
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
@@ -50,99 +32,73 @@ public final class LeafGate implements Gate {
    *
    * @param audit the audit's id, {@code Class.method}
    * @param subject what the leaf is about
-   * @param bounds where bounds come from, those that go over others first
-   * @param references what relative bounds refer to
-   * @param comparisons decides what is held against references
-   * @param inconclusive what becomes of a check that cannot be decided
-   * @param frozen violations that are accepted
+   * @param rules what checks are held against
    */
-  public LeafGate(
-      String audit,
-      Subject subject,
-      List<? extends BoundSource> bounds,
-      References references,
-      Comparisons comparisons,
-      Inconclusive inconclusive,
-      FrozenViolations frozen) {
-    this(
-        audit, subject, bounds, references, comparisons, inconclusive, frozen, EarlyEnd.notAsked());
-  }
-
-  /**
-   * Makes a gate without checks, of a run in which leaves may be decided early.
-   *
-   * @param audit the audit's id, {@code Class.method}
-   * @param subject what the leaf is about
-   * @param bounds where bounds come from, those that go over others first
-   * @param references what relative bounds refer to
-   * @param comparisons decides what is held against references
-   * @param inconclusive what becomes of a check that cannot be decided
-   * @param frozen violations that are accepted
-   * @param early when the leaf was decided
-   */
-  public LeafGate(
-      String audit,
-      Subject subject,
-      List<? extends BoundSource> bounds,
-      References references,
-      Comparisons comparisons,
-      Inconclusive inconclusive,
-      FrozenViolations frozen,
-      EarlyEnd early) {
+  public LeafGate(String audit, Subject subject, LeafRules rules) {
     this.audit = audit;
     this.subject = subject;
-    this.bounds = List.copyOf(bounds);
-    this.inconclusive = inconclusive;
-    this.frozen = frozen;
-    this.early = early;
-    judge = new MetricJudge(subject, references, comparisons, early.verdict());
+    this.rules = rules;
+    judge =
+        new MetricJudge(subject, rules.references(), rules.comparisons(), rules.early().verdict());
+    kept = new KeptMetrics(audit, subject, rules);
   }
 
   @Override
   public void check(Metric given) {
-    Metric metric = early.verdict().map(verdict -> verdict.withInterval(given)).orElse(given);
+    Metric metric =
+        rules.early().verdict().map(verdict -> verdict.withInterval(given)).orElse(given);
     checks++;
-    Optional<Bound> found =
-        bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
-    if (found.isEmpty()) {
-      asked++;
-      undecided.add(
-          metric.name()
-              + " has no bound: add a row for "
-              + audit
-              + " to a bounds file and name it with -Daudit.bounds=…");
-      keep(metric, MetricVerdict.RECORDED, true);
+    Optional<Bound> bound =
+        rules.bounds().stream()
+            .flatMap(source -> source.find(audit, metric, subject).stream())
+            .findFirst();
+    if (bound.isPresent()) {
+      judge(metric, bound.get());
       return;
     }
-    MetricJudge.Judgement judgement = judge.judge(metric, found.get());
+    asked++;
+    undecided.add(
+        metric.name()
+            + " has no bound: add a row for "
+            + audit
+            + " to a bounds file and name it with -Daudit.bounds=…");
+    kept.unbound(metric);
+  }
+
+  private void judge(Metric metric, Bound bound) {
+    MetricJudge.Judgement judgement = judge.judge(metric, bound);
+    MetricVerdict verdict = judgement.verdict();
+    asked += judgement.isAsked() ? 1 : 0;
+    improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
+    judgement.refusal().ifPresent(refusedRows::add);
+    addUndecided(judgement);
     List<FrozenViolation.Side> refused = refused(metric, judgement);
-    boolean isFrozen = judgement.verdict() == MetricVerdict.FAILED && refused.isEmpty();
+    boolean isFrozen = verdict == MetricVerdict.FAILED && refused.isEmpty();
     if (!isFrozen) {
       judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
     }
-    asked += judgement.isAsked() ? 1 : 0;
-    improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
-    if (judgement.verdict() != MetricVerdict.INCONCLUSIVE || inconclusive == Inconclusive.ABORT) {
+    if (verdict == MetricVerdict.FAILED || verdict == MetricVerdict.PASSED) {
+      rules.frozen().decided(audit, subject, metric);
+    }
+    kept.judged(metric, judgement, isFrozen ? MetricVerdict.FROZEN : verdict);
+  }
+
+  /**
+   * A check that chance leaves open is undecided, a violation, or let through, as the user says.
+   */
+  private void addUndecided(MetricJudge.Judgement judgement) {
+    boolean isInconclusive = judgement.verdict() == MetricVerdict.INCONCLUSIVE;
+    if (!isInconclusive || rules.inconclusive() == Inconclusive.ABORT) {
       undecided.addAll(judgement.undecided());
-    } else if (inconclusive == Inconclusive.FAIL) {
+    } else if (rules.inconclusive() == Inconclusive.FAIL) {
       judgement.undecided().forEach(reason -> violations.add(subject + ": " + reason));
     }
-    judgement.refusal().ifPresent(refusedRows::add);
-    MetricVerdict verdict = isFrozen ? MetricVerdict.FROZEN : judgement.verdict();
-    if (judgement.verdict() == MetricVerdict.FAILED
-        || judgement.verdict() == MetricVerdict.PASSED) {
-      frozen.decided(audit, subject, metric);
-    }
-    kept.put(
-        metric.name(),
-        new Kept(
-            metric, judgement.atLeast(), judgement.atMost(), verdict, true, judgement.baseline()));
   }
 
   /** Says where a violation was accepted, and is worse now. */
   private String worse(Metric metric, List<FrozenViolation.Side> refused) {
     return refused.stream()
-        .flatMap(side -> frozen.worseThan(audit, subject, metric, side).stream())
+        .flatMap(side -> rules.frozen().worseThan(audit, subject, metric, side).stream())
         .map(how -> "\n    " + how)
         .collect(Collectors.joining());
   }
@@ -160,53 +116,13 @@ public final class LeafGate implements Gate {
     if (judgement.atLeast().isPresent() && value < judgement.atLeast().getAsDouble()) {
       sides.add(FrozenViolation.Side.BELOW);
     }
-    sides.removeIf(side -> frozen.accepts(audit, subject, metric, side));
+    sides.removeIf(side -> rules.frozen().accepts(audit, subject, metric, side));
     return sides;
   }
 
   @Override
   public void record(Metric metric) {
-    if (!kept.containsKey(metric.name())) { // what was checked keeps its bound and verdict
-      keep(metric, MetricVerdict.RECORDED, false);
-    }
-  }
-
-  private void keep(Metric metric, MetricVerdict verdict, boolean isChecked) {
-    kept.put(
-        metric.name(),
-        new Kept(
-            metric,
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            verdict,
-            isChecked,
-            Optional.empty()));
-  }
-
-  private MetricRecord toRecord(Kept one) {
-    Metric metric = one.metric();
-    Optional<ConfidenceInterval> interval = SceneInterval.of(metric);
-    return new MetricRecord(
-        subject.checkpoint(),
-        audit,
-        metric.name(),
-        subject.layer(),
-        subject.timestep(),
-        metric.value(),
-        optional(interval.map(ConfidenceInterval::low)),
-        optional(interval.map(ConfidenceInterval::high)),
-        metric.sampleSize(),
-        one.atLeast(),
-        one.atMost(),
-        metric.isApplicable() ? one.verdict() : MetricVerdict.NOT_APPLICABLE,
-        metric.contributions().stream().mapToInt(given -> given.scenes().size()).findFirst(),
-        one.baseline(),
-        one.isChecked() ? frozen.figure(audit, subject, metric) : OptionalDouble.empty(),
-        early.images());
-  }
-
-  private static OptionalDouble optional(Optional<Double> figure) {
-    return figure.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    kept.recorded(metric);
   }
 
   /**
@@ -218,7 +134,10 @@ public final class LeafGate implements Gate {
     undecided.add(reason == null ? "the audit aborted without a reason" : reason);
   }
 
-  /** Tells whether anything was asked; of a checkpoint that others are held against, nothing is. */
+  /**
+   * Tells whether anything was asked of the leaf. Nothing is where all its bounds refer to the
+   * leaf's own checkpoint, which others are held against.
+   */
   public boolean isAsked() {
     return checks == 0 || asked > 0;
   }
@@ -230,25 +149,12 @@ public final class LeafGate implements Gate {
 
   /** Returns a record of every metric checked or recorded, in that order. */
   public List<MetricRecord> records() {
-    return kept.values().stream().map(this::toRecord).toList();
+    return kept.records();
   }
 
   /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
   public List<Metric> checked() {
-    return kept.values().stream()
-        .filter(Kept::isChecked)
-        .map(Kept::metric)
-        .map(
-            metric ->
-                new Metric(
-                    metric.name(),
-                    metric.value(),
-                    metric.sampleSize(),
-                    metric.worse(),
-                    SceneInterval.of(metric),
-                    metric.reason(),
-                    metric.contributions()))
-        .toList();
+    return kept.checked();
   }
 
   /** Tells whether a metric that was checked is better than the recorded baseline. */
@@ -258,10 +164,7 @@ public final class LeafGate implements Gate {
 
   /** Returns what each image gave to the metrics checked or recorded, where that is known. */
   public LeafContributions contributions() {
-    Map<String, Contributions> byMetric = new LinkedHashMap<>();
-    kept.forEach(
-        (name, one) -> one.metric().contributions().ifPresent(given -> byMetric.put(name, given)));
-    return new LeafContributions(byMetric);
+    return kept.contributions();
   }
 
   /** Returns the message of all violations; empty if there is none. */

@@ -9,30 +9,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Calls audit methods with what was measured. */
 final class AuditCalls {
 
-  private final Function<String, CheckpointResults> results;
-  private final Selectivity selectivity;
+  private final AgainstControl againstControl;
 
   /**
    * Makes calls.
    *
-   * @param results returns what a checkpoint was measured to be, or throws what kept it from that
-   * @param selectivity adds what only a control can tell
+   * @param againstControl adds what only a control can tell
    */
-  AuditCalls(Function<String, CheckpointResults> results, Selectivity selectivity) {
-    this.results = results;
-    this.selectivity = selectivity;
+  AuditCalls(AgainstControl againstControl) {
+    this.againstControl = againstControl;
   }
 
-  void call(AuditMethod audit, Subject subject, Gate gate) {
-    call(audit, subject, results.apply(subject.checkpoint()), gate);
-  }
-
-  /** Calls an audit with what its checkpoint was measured to be so far. */
+  /**
+   * Calls an audit.
+   *
+   * @param audit the audit
+   * @param subject what it is called for
+   * @param measured what the subject's checkpoint was measured to be so far
+   * @param gate takes the audit's checks, and records all metrics of its measurements
+   */
   void call(AuditMethod audit, Subject subject, CheckpointResults measured, Gate gate) {
     Map<Class<?>, Measurement> measurements = measurements(audit, subject, measured, gate);
     audit.invoke(type -> argument(type, gate, subject, measurements));
@@ -46,8 +45,8 @@ final class AuditCalls {
     for (Class<? extends Measurement> type : audit.measurements()) {
       try {
         Measurement measurement =
-            selectivity.of(
-                subject, measured.measurement(subject.timestep(), subject.layer(), type));
+            againstControl.complete(
+                subject, measured.measurement(subject.timestep(), subject.layer(), type), type);
         measurement.metrics().forEach(gate::record);
         measurements.put(type, measurement);
       } catch (RuntimeException e) {

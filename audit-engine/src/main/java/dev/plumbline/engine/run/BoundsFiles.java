@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The bounds of a run: the user's file, and under it each audit class's own. What cannot be read is
- * a problem of the run, and no reason to lose the leaves' metrics.
+ * The bounds of a run: the user's file, and under it each audit class's own. A file that cannot be
+ * read makes the run red when it ends; leaves are measured and recorded all the same.
  */
 final class BoundsFiles {
 

@@ -5,6 +5,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.engine.baseline.Baseline;
 import dev.plumbline.engine.baseline.BaselineFile;
 import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.config.SuggestionSettings;
 import dev.plumbline.engine.judge.SuggestedBounds;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -21,11 +22,21 @@ import java.util.stream.Stream;
 /**
  * Suggests bounds from the baselines of several sound runs, such as fine-tunes of one parent that
  * did it no harm: what differs between them is what has to be borne.
- *
- * @param folder where the baselines are
- * @param file where the bounds go
  */
-public record Suggestion(Path folder, Path file) {
+final class BoundsSuggestion {
+
+  private final Path folder;
+  private final Path file;
+
+  /**
+   * Makes a suggestion that is not written yet.
+   *
+   * @param settings where the baselines are, and where the bounds go
+   */
+  BoundsSuggestion(SuggestionSettings settings) {
+    this.folder = settings.folder();
+    this.file = settings.file();
+  }
 
   /**
    * Writes the bounds.

@@ -54,7 +54,9 @@ public final class DecidedLeaves {
     }
   }
 
-  /** Counts a checkpoint or layer that is broken as a whole; that is red by itself. */
+  /**
+   * Counts a checkpoint or layer that is broken as a whole. Its leaf makes the run red by itself.
+   */
   synchronized void broken() {
     broken++;
   }

@@ -1,6 +1,5 @@
 package dev.plumbline.engine.run;
 
-import dev.plumbline.api.Gate;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.engine.judge.BoundSource;
@@ -11,6 +10,7 @@ import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.plan.SeenScenes;
 import dev.plumbline.engine.tree.AuditLeaf;
+import dev.plumbline.engine.tree.AuditMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,52 +28,45 @@ import java.util.function.Function;
  */
 final class EarlyDecisions implements EarlyStop {
 
-  /** Calls an audit with what a checkpoint was measured to be so far. */
-  @FunctionalInterface
-  interface Call {
-    void audit(AuditLeaf leaf, CheckpointResults soFar, Gate gate);
-  }
-
   /** One pass over images. */
   private record Pass(String checkpoint, int timestep) {}
 
   private final double rate;
-  private final Call call;
-  private final Function<AuditLeaf, List<? extends BoundSource>> bounds;
+  private final AuditCalls calls;
+  private final Function<AuditMethod, List<? extends BoundSource>> bounds;
   private final Map<Pass, List<AuditLeaf>> leaves = new HashMap<>();
   private final Map<Pass, Map<LayerName, Set<Class<? extends Measurement>>>> forOthers =
       new HashMap<>();
   private final Map<AuditLeaf, EarlyVerdict> decided = new HashMap<>();
   private final Map<Pass, SeenScenes> seen = new HashMap<>();
-  private int count;
+  private final int count;
 
   /**
-   * Makes decisions of no leaf.
+   * Begins with no leaf decided.
    *
+   * @param plan which leaves there are, and which checkpoints they are held against
    * @param rate the rate at which a run may be red though nothing is beyond its limit, and at which
    *     a leaf may pass though it is beyond one
-   * @param call calls audits
-   * @param bounds returns what a leaf's metrics are held against
+   * @param calls calls audits
+   * @param bounds returns what an audit's metrics are held against
    */
-  EarlyDecisions(double rate, Call call, Function<AuditLeaf, List<? extends BoundSource>> bounds) {
+  EarlyDecisions(
+      RunPlan plan,
+      double rate,
+      AuditCalls calls,
+      Function<AuditMethod, List<? extends BoundSource>> bounds) {
     this.rate = rate;
-    this.call = call;
+    this.calls = calls;
     this.bounds = bounds;
+    count = plan.leaves().size();
+    for (AuditLeaf leaf : plan.leaves()) {
+      leaves.computeIfAbsent(pass(leaf), pass -> new ArrayList<>()).add(leaf);
+      plan.heldAgainst(leaf).forEach(checkpoint -> needAllImages(leaf, checkpoint));
+    }
   }
 
-  /** Takes note of a leaf of the run, before anything is measured. */
-  void planned(AuditLeaf leaf) {
-    leaves.computeIfAbsent(pass(leaf), pass -> new ArrayList<>()).add(leaf);
-    count++;
-  }
-
-  /**
-   * Takes note that a leaf is held against another checkpoint, of which it needs all images.
-   *
-   * @param leaf the leaf
-   * @param checkpoint the other checkpoint
-   */
-  void reference(AuditLeaf leaf, String checkpoint) {
+  /** What others are held against is compared on all images. */
+  private void needAllImages(AuditLeaf leaf, String checkpoint) {
     need(
         leaf,
         forOthers.computeIfAbsent(
@@ -112,16 +105,20 @@ final class EarlyDecisions implements EarlyStop {
 
   private Optional<EarlyVerdict> decide(
       AuditLeaf leaf, CheckpointResults soFar, SeenScenes images) {
-    EarlyGate gate = new EarlyGate(leaf.audit().id(), leaf.subject(), bounds.apply(leaf), images);
+    EarlyGate gate =
+        new EarlyGate(leaf.audit().id(), leaf.subject(), bounds.apply(leaf.audit()), images);
     try {
-      call.audit(leaf, soFar, gate);
-    } catch (Throwable e) { // audits may throw checked exceptions too; said when it is judged
+      calls.call(leaf.audit(), leaf.subject(), soFar, gate);
+    } catch (Throwable e) { // thrown again when the leaf is judged
       return Optional.empty();
     }
     return gate.decide(rate, rate / count);
   }
 
-  /** What was measured on all images in the end needs no rule: its leaves are judged by that. */
+  /**
+   * Forgets what was decided early of leaves whose measurements got all images in the end, since
+   * other leaves needed them too: such leaves are judged by all images.
+   */
   @Override
   public synchronized void ended(
       String checkpoint,

@@ -1,6 +1,6 @@
 package dev.plumbline.engine.run;
 
-import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.results.CheckpointResults;
@@ -8,21 +8,29 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The checkpoints of a run. Each is measured once, when it is first asked for. */
 final class MeasuredCheckpoints {
 
-  /** What measuring a checkpoint came to: results, or why there are none. */
-  private record Outcome(CheckpointResults results, RuntimeException failure) {}
+  /** What measuring a checkpoint came to. */
+  private sealed interface Outcome {
+
+    /** It was measured. */
+    record Measured(CheckpointResults results) implements Outcome {}
+
+    /** It was not, and this is why. */
+    record Failed(RuntimeException failure) implements Outcome {}
+  }
 
   private final Measurer measurer;
   private final Map<String, CheckpointPlan> plans;
   private final RunLog log;
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
-  private Map<String, RuntimeException> notEncoded;
+  private Optional<Map<String, RuntimeException>> notEncoded = Optional.empty();
 
   /**
-   * Makes checkpoints of which none is measured.
+   * Makes checkpoints of which none is measured, and tells the measurer of them.
    *
    * @param measurer measures them
    * @param plans what the run needs of each, by name
@@ -32,6 +40,7 @@ final class MeasuredCheckpoints {
     this.measurer = measurer;
     this.plans = plans;
     this.log = log;
+    measurer.announce(plans.values());
   }
 
   /** Says what would be measured. */
@@ -46,27 +55,33 @@ final class MeasuredCheckpoints {
    */
   CheckpointResults results(String checkpoint) {
     Outcome outcome = outcome(checkpoint);
-    if (outcome.failure() != null) {
-      throw outcome.failure();
+    if (outcome instanceof Outcome.Failed failed) {
+      throw failed.failure();
     }
-    return outcome.results();
+    return ((Outcome.Measured) outcome).results();
   }
 
-  PositionProbe probe(Subject subject) {
-    return (PositionProbe)
-        results(subject.checkpoint())
-            .measurement(subject.timestep(), subject.layer(), PositionProbe.class);
+  /**
+   * Returns a measurement, and measures its checkpoint the first time.
+   *
+   * @throws RuntimeException what kept it from being measured, each time again
+   */
+  Measurement measurement(Subject subject, Class<? extends Measurement> type) {
+    return results(subject.checkpoint()).measurement(subject.timestep(), subject.layer(), type);
   }
 
   /** Encodes for all checkpoints, the first time, and throws what kept it from one of them. */
   synchronized void encode(String checkpoint, Path folder) {
-    if (notEncoded == null) {
+    if (notEncoded.isEmpty()) {
       notEncoded =
-          measurer.encode(plans.values().stream().map(CheckpointPlan::checkpoint).toList(), folder);
+          Optional.of(
+              measurer.encode(
+                  plans.values().stream().map(CheckpointPlan::checkpoint).toList(), folder));
       log.line("This run only encoded: nothing was audited.");
     }
-    if (notEncoded.containsKey(checkpoint)) {
-      throw notEncoded.get(checkpoint);
+    RuntimeException failure = notEncoded.get().get(checkpoint);
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -81,9 +96,9 @@ final class MeasuredCheckpoints {
 
   private Outcome measured(CheckpointPlan plan) {
     try {
-      return new Outcome(measurer.measure(plan), null);
-    } catch (RuntimeException e) { // kept, so that the other audits' leaves need not find it again
-      return new Outcome(null, e);
+      return new Outcome.Measured(measurer.measure(plan));
+    } catch (RuntimeException e) { // kept, so that it is not tried again for each leaf
+      return new Outcome.Failed(e);
     }
   }
 

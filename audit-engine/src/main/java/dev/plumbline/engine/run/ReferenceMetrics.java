@@ -63,7 +63,7 @@ final class ReferenceMetrics implements References {
     return found;
   }
 
-  /** A run has one set of images and one field of noise for each. */
+  /** All checkpoints of a run see the same images with the same noise. */
   @Override
   public boolean sawTheSame(String reference) {
     return true;

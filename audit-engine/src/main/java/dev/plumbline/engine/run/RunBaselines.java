@@ -1,7 +1,6 @@
 package dev.plumbline.engine.run;
 
 import dev.plumbline.api.Metric;
-import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.config.BaselineSettings;
@@ -17,50 +16,47 @@ import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.CheckpointCatalog;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 /** What a run has to do with baselines: which bounds they make, and what is recorded. */
 final class RunBaselines {
-
-  /** Facts of the run that stand in a baseline. */
-  private static final Set<String> RUN_FACTS =
-      Set.of("probe", "folds", "split", "noise", "seed", "device", "onnxruntime");
 
   private final CheckpointCatalog catalog;
   private final Optional<BaselineChecks> checks;
   private final Optional<BaselineSettings> settings;
   private final BaselineRecorder recorder;
-  private final Map<String, Set<Integer>> timesteps = new TreeMap<>();
+  private final List<Glob> selected;
+  private final Map<String, Set<Integer>> timesteps;
   private final RunLog log;
   private final boolean isEarly;
-  private final Function<String, Map<String, String>> measured;
-  private final Map<String, Environment> environments = new HashMap<>();
+  private final RunEnvironment environment;
 
   /**
    * Reads the baselines, and makes ready to record.
    *
    * @param configuration the run's
+   * @param plan what the run does
    * @param catalog its checkpoints
-   * @param measured returns the facts about a checkpoint, which it measures if need be
-   * @param log told what becomes of baselines, and knows the facts about the run
+   * @param environment says what the figures of a checkpoint rest on
+   * @param log told what becomes of baselines
    */
   RunBaselines(
       AuditConfiguration configuration,
+      RunPlan plan,
       CheckpointCatalog catalog,
-      Function<String, Map<String, String>> measured,
+      RunEnvironment environment,
       RunLog log) {
     this.settings = configuration.gate().baseline();
+    this.selected = configuration.layers();
+    this.timesteps = plan.timesteps();
     this.catalog = catalog;
-    this.measured = measured;
+    this.environment = environment;
     this.log = log;
-    this.isEarly = configuration.gate().early(); // some images make no baseline
+    this.isEarly =
+        configuration.gate().early(); // where images differ from leaf to leaf, nothing is recorded
     checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, catalog));
     recorder = new BaselineRecorder(configuration.baselineReport(), in(Mode.RECORD), log);
   }
@@ -107,7 +103,7 @@ final class RunBaselines {
                 checkpoint,
                 new MetricKey(
                     leaf.audit().id(), metric, leaf.subject().layer(), leaf.subject().timestep()),
-                RunBaselines.this::environment);
+                environment::of);
       }
 
       @Override
@@ -118,32 +114,6 @@ final class RunBaselines {
             : others.sawTheSame(reference);
       }
     };
-  }
-
-  private synchronized Environment environment(String checkpoint) {
-    return environments.computeIfAbsent(
-        checkpoint,
-        name -> {
-          TreeMap<String, String> facts = new TreeMap<>(measured.apply(name));
-          log.facts()
-              .forEach(
-                  (fact, value) -> {
-                    if (RUN_FACTS.contains(fact)) {
-                      facts.put(fact, value);
-                    }
-                  });
-          facts.put("java", System.getProperty("java.version"));
-          String version = RunBaselines.class.getPackage().getImplementationVersion();
-          facts.put("plumbline", version == null ? "development" : version);
-          return new Environment(facts);
-        });
-  }
-
-  /** Takes note of a leaf of the run. */
-  void planned(AuditLeaf leaf) {
-    timesteps
-        .computeIfAbsent(leaf.audit().id(), audit -> new TreeSet<>())
-        .add(leaf.subject().timestep());
   }
 
   /** Takes what a leaf came to. */
@@ -160,11 +130,10 @@ final class RunBaselines {
   /**
    * Writes what is recorded, and says what became of comparisons.
    *
-   * @param selected the layers that the run is narrowed to
    * @param leaves counts leaves that are undecided since they are not there
    * @return what makes the run red, a message each
    */
-  List<String> end(List<Glob> selected, DecidedLeaves leaves) {
+  List<String> end(DecidedLeaves leaves) {
     List<String> problems = new ArrayList<>();
     checks.ifPresent(
         checked -> {
@@ -172,7 +141,7 @@ final class RunBaselines {
           checked.reportGaps(selected, timesteps, recorder::keys, leaves, log);
           problems.addAll(checked.problems());
         });
-    problems.addAll(recorder.write(this::environment));
+    problems.addAll(recorder.write(environment::of));
     return problems;
   }
 

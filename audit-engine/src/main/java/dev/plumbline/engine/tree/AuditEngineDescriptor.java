@@ -1,14 +1,14 @@
 package dev.plumbline.engine.tree;
 
 import dev.plumbline.engine.config.AuditConfiguration;
-import dev.plumbline.engine.run.AuditRun;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 import org.junit.platform.engine.support.hierarchical.Node;
 
 /** The root of the test tree; a run begins and ends with it. */
-public final class AuditEngineDescriptor extends EngineDescriptor implements Node<AuditRun> {
+public final class AuditEngineDescriptor extends EngineDescriptor implements Node<AuditContext> {
 
   private final Supplier<AuditConfiguration> reader;
   private AuditConfiguration configuration;
@@ -18,14 +18,15 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
    * Makes the root.
    *
    * @param uniqueId its id
-   * @param reader reads the configuration, the first time it is needed: runs without audits must
-   *     not pay for it
+   * @param reader reads the configuration. It is called once, when the first audit is found: a test
+   *     run without audits need not have a valid configuration
    */
   public AuditEngineDescriptor(UniqueId uniqueId, Supplier<AuditConfiguration> reader) {
     super(uniqueId, "Model audit");
     this.reader = reader;
   }
 
+  /** Returns the configuration of the run, and reads it the first time. */
   public synchronized AuditConfiguration configuration() {
     if (configuration == null) {
       configuration = reader.get();
@@ -33,29 +34,47 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
     return configuration;
   }
 
+  /** Returns the checkpoints of the run. Their graphs are read when they are first asked for. */
   public synchronized CheckpointCatalog catalog() {
     if (catalog == null) {
-      catalog = new CheckpointCatalog(configuration().controls());
+      catalog = new CheckpointCatalog(Controls.of(configuration()));
     }
     return catalog;
   }
 
+  /** Returns the leaves that are left in the tree, in its order; broken ones are not among them. */
+  public List<AuditLeaf> leaves() {
+    return getDescendants().stream()
+        .filter(AuditLeaf.class::isInstance)
+        .map(AuditLeaf.class::cast)
+        .toList();
+  }
+
+  /** Makes the run, if there is anything to run, and executes all nodes in it. */
   @Override
-  public AuditRun before(AuditRun run) {
-    if (hasAudits()) {
-      run.begin();
-    }
-    return run;
+  public void around(AuditContext context, Invocation<AuditContext> invocation) throws Exception {
+    invocation.invoke(hasAudits() ? context.withRun() : context);
   }
 
   @Override
-  public void after(AuditRun run) {
+  public AuditContext before(AuditContext context) {
     if (hasAudits()) {
-      run.end();
+      context.run().begin();
+    }
+    return context;
+  }
+
+  @Override
+  public void after(AuditContext context) {
+    if (hasAudits()) {
+      context.run().end();
     }
   }
 
-  /** The platform calls every engine it finds; where there are no audits, it is others' run. */
+  /**
+   * Tells whether there is anything to run. The platform calls this engine in every test run that
+   * has it on the class path, also in those that have no audits.
+   */
   public boolean hasAudits() {
     return !getChildren().isEmpty();
   }

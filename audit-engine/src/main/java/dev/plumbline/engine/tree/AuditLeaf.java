@@ -1,7 +1,6 @@
 package dev.plumbline.engine.tree;
 
 import dev.plumbline.api.Subject;
-import dev.plumbline.engine.run.AuditRun;
 
 /** A leaf: one audit of one layer of one checkpoint at one timestep. */
 public final class AuditLeaf extends AuditNode {
@@ -21,10 +20,12 @@ public final class AuditLeaf extends AuditNode {
     tag(SEGMENT, Integer.toString(timestep));
   }
 
+  /** Returns the audit that is called. */
   public AuditMethod audit() {
     return audit;
   }
 
+  /** Returns the layer, of which checkpoint and at which timestep, that it is called for. */
   public Subject subject() {
     return subject;
   }
@@ -41,13 +42,13 @@ public final class AuditLeaf extends AuditNode {
   }
 
   @Override
-  public SkipResult shouldBeSkipped(AuditRun run) {
-    return run.passesOver().map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
+  public SkipResult shouldBeSkipped(AuditContext context) {
+    return context.run().passesOver().map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
   }
 
   @Override
-  public AuditRun execute(AuditRun run, DynamicTestExecutor dynamicTestExecutor) {
-    run.judge(this);
-    return run;
+  public AuditContext execute(AuditContext context, DynamicTestExecutor dynamicTestExecutor) {
+    context.run().judge(this);
+    return context;
   }
 }

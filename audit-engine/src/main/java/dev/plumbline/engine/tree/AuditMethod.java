@@ -36,6 +36,7 @@ public final class AuditMethod {
     this.method = method;
   }
 
+  /** Returns the class that the audit was found in, which may inherit it. */
   public Class<?> auditClass() {
     return auditClass;
   }
@@ -70,6 +71,7 @@ public final class AuditMethod {
         .orElse(DEFAULT_TIMESTEPS);
   }
 
+  /** Returns where the bounds are that the audit comes with, if it comes with any. */
   public Optional<Bounds> bounds() {
     return AnnotationSupport.findAnnotation(auditClass, Bounds.class);
   }
@@ -79,6 +81,7 @@ public final class AuditMethod {
         .or(() -> AnnotationSupport.findAnnotation(auditClass, type));
   }
 
+  /** Returns the measurements that the audit has parameters for, in the order of these. */
   public Set<Class<? extends Measurement>> measurements() {
     Set<Class<? extends Measurement>> types = new LinkedHashSet<>();
     for (Class<?> type : method.getParameterTypes()) {

@@ -1,7 +1,6 @@
 package dev.plumbline.engine.tree;
 
 import dev.plumbline.api.LayerName;
-import dev.plumbline.engine.run.AuditRun;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,10 +14,10 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.hierarchical.Node;
 
 /**
- * A node below the engine. Nodes hold keys only: what is measured belongs to the {@link AuditRun}.
- * Tags are inherited.
+ * A node below the engine. Nodes hold keys only: what is measured belongs to the run, which they
+ * know as an {@link AuditExecution}. Tags are inherited.
  */
-abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<AuditRun>
+abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<AuditContext>
     permits AuditNode.OfClass,
         AuditNode.OfAudit,
         AuditNode.OfCheckpoint,
@@ -39,7 +38,7 @@ abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<A
     this(uniqueId, displayName, MethodSource.from(audit.auditClass(), audit.method()));
   }
 
-  /** Tags the node. What tag expressions cannot spell, such as a space, becomes an underscore. */
+  /** Tags the node. Characters that tag expressions cannot hold become underscores. */
   final void tag(String key, String value) {
     tags.add(TestTag.create(key + ":" + UNSPEAKABLE.matcher(value).replaceAll("_")));
   }
@@ -126,9 +125,9 @@ abstract sealed class AuditNode extends AbstractTestDescriptor implements Node<A
     }
 
     @Override
-    public AuditRun before(AuditRun run) {
-      run.measure(checkpoint);
-      return run;
+    public AuditContext before(AuditContext context) {
+      context.run().measure(checkpoint);
+      return context;
     }
   }
 

@@ -6,19 +6,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 
 import dev.plumbline.api.Audit;
 import dev.plumbline.api.LayerName;
-import dev.plumbline.api.ModelAudit;
-import dev.plumbline.engine.measure.Measurer;
-import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.api.Measurement;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoveryIssue.Severity;
@@ -39,79 +35,75 @@ import org.junit.platform.engine.support.discovery.SelectorResolver;
 public final class AuditSelectorResolver implements SelectorResolver {
 
   private final AuditEngineDescriptor engine;
+  private final Supplier<Set<Class<? extends Measurement>>> measurements;
   private final Predicate<String> classNameFilter;
   private final DiscoveryIssueReporter issues;
 
+  /**
+   * Makes a resolver.
+   *
+   * @param engine the root that nodes are added to
+   * @param measurements returns the measurements that audits may ask for; called once an audit is
+   *     found
+   * @param classNameFilter accepts the names of classes that are selected
+   * @param issues told what is wrong with audit classes
+   */
   public AuditSelectorResolver(
       AuditEngineDescriptor engine,
+      Supplier<Set<Class<? extends Measurement>>> measurements,
       Predicate<String> classNameFilter,
       DiscoveryIssueReporter issues) {
     this.engine = engine;
+    this.measurements = measurements;
     this.classNameFilter = classNameFilter;
     this.issues = DiscoveryIssueReporter.deduplicating(issues);
   }
 
+  /** Tells whether a class is one of audits. */
   public static boolean isAuditClass(Class<?> candidate) {
-    return AnnotationSupport.isAnnotated(candidate, ModelAudit.class);
+    return AuditClass.is(candidate);
   }
 
   @Override
   public Resolution resolve(ClassSelector selector, Context context) {
     Class<?> type = selector.getJavaClass();
-    if (!isAuditClass(type) || !classNameFilter.test(type.getName()) || !isInstantiable(type)) {
+    if (!isAuditClass(type) || !classNameFilter.test(type.getName())) {
       return Resolution.unresolved();
     }
-    // the parent is the engine whatever selector led here, so it is not asked of the context
-    UniqueId id = engine.getUniqueId().append(AuditNode.OfClass.SEGMENT, type.getName());
-    Optional<? extends TestDescriptor> known =
-        engine.getChildren().stream().filter(child -> child.getUniqueId().equals(id)).findAny();
-    AuditNode.OfClass node =
-        known
-            .map(AuditNode.OfClass.class::cast)
-            .orElseGet(
-                () -> {
-                  String name =
-                      AnnotationSupport.findAnnotation(type, ModelAudit.class)
-                          .map(ModelAudit::value)
-                          .orElse("");
-                  AuditNode.OfClass made =
-                      new AuditNode.OfClass(
-                          engine.getUniqueId(), type, name.isEmpty() ? type.getSimpleName() : name);
-                  engine.addChild(made);
-                  return made;
-                });
-    if (auditMethods(type).isEmpty()) {
+    AuditClass auditClass = new AuditClass(type);
+    Optional<String> problem = auditClass.problem();
+    problem.ifPresent(this::report);
+    if (problem.isPresent()) {
+      return Resolution.unresolved();
+    }
+    if (auditClass.audits().isEmpty()) {
       issues.reportIssue(
           DiscoveryIssue.create(
               Severity.WARNING,
               "@ModelAudit class " + type.getName() + " has no @Audit method, so nothing runs"));
     }
-    return Resolution.match(Match.exact(node, () -> auditSelectors(type)));
+    return Resolution.match(Match.exact(classNode(auditClass), () -> auditSelectors(auditClass)));
   }
 
-  private boolean isInstantiable(Class<?> type) {
-    boolean hasConstructor =
-        Stream.of(type.getDeclaredConstructors())
-            .anyMatch(c -> c.getParameterCount() == 0 && !ModifierSupport.isPrivate(c));
-    if (hasConstructor && !ModifierSupport.isAbstract(type) && !ModifierSupport.isPrivate(type)) {
-      return true;
+  /** The parent is the engine whatever selector led here, so the context is not asked for it. */
+  private TestDescriptor classNode(AuditClass auditClass) {
+    UniqueId id =
+        engine.getUniqueId().append(AuditNode.OfClass.SEGMENT, auditClass.type().getName());
+    for (TestDescriptor known : engine.getChildren()) {
+      if (known.getUniqueId().equals(id)) {
+        return known;
+      }
     }
-    report(
-        "@ModelAudit class "
-            + type.getName()
-            + " must be concrete, not private, and have a constructor without parameters");
-    return false;
+    AuditNode.OfClass made =
+        new AuditNode.OfClass(engine.getUniqueId(), auditClass.type(), auditClass.displayName());
+    engine.addChild(made);
+    return made;
   }
 
-  private static Set<DiscoverySelector> auditSelectors(Class<?> type) {
+  private static Set<DiscoverySelector> auditSelectors(AuditClass auditClass) {
     Set<DiscoverySelector> selectors = new LinkedHashSet<>();
-    auditMethods(type).forEach(method -> selectors.add(selectMethod(type, method)));
+    auditClass.audits().forEach(method -> selectors.add(selectMethod(auditClass.type(), method)));
     return selectors;
-  }
-
-  private static List<Method> auditMethods(Class<?> type) {
-    return AnnotationSupport.findAnnotatedMethods(
-        type, Audit.class, HierarchyTraversalMode.TOP_DOWN);
   }
 
   @Override
@@ -122,10 +114,9 @@ public final class AuditSelectorResolver implements SelectorResolver {
       return Resolution.unresolved();
     }
     AuditMethod audit = new AuditMethod(type, method);
-    List<String> problems = audit.problems(Measurer.registeredProviders().keySet());
+    List<String> problems = audit.problems(measurements.get());
     problems.forEach(this::report);
-    long namesakes =
-        auditMethods(type).stream().filter(m -> m.getName().equals(method.getName())).count();
+    int namesakes = new AuditClass(type).audits(method.getName()).size();
     if (namesakes > 1) {
       report(
           "@ModelAudit class "
@@ -143,8 +134,12 @@ public final class AuditSelectorResolver implements SelectorResolver {
         .addToParent(
             () -> selectClass(type),
             parent -> Optional.of(new AuditNode.OfAudit(parent.getUniqueId(), audit)))
-        .map(node -> match(node, AuditNode.OfCheckpoint.SEGMENT, engine.catalog().names()))
+        .map(node -> match(node, AuditNode.OfCheckpoint.SEGMENT, expansion().checkpoints()))
         .orElseGet(Resolution::unresolved);
+  }
+
+  private AuditExpansion expansion() {
+    return new AuditExpansion(engine.configuration(), engine.catalog());
   }
 
   @Override
@@ -174,16 +169,16 @@ public final class AuditSelectorResolver implements SelectorResolver {
         .toOptional()
         .flatMap(
             type ->
-                auditMethods(type).stream()
-                    .filter(m -> m.getName().equals(id.getLastSegment().getValue()))
-                    .findFirst()
-                    .map(method -> resolve(selectMethod(type, method), context)))
+                new AuditClass(type)
+                    .audits(id.getLastSegment().getValue()).stream()
+                        .findFirst()
+                        .map(method -> resolve(selectMethod(type, method), context)))
         .orElseGet(Resolution::unresolved);
   }
 
   private Resolution resolveCheckpoint(UniqueId id, Context context) {
     String checkpoint = id.getLastSegment().getValue();
-    if (!engine.catalog().names().contains(checkpoint)) {
+    if (!expansion().checkpoints().contains(checkpoint)) {
       return Resolution.unresolved();
     }
     return context
@@ -191,52 +186,14 @@ public final class AuditSelectorResolver implements SelectorResolver {
             () -> selectUniqueId(id.removeLastSegment()),
             parent ->
                 parent instanceof AuditNode.OfAudit audit
-                    ? Optional.of(checkpointNode(audit, checkpoint))
+                    ? Optional.of(expansion().checkpointNode(audit, checkpoint))
                     : Optional.empty())
         .map(
             node ->
                 node instanceof AuditNode.OfCheckpoint readable
-                    ? match(node, AuditNode.OfLayer.SEGMENT, layersOf(readable))
+                    ? match(node, AuditNode.OfLayer.SEGMENT, expansion().layers(readable))
                     : Resolution.match(Match.exact(node)))
         .orElseGet(Resolution::unresolved);
-  }
-
-  /** A checkpoint that cannot be read, or one in which a glob matches nothing, is a broken leaf. */
-  private AuditNode checkpointNode(AuditNode.OfAudit parent, String checkpoint) {
-    CheckpointCatalog.Entry entry = engine.catalog().entry(checkpoint);
-    if (entry.isBroken()) {
-      return BrokenLeaf.ofCheckpoint(parent, checkpoint, checkpoint + ": " + entry.problem());
-    }
-    for (List<Glob> globs : List.of(parent.audit().layers(), engine.configuration().layers())) {
-      for (Glob glob : globs) {
-        if (allLayers(entry).noneMatch(glob::matches)) {
-          return BrokenLeaf.ofCheckpoint(
-              parent,
-              checkpoint,
-              String.format(
-                  "%s: no layer matches '%s'; its %d layers are %s",
-                  checkpoint, glob, entry.layers().size(), entry.layers()));
-        }
-      }
-    }
-    return new AuditNode.OfCheckpoint(parent.getUniqueId(), parent.audit(), checkpoint);
-  }
-
-  private static Stream<LayerName> allLayers(CheckpointCatalog.Entry entry) {
-    return Stream.concat(entry.layers().stream(), entry.refused().keySet().stream());
-  }
-
-  private List<String> layersOf(AuditNode.OfCheckpoint node) {
-    CheckpointCatalog.Entry entry = engine.catalog().entry(node.checkpoint());
-    return Stream.of(entry.layers(), entry.refused().keySet())
-        .map(
-            layers ->
-                layers.stream()
-                    .filter(layer -> Glob.anyMatches(node.audit().layers(), layer))
-                    .toList())
-        .flatMap(layers -> engine.configuration().layers(layers).stream())
-        .map(LayerName::path)
-        .toList();
   }
 
   private Resolution resolveLayer(UniqueId id, Context context) {
@@ -246,29 +203,15 @@ public final class AuditSelectorResolver implements SelectorResolver {
             () -> selectUniqueId(id.removeLastSegment()),
             parent ->
                 parent instanceof AuditNode.OfCheckpoint checkpoint
-                        && layersOf(checkpoint).contains(layer.path())
-                    ? Optional.of(layerNode(checkpoint, layer))
+                        && expansion().layers(checkpoint).contains(layer.path())
+                    ? Optional.of(expansion().layerNode(checkpoint, layer))
                     : Optional.empty())
         .map(
             node ->
                 node instanceof AuditNode.OfLayer locatable
-                    ? match(node, AuditLeaf.SEGMENT, timestepsOf(locatable.audit()))
+                    ? match(node, AuditLeaf.SEGMENT, expansion().timesteps(locatable.audit()))
                     : Resolution.match(Match.exact(node)))
         .orElseGet(Resolution::unresolved);
-  }
-
-  private AuditNode layerNode(AuditNode.OfCheckpoint parent, LayerName layer) {
-    AuditNode.OfLayer node = new AuditNode.OfLayer(parent, layer);
-    String refusal = engine.catalog().entry(parent.checkpoint()).refused().get(layer);
-    return refusal == null
-        ? node
-        : BrokenLeaf.ofLayer(parent, node, parent.checkpoint() + ", " + layer + ": " + refusal);
-  }
-
-  private List<String> timestepsOf(AuditMethod audit) {
-    return engine.configuration().timesteps(audit.timesteps()).stream()
-        .map(String::valueOf)
-        .toList();
   }
 
   private Resolution resolveTimestep(UniqueId id, Context context) {
@@ -278,7 +221,7 @@ public final class AuditSelectorResolver implements SelectorResolver {
             () -> selectUniqueId(id.removeLastSegment()),
             parent ->
                 parent instanceof AuditNode.OfLayer layer
-                        && timestepsOf(layer.audit()).contains(timestep)
+                        && expansion().timesteps(layer.audit()).contains(timestep)
                     ? Optional.of(new AuditLeaf(layer, Integer.parseInt(timestep)))
                     : Optional.empty())
         .map(leaf -> Resolution.match(Match.exact(leaf)))

@@ -1,12 +1,11 @@
 package dev.plumbline.engine.tree;
 
 import dev.plumbline.engine.plan.UserError;
-import dev.plumbline.engine.run.AuditRun;
 import org.junit.platform.engine.UniqueId;
 
 /**
- * Stands in the tree for a checkpoint or layer that cannot be audited, and says why when it runs,
- * so that it is neither lost nor takes the others' results with it.
+ * Stands in the tree for a checkpoint or layer that cannot be audited, and says why when it runs.
+ * So the run reports it, and audits everything else.
  */
 final class BrokenLeaf extends AuditNode {
 
@@ -53,13 +52,13 @@ final class BrokenLeaf extends AuditNode {
   }
 
   @Override
-  public SkipResult shouldBeSkipped(AuditRun run) {
-    return run.isDry() ? SkipResult.skip("dry run: " + problem) : SkipResult.doNotSkip();
+  public SkipResult shouldBeSkipped(AuditContext context) {
+    return context.run().isDry() ? SkipResult.skip("dry run: " + problem) : SkipResult.doNotSkip();
   }
 
   @Override
-  public AuditRun execute(AuditRun run, DynamicTestExecutor dynamicTestExecutor) {
-    run.countBroken();
+  public AuditContext execute(AuditContext context, DynamicTestExecutor dynamicTestExecutor) {
+    context.run().countBroken();
     throw new UserError(problem);
   }
 }

@@ -21,7 +21,7 @@ public final class CheckpointCatalog {
    * One checkpoint.
    *
    * @param spec what the user named
-   * @param layers its layers in execution order
+   * @param layers its located layers, in the order in which data flows through them
    * @param refused layers that cannot be located, each with the reason
    * @param problem why it cannot be read; empty if it can
    */
@@ -75,14 +75,14 @@ public final class CheckpointCatalog {
     try {
       GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
       LayerLocation location = LayerLocator.locate(index);
-      NetworkInterface.of(index); // an input that nothing supplies is named before anything runs
+      NetworkInterface.of(index); // throws if there is an input that nothing supplies
       if (spec.control().isPresent()) {
-        Redrawing.of(index); // and so is a constant of which nothing says how it begins
+        Redrawing.of(index); // throws if it is not known how a constant is drawn
       }
       return new Entry(spec, location.names(), location.refused(), "");
     } catch (UserError e) {
       return broken(spec, e.getMessage());
-    } catch (RuntimeException e) { // a graph nobody thought of must not end the other checkpoints'
+    } catch (RuntimeException e) { // an unforeseen graph must not end the audits of the others
       return broken(spec, spec.path() + ": the graph cannot be understood (" + e + ")");
     }
   }

@@ -3,6 +3,7 @@ package dev.plumbline.engine.tree;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
+import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -13,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The controls of a run: for each graph among its checkpoints one, whatever weights it comes with.
+ * The controls of a run. A control depends on the graph and not on its weights, so checkpoints that
+ * have the same graph, such as a model and its fine-tune, share one.
  */
-public final class Controls {
+final class Controls {
 
   /** A way of redrawing, and the control that is made so. */
   private record Known(Redrawing redrawing, String control) {}
@@ -26,8 +28,19 @@ public final class Controls {
 
   private Controls() {}
 
-  /** Returns the controls of a run without any. */
-  public static Controls none(List<CheckpointSpec> checkpoints) {
+  /**
+   * Returns the controls that a configuration asks for. The checkpoints' graphs are read for it.
+   */
+  static Controls of(AuditConfiguration configuration) {
+    return configuration.hasControl()
+        ? random(
+            configuration.checkpoints(),
+            configuration.inputs().seed(),
+            configuration.runOptions().probe().spill())
+        : none(configuration.checkpoints());
+  }
+
+  private static Controls none(List<CheckpointSpec> checkpoints) {
     Controls none = new Controls();
     none.checkpoints.addAll(checkpoints);
     return none;
@@ -35,14 +48,14 @@ public final class Controls {
 
   /**
    * Makes controls of random weights, each behind the first checkpoint that it is a control of. A
-   * checkpoint that cannot be read has none: that it cannot is said of itself. Where only its
-   * weights cannot be redrawn, that is said of the control.
+   * checkpoint that cannot be read is broken itself and gets none. Where it can be read and only
+   * its weights cannot be redrawn, it gets a control, which the catalogue will find to be broken.
    *
    * @param checkpoints what the user named
    * @param seed what the weights are drawn from
    * @param folder where they are written to
    */
-  public static Controls random(List<CheckpointSpec> checkpoints, long seed, Path folder) {
+  private static Controls random(List<CheckpointSpec> checkpoints, long seed, Path folder) {
     Controls controls = new Controls();
     for (CheckpointSpec checkpoint : checkpoints) {
       controls.checkpoints.add(checkpoint);
@@ -79,7 +92,8 @@ public final class Controls {
   private static Optional<Redrawing> redrawing(GraphIndex index) {
     try {
       return Optional.of(Redrawing.of(index));
-    } catch (RuntimeException e) { // the catalogue meets it again, and says it
+    } catch (
+        RuntimeException e) { // the catalogue finds the same, and says why the control is broken
       return Optional.empty();
     }
   }

@@ -1,8 +1,9 @@
 package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Metric;
+import java.util.List;
 
-/** A reference of which one metric is known. */
+/** A reference of which one metric is known, and the rules of a leaf that is held against it. */
 record Held(Metric theirs, boolean sawTheSame) implements References {
 
   /** For bounds that are numbers. */
@@ -10,6 +11,17 @@ record Held(Metric theirs, boolean sawTheSame) implements References {
 
   static References against(Metric theirs) {
     return new Held(theirs, true);
+  }
+
+  /** Returns rules by which nothing is accepted and no leaf is decided early. */
+  static LeafRules rules(References references, BoundsFile... bounds) {
+    return new LeafRules(
+        List.of(bounds),
+        references,
+        new Comparisons(0.01, 1),
+        Inconclusive.ABORT,
+        FrozenViolations.none(),
+        EarlyEnd.notAsked());
   }
 
   @Override

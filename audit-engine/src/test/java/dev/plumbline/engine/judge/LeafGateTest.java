@@ -30,14 +30,7 @@ class LeafGateTest {
   }
 
   private static LeafGate gate(BoundsFile... files) {
-    return new LeafGate(
-        "Norms.rare",
-        SUBJECT,
-        List.of(files),
-        Held.AGAINST_NOTHING,
-        new Comparisons(0.01, 1),
-        Inconclusive.ABORT,
-        FrozenViolations.none());
+    return new LeafGate("Norms.rare", SUBJECT, Held.rules(Held.AGAINST_NOTHING, files));
   }
 
   private static Metric metric(String name, double value) {
@@ -243,11 +236,7 @@ class LeafGateTest {
     return new LeafGate(
         "Norms.rare",
         new Subject(checkpoint, new LayerName("conv_in"), 50),
-        List.of(file("b.csv", rows)),
-        Held.against(theirs),
-        new Comparisons(0.01, 1),
-        Inconclusive.ABORT,
-        FrozenViolations.none());
+        Held.rules(Held.against(theirs), file("b.csv", rows)));
   }
 
   @Test
