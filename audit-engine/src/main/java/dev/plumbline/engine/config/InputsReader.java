@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads what goes into the U-Nets of a run. */
+/** Reads what the networks of a run are fed with. */
 final class InputsReader {
 
   private static final long DEFAULT_SEED = 42;

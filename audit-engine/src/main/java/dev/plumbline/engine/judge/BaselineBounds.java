@@ -43,7 +43,7 @@ public final class BaselineBounds implements BoundSource {
             name));
   }
 
-  /** Where there is no figure, the judge finds that out too, and says why. */
+  /** Where there is no figure any margin will do: the judge asks for it again, and says why. */
   private BaselineMargin margin(Metric metric) {
     try {
       Metric recorded = references.metric(REFERENCE, metric.name());

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * How much worse than a baseline's figure a figure may be where the user says nothing: a multiple
- * of the figure's own spread, and at least what nobody would care about. docs/measurements.md,
- * "Baselines", has the rule.
+ * of the figure's own spread, and never less than the metric's least margin, a change too small to
+ * matter. docs/measurements.md, "Baselines", has the rule.
  *
  * @param width the margin
  * @param reason what it is, for messages
@@ -22,14 +22,13 @@ record BaselineMargin(double width, String reason) {
   /** No margin. */
   static final BaselineMargin NONE = new BaselineMargin(0, "no worse than the baseline");
 
-  /**
-   * The same scenes vary together, so little is left to chance.
-   *
-   * <p>Two samples of scenes differ by √2 standard errors by themselves; a margin of less than four
-   * or so could hardly ever be shown to be kept.
-   */
+  /** Where both sides saw the same scenes, these vary together, and little is left to chance. */
   private static final int SPREADS_PAIRED = 2;
 
+  /**
+   * Two samples of scenes differ by √2 standard errors although nothing has changed, so a figure
+   * could hardly ever be shown to be within a small margin.
+   */
   private static final int SPREADS_UNPAIRED = 8;
 
   /**
@@ -55,13 +54,14 @@ record BaselineMargin(double width, String reason) {
   }
 
   /**
-   * Other images have other maxima, and maxima have no standard error. Wide enough for two samples
-   * of eight scenes of one checkpoint: docs/simulations.md.
+   * Least margins where the two sides saw different images. Different images have different maxima,
+   * and a maximum has no standard error that would tell how different. So these are as wide as two
+   * samples of eight scenes of one checkpoint need: docs/simulations.md.
    */
   private static final List<Floor> UNPAIRED_FLOORS =
       List.of(Floor.of("norm.recurrence", 0.1, 0, 8), Floor.of("norm.max_*", 0, 0.75, 0));
 
-  /** The first that matches counts. */
+  /** Least margins by metric. The first that matches counts. */
   private static final List<Floor> FLOORS =
       List.of(
           Floor.of("finite.**", 0, 0, 0),
@@ -102,7 +102,7 @@ record BaselineMargin(double width, String reason) {
             Violation.number(spread)));
   }
 
-  /** Returns what nobody would care about, of an applicable metric. */
+  /** Returns the least margin of an applicable metric: a change too small to matter. */
   static double least(Metric recorded, boolean sameInputs) {
     return Stream.concat(sameInputs ? Stream.of() : UNPAIRED_FLOORS.stream(), FLOORS.stream())
         .filter(floor -> floor.metric().matches(recorded.name()))
@@ -113,7 +113,8 @@ record BaselineMargin(double width, String reason) {
 
   /**
    * Returns the standard error of a ratio of sums, with the scene as the unit, and the standard
-   * deviation of what images gave to a maximum. A count of what should not be there has none.
+   * deviation of what images gave to a maximum. A total counts what should not be there at all, so
+   * it has no spread.
    */
   private static double spread(Contributions contributions) {
     return switch (contributions.aggregate()) {

@@ -56,7 +56,8 @@ public final class BoundsFile implements BoundSource {
   }
 
   /**
-   * Returns the bounds of a checkpoint of which nothing is asked, since others are held against it.
+   * Returns the bounds of a checkpoint that others are held against. They refer to the checkpoint
+   * itself, and of such a one the gate asks nothing.
    *
    * @param checkpoint the checkpoint
    */
@@ -163,7 +164,7 @@ public final class BoundsFile implements BoundSource {
     }
   }
 
-  /** Of limits that are not known before the run nothing is said here. */
+  /** Tells it of numbers only: what a relative limit comes to is not known before the run. */
   private static boolean isAbove(Optional<Limit> atLeast, Optional<Limit> atMost) {
     return atLeast.isPresent()
         && atMost.isPresent()

@@ -39,7 +39,10 @@ public final class Comparisons {
     family = Optional.of(Family.of(collected, rate, seed));
   }
 
-  /** Returns what a comparison comes to; until all are collected, nothing worth knowing. */
+  /**
+   * Returns what a comparison comes to. Until all have been collected, it is only taken note of,
+   * and what is returned means nothing.
+   */
   synchronized Decision decide(Comparison comparison) {
     if (family.isPresent()) {
       return family.get().decide(comparison);

@@ -72,13 +72,14 @@ public final class EarlyGate implements Gate {
 
   @Override
   public void record(Metric metric) {
-    // nothing is asked of it
+    // what is only recorded decides nothing
   }
 
   /**
-   * Decides the leaf, if all its checks can be. A leaf that is within its limits everywhere is
-   * wrongly so only if one that is beyond its own was called within, so that each may err at the
-   * rate; but every limit may call a leaf beyond, and all that may do so share the leaf's rate.
+   * Decides the leaf, if all its checks can be decided. A leaf passes only if all its limits are
+   * kept. If one is not, only a wrong decision about that one lets the leaf pass, so each decision
+   * may err at the whole rate. A leaf fails as soon as one limit is broken. Here a wrong decision
+   * about any of them is enough, so the limits share the rate.
    *
    * @param rate how often a leaf that will fail may be called passed
    * @param failRate how often this leaf may be called failed although it will pass

@@ -40,7 +40,10 @@ record EarlyRule(double withinRate, double beyondRate) {
     return atMost || isViolated ? Decision.Verdict.INCONCLUSIVE : Decision.Verdict.WITHIN;
   }
 
-  /** What is decided must be what the images seen say, though an earlier scene decided it. */
+  /**
+   * Decides only what the images seen so far say themselves. An earlier scene may have decided
+   * otherwise; then more images are needed.
+   */
   private Decision.Verdict ofMean(SceneSums sums, HeldBound.Side side, boolean isViolated) {
     double limit = side.number();
     if (isViolated) {

@@ -12,12 +12,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * All comparisons of a run. A run of hundreds of leaves would find something beyond its limit by
- * chance, if each were judged alone. So the farthest of all is what a comparison has to beat: its
- * distribution is drawn by flipping the signs of what scenes move the excess by, about the limit,
- * the same scene's in all comparisons at once, which keeps what leaves have in common (the max-T
- * procedure of Westfall and Young 1993, by randomised signs). It takes scenes for independent of
- * each other, and what they give for symmetric about the limit.
+ * All comparisons of a run, judged together. Were each of hundreds of leaves judged alone, some
+ * would be beyond their limits by chance in every run. So a comparison has to be farther beyond its
+ * limit than the farthest of all comparisons would be by chance.
+ *
+ * <p>How far that is is found by drawing: each scene moves the excess of each comparison up or down
+ * by some amount, and a draw flips the signs of these amounts at random. A scene's sign is flipped
+ * in all comparisons at once, so that what leaves have in common is kept. This is the max-T
+ * procedure of Westfall and Young (1993) with random signs. It takes scenes to be independent of
+ * each other, and their amounts to be symmetric about the limit.
  */
 final class Family {
 
@@ -27,7 +30,7 @@ final class Family {
   /** Beyond this many times the images at hand nobody would go and get more. */
   private static final double MOST_IMAGES = 100;
 
-  /** Sums of the same numbers in another order are the same. */
+  /** How much sums of the same numbers may differ that were added in another order. */
   private static final double ROUNDING = 1e-9;
 
   private final List<Comparison> uncertain;
@@ -158,21 +161,22 @@ final class Family {
 
   /** The error shrinks with the root of the number of images. */
   private OptionalLong more(Comparison comparison, double ratio) {
-    double fewest = fewestScenes() / comparison.scenes(); // until then the ratio says nothing
+    double fewest = fewestScenes() / comparison.scenes(); // with fewer, the ratio says nothing
     double factor = fewest > 1 ? fewest : ratio * ratio;
     return factor > MOST_IMAGES || Double.isNaN(factor)
         ? OptionalLong.empty()
         : OptionalLong.of(Math.max(1, (long) Math.ceil(comparison.images() * (factor - 1))));
   }
 
-  /** Then more scenes are what is needed, however far it is beyond its limit. */
+  /** With so few scenes nothing can be called beyond its limit, however far it is. */
   private boolean isOfFewScenes(Comparison comparison) {
     return comparison.scenes() < fewestScenes();
   }
 
   /**
-   * With fewer scenes than this no pattern of signs is rare enough: where other comparisons are far
-   * within their limits, a pattern and its opposite count.
+   * Returns how many scenes are needed for anything to be beyond its limit. g scenes have 2^g
+   * patterns of signs. A pattern and its opposite may both count, so two of them together have to
+   * be rarer than the rate.
    */
   private double fewestScenes() {
     return Math.ceil(1 - Math.log(rate) / Math.log(2));

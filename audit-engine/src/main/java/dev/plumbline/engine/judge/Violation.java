@@ -28,7 +28,7 @@ final class Violation {
     double by = Math.abs(value - limit);
     String shown = number(value);
     if (Double.parseDouble(shown) == limit) {
-      shown = Double.toString(value); // "8.00000, expected at most 8" would say nothing
+      shown = Double.toString(value); // else it would read "8.00000, expected at most 8"
     }
     String share =
         limit == 0 ? "" : String.format(Locale.ROOT, ", %.1f %%", 100 * by / Math.abs(limit));
