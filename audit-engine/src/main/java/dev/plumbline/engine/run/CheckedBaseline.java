@@ -8,6 +8,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,16 +17,16 @@ final class CheckedBaseline {
 
   private final String checkpoint;
   private final String name;
-  private final Baseline baseline;
-  private final RuntimeException unreadable;
+  private final Optional<Baseline> readable;
+  private final Optional<UserError> unreadable;
   private final Set<MetricKey> missing = new LinkedHashSet<>();
-  private Environment now;
+  private Optional<Environment> measuredIn = Optional.empty();
 
   private CheckedBaseline(
-      String checkpoint, String name, Baseline baseline, RuntimeException unreadable) {
+      String checkpoint, String name, Optional<Baseline> readable, Optional<UserError> unreadable) {
     this.checkpoint = checkpoint;
     this.name = name;
-    this.baseline = baseline;
+    this.readable = readable;
     this.unreadable = unreadable;
   }
 
@@ -37,12 +38,12 @@ final class CheckedBaseline {
    * @param baseline the baseline
    */
   static CheckedBaseline of(String checkpoint, String name, Baseline baseline) {
-    return new CheckedBaseline(checkpoint, name, baseline, null);
+    return new CheckedBaseline(checkpoint, name, Optional.of(baseline), Optional.empty());
   }
 
   /** Makes what stands for a baseline that cannot be read. */
-  static CheckedBaseline unreadable(String checkpoint, String name, RuntimeException why) {
-    return new CheckedBaseline(checkpoint, name, null, why);
+  static CheckedBaseline unreadable(String checkpoint, String name, UserError why) {
+    return new CheckedBaseline(checkpoint, name, Optional.empty(), Optional.of(why));
   }
 
   String name() {
@@ -51,12 +52,20 @@ final class CheckedBaseline {
 
   /** Takes note of what the run's own figures rest on. */
   void measuredIn(Environment environment) {
-    now = environment;
+    measuredIn = Optional.of(environment);
+  }
+
+  private Baseline baseline() {
+    return readable.orElseThrow();
+  }
+
+  private Environment now() {
+    return measuredIn.orElseThrow();
   }
 
   /** Tells whether the checkpoint was measured and a figure was asked for. */
   boolean isCompared() {
-    return now != null && baseline != null;
+    return measuredIn.isPresent() && readable.isPresent();
   }
 
   /**
@@ -65,10 +74,11 @@ final class CheckedBaseline {
    * @throws UserError if there is none, or if figures of the run cannot be compared with it
    */
   Metric metric(MetricKey key) {
-    if (unreadable != null) {
-      throw unreadable;
+    if (unreadable.isPresent()) {
+      throw unreadable.get();
     }
-    List<String> refusals = baseline.environment().refusals(now);
+    Baseline baseline = baseline();
+    List<String> refusals = baseline.environment().refusals(now());
     if (!refusals.isEmpty()) {
       throw new UserError(refusal(refusals));
     }
@@ -87,7 +97,7 @@ final class CheckedBaseline {
   }
 
   private String joined(String separator) {
-    return baseline.timesteps().stream()
+    return baseline().timesteps().stream()
         .map(String::valueOf)
         .collect(Collectors.joining(separator));
   }
@@ -101,24 +111,24 @@ final class CheckedBaseline {
 
   /** Tells whether images of one name are the same image with the same noise. */
   boolean isPaired() {
-    return isCompared() && baseline.environment().otherSample(now).isEmpty();
+    return isCompared() && baseline().environment().otherSample(now()).isEmpty();
   }
 
   /** Returns what makes the run red, a message each. */
   List<String> problems() {
-    if (unreadable != null) {
-      return List.of(unreadable.getMessage());
+    if (unreadable.isPresent()) {
+      return List.of(unreadable.get().getMessage());
     }
     if (!isCompared()) {
       return List.of();
     }
-    List<String> refusals = baseline.environment().refusals(now);
+    List<String> refusals = baseline().environment().refusals(now());
     return refusals.isEmpty() ? List.of() : List.of(refusal(refusals) + ".");
   }
 
   /** Returns how the comparison is made, a sentence. */
   String how() {
-    List<String> others = baseline.environment().otherSample(now);
+    List<String> others = baseline().environment().otherSample(now());
     return others.isEmpty()
         ? "paired, image by image: both saw the same images with the same noise"
         : "unpaired, as two samples of scenes, which tells far less: " + String.join("; ", others);
@@ -126,8 +136,8 @@ final class CheckedBaseline {
 
   /** Returns what else sets the two apart. */
   List<String> remarks() {
-    List<String> remarks = new ArrayList<>(baseline.environment().remarks(now));
-    if (!isPaired()) { // other images have other latents; that was said
+    List<String> remarks = new ArrayList<>(baseline().environment().remarks(now()));
+    if (!isPaired()) { // that the images are others says it already
       remarks.removeIf(remark -> remark.startsWith("latents_sha256"));
     }
     return remarks;
@@ -140,7 +150,7 @@ final class CheckedBaseline {
 
   /** Returns the metrics of the baseline. */
   Set<MetricKey> keys() {
-    return baseline.metrics().keySet();
+    return baseline().metrics().keySet();
   }
 
   boolean isRefused() {
