@@ -5,22 +5,18 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.csv.CsvTable;
+import dev.plumbline.engine.csv.MissingColumnsException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * The CSV of a baseline: comment lines with what the figures rest on, then a row for each metric of
@@ -42,8 +38,8 @@ record BaselineCsv(
   private static final String CHECKPOINT = "checkpoint";
   private static final String CONTRIBUTIONS = "contributions_sha256";
 
-  private static final List<String> COLUMNS =
-      List.of(
+  private static final CsvTable TABLE =
+      CsvTable.of(
           "audit",
           "metric",
           "layer",
@@ -55,15 +51,6 @@ record BaselineCsv(
           "ci_low",
           "ci_high");
 
-  private static final CSVFormat READ =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .setIgnoreEmptyLines(true)
-          .setIgnoreSurroundingSpaces(true)
-          .get();
-
   /** Returns the file's text. The same baseline always is the same text. */
   static String text(Baseline baseline, String contributionsHash) {
     StringBuilder text = new StringBuilder(TITLE).append(VERSION).append('\n');
@@ -72,13 +59,13 @@ record BaselineCsv(
     header.put(CHECKPOINT, baseline.checkpoint().replaceAll("\\s+", " "));
     header.forEach(
         (name, value) -> text.append("# ").append(name).append(": ").append(value).append('\n'));
-    text.append(CSVFormat.DEFAULT.format(COLUMNS.toArray())).append('\n');
-    baseline.metrics().forEach((key, metric) -> text.append(row(key, metric)).append('\n'));
+    text.append(TABLE.header()).append('\n');
+    baseline.metrics().forEach((key, metric) -> text.append(row(key, metric)));
     return text.toString();
   }
 
   private static String row(MetricKey key, Metric metric) {
-    return CSVFormat.DEFAULT.format(
+    return CsvTable.line(
         key.audit(),
         key.metric(),
         key.layer().path(),
@@ -106,7 +93,7 @@ record BaselineCsv(
    *     wrong and, where it is a row, in which line
    */
   static BaselineCsv parse(String text) {
-    List<String> lines = Arrays.asList(text.split("\\R", -1));
+    List<String> lines = Arrays.asList(CsvTable.withoutByteOrderMark(text).split("\\R", -1));
     if (!lines.get(0).startsWith(TITLE)) {
       throw new IllegalArgumentException("its first line is not \"" + TITLE + VERSION + "\"");
     }
@@ -140,35 +127,38 @@ record BaselineCsv(
 
   private static SortedMap<MetricKey, Metric> rows(String text, int linesBefore) {
     SortedMap<MetricKey, Metric> metrics = new TreeMap<>();
-    try (CSVParser parser = READ.parse(new StringReader(text))) {
-      Set<String> missing = new LinkedHashSet<>(COLUMNS);
-      missing.removeAll(parser.getHeaderNames());
-      if (!missing.isEmpty()) {
-        throw new IllegalArgumentException("it lacks the columns " + String.join(", ", missing));
-      }
-      for (CSVRecord row : parser) {
-        long line = linesBefore + parser.getCurrentLineNumber();
-        try {
-          MetricKey key =
-              new MetricKey(
-                  row.get("audit"),
-                  row.get("metric"),
-                  new LayerName(row.get("layer")),
-                  Integer.parseInt(row.get("timestep")));
-          if (metrics.put(key, metric(row)) != null) {
-            throw new IllegalArgumentException("a second row for " + key);
-          }
-        } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException("line " + line + ": " + e.getMessage(), e);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      TABLE.read(
+          new StringReader(text),
+          row -> {
+            try {
+              add(row, metrics);
+            } catch (IllegalArgumentException e) {
+              throw new IllegalArgumentException(
+                  "line " + (linesBefore + row.line()) + ": " + e.getMessage(), e);
+            }
+          });
+    } catch (MissingColumnsException e) {
+      throw new IllegalArgumentException("it " + e.getMessage(), e);
+    } catch (IOException e) {
       throw new IllegalArgumentException("it is no CSV: " + e.getMessage(), e);
     }
     return metrics;
   }
 
-  private static Metric metric(CSVRecord row) {
+  private static void add(CsvTable.Row row, SortedMap<MetricKey, Metric> metrics) {
+    MetricKey key =
+        new MetricKey(
+            row.get("audit"),
+            row.get("metric"),
+            new LayerName(row.get("layer")),
+            Integer.parseInt(row.get("timestep")));
+    if (metrics.put(key, metric(row)) != null) {
+      throw new IllegalArgumentException("a second row for " + key);
+    }
+  }
+
+  private static Metric metric(CsvTable.Row row) {
     Optional<Double> value = figure(row, "value");
     Direction worse = Direction.valueOf(row.get("worse").toUpperCase(Locale.ROOT));
     if (value.isEmpty()) {
@@ -186,7 +176,7 @@ record BaselineCsv(
         Optional.empty());
   }
 
-  private static Optional<Double> figure(CSVRecord row, String column) {
+  private static Optional<Double> figure(CsvTable.Row row, String column) {
     String text = row.get(column);
     return text.isEmpty() ? Optional.empty() : Optional.of(Double.parseDouble(text));
   }

@@ -2,12 +2,12 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.engine.csv.CsvTable;
+import dev.plumbline.engine.csv.MissingColumnsException;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
-import java.io.PushbackReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,30 +15,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * The rows of one bounds CSV. A row that cannot be read is named and left out; the others stand.
  */
 public final class BoundsFile implements BoundSource {
 
-  static final List<String> COLUMNS =
-      List.of("audit", "metric", "layer", "timestep", "at_least", "at_most", "note");
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
-          .setAllowMissingColumnNames(true)
-          .setIgnoreEmptyLines(true)
-          .setIgnoreSurroundingSpaces(true)
-          .setCommentMarker('#')
-          .get();
+  static final CsvTable TABLE =
+      CsvTable.of("audit", "metric", "layer", "timestep", "at_least", "at_most", "note")
+          .withOptional("note")
+          .withComments()
+          .withUnnamedColumns();
 
   private final List<Bound> bounds = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -87,45 +74,23 @@ public final class BoundsFile implements BoundSource {
    */
   public static BoundsFile read(Reader reader, String name, Collection<String> checkpoints) {
     BoundsFile file = new BoundsFile(checkpoints);
-    try (Reader text = withoutByteOrderMark(reader);
-        CSVParser parser = FORMAT.parse(text)) {
-      Set<String> missing = new LinkedHashSet<>(COLUMNS);
-      missing.remove("note");
-      missing.removeAll(parser.getHeaderNames());
-      if (!missing.isEmpty()) {
-        throw new UserError(
-            name
-                + ": the header lacks the columns "
-                + String.join(", ", missing)
-                + "; a bounds file begins with the line "
-                + String.join(",", COLUMNS));
-      }
-      for (CSVRecord row : parser) {
-        file.add(row, name + ":" + parser.getCurrentLineNumber());
-      }
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+    try {
+      TABLE.read(reader, row -> file.add(row, name + ":" + row.line()));
+    } catch (MissingColumnsException e) {
+      throw new UserError(
+          String.format(
+              "%s: the header %s; a bounds file begins with the line %s",
+              name, e.getMessage(), TABLE.header()),
+          e);
+    } catch (IOException e) {
       throw new UserError(name + ": not a CSV file of bounds (" + e.getMessage() + ")", e);
     }
     return file;
   }
 
-  /** Spreadsheets begin their files with one. */
-  private static Reader withoutByteOrderMark(Reader reader) throws IOException {
-    PushbackReader text = new PushbackReader(reader);
-    int first = text.read();
-    if (first >= 0 && first != '\uFEFF') {
-      text.unread(first);
-    }
-    return text;
-  }
-
-  private void add(CSVRecord row, String source) {
+  private void add(CsvTable.Row row, String source) {
     try {
-      int columns = row.getParser().getHeaderNames().size();
-      if (row.size() != columns) {
-        throw new IllegalArgumentException(
-            "has " + row.size() + " cells where the header has " + columns);
-      }
+      row.requireAsManyCellsAsTheHeader();
       Optional<Limit> atLeast = limit(row, "at_least");
       Optional<Limit> atMost = limit(row, "at_most");
       if (isAbove(atLeast, atMost)) {
@@ -140,7 +105,7 @@ public final class BoundsFile implements BoundSource {
               TimestepRange.parse(row.get("timestep")),
               atLeast,
               atMost,
-              row.isMapped("note") ? row.get("note") : "",
+              row.find("note").orElse(""),
               source);
       bounds.add(bound);
       references.addAll(bound.references());
@@ -150,12 +115,12 @@ public final class BoundsFile implements BoundSource {
   }
 
   /** An empty cell, or a lone star, stands for anything. */
-  private static String glob(CSVRecord row, String column) {
+  private static String glob(CsvTable.Row row, String column) {
     String text = row.get(column);
     return text.isEmpty() || text.equals("*") ? "**" : text;
   }
 
-  private Optional<Limit> limit(CSVRecord row, String column) {
+  private Optional<Limit> limit(CsvTable.Row row, String column) {
     String text = row.get(column);
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Limit.parse(text, checkpoints));

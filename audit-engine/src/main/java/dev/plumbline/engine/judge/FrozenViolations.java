@@ -3,14 +3,13 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.engine.csv.CsvTable;
+import dev.plumbline.engine.csv.MissingColumnsException;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,9 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Violations that were there when it was decided to live with them. They are accepted as long as
@@ -29,18 +25,10 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class FrozenViolations {
 
-  private static final List<String> COLUMNS =
-      List.of("checkpoint", "audit", "metric", "layer", "timestep", "side", "value", "tolerance");
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .setIgnoreEmptyLines(true)
-          .setIgnoreSurroundingSpaces(true)
-          .setCommentMarker('#')
-          .get();
+  private static final CsvTable TABLE =
+      CsvTable.of(
+              "checkpoint", "audit", "metric", "layer", "timestep", "side", "value", "tolerance")
+          .withComments();
 
   private final String name;
   private final boolean recording;
@@ -80,35 +68,34 @@ public final class FrozenViolations {
    */
   public static FrozenViolations read(Reader reader, String name, boolean recording) {
     SortedMap<FrozenViolation.Key, FrozenViolation> stored = new TreeMap<>();
-    try (Reader text = reader;
-        CSVParser parser = FORMAT.parse(text)) {
-      Set<String> missing = new LinkedHashSet<>(COLUMNS);
-      missing.removeAll(parser.getHeaderNames());
-      if (!missing.isEmpty()) {
-        throw new UserError(
-            name
-                + ": the header lacks the columns "
-                + String.join(", ", missing)
-                + "; frozen violations begin with the line "
-                + String.join(",", COLUMNS));
-      }
-      for (CSVRecord row : parser) {
-        try {
-          FrozenViolation violation = violation(row);
-          stored.put(violation.key(), violation);
-        } catch (IllegalArgumentException e) {
-          throw new UserError(
-              name + ":" + parser.getCurrentLineNumber() + ": " + e.getMessage() + "; correct it",
-              e);
-        }
-      }
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+    try {
+      TABLE.read(
+          reader,
+          row -> {
+            FrozenViolation violation = violation(row, name);
+            stored.put(violation.key(), violation);
+          });
+    } catch (MissingColumnsException e) {
+      throw new UserError(
+          String.format(
+              "%s: the header %s; frozen violations begin with the line %s",
+              name, e.getMessage(), TABLE.header()),
+          e);
+    } catch (IOException e) {
       throw new UserError(name + ": not a CSV of frozen violations (" + e.getMessage() + ")", e);
     }
     return new FrozenViolations(name, recording, stored);
   }
 
-  private static FrozenViolation violation(CSVRecord row) {
+  private static FrozenViolation violation(CsvTable.Row row, String name) {
+    try {
+      return violation(row);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(name + ":" + row.line() + ": " + e.getMessage() + "; correct it", e);
+    }
+  }
+
+  private static FrozenViolation violation(CsvTable.Row row) {
     double tolerance = number(row, "tolerance");
     if (tolerance < 0) {
       throw new IllegalArgumentException("tolerance is " + tolerance + ", expected 0 or more");
@@ -125,7 +112,7 @@ public final class FrozenViolations {
         tolerance);
   }
 
-  private static double number(CSVRecord row, String column) {
+  private static double number(CsvTable.Row row, String column) {
     try {
       double number = Double.parseDouble(row.get(column));
       if (Double.isFinite(number)) {
@@ -201,20 +188,19 @@ public final class FrozenViolations {
     rows.keySet().removeAll(decided);
     rows.putAll(today);
     StringBuilder text = new StringBuilder();
-    text.append(CSVFormat.DEFAULT.format(COLUMNS.toArray())).append('\n');
+    text.append(TABLE.header()).append('\n');
     rows.forEach(
         (key, violation) ->
             text.append(
-                    CSVFormat.DEFAULT.format(
-                        key.checkpoint(),
-                        key.audit(),
-                        key.metric(),
-                        key.layer().path(),
-                        key.timestep(),
-                        key.side().label(),
-                        violation.value(),
-                        violation.tolerance()))
-                .append('\n'));
+                CsvTable.line(
+                    key.checkpoint(),
+                    key.audit(),
+                    key.metric(),
+                    key.layer().path(),
+                    key.timestep(),
+                    key.side().label(),
+                    violation.value(),
+                    violation.tolerance())));
     return text.toString();
   }
 }

@@ -3,12 +3,12 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
+import dev.plumbline.engine.csv.CsvTable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
 
 /**
  * Bounds that follow from several runs which are all sound: the mean of a metric's figures, and
@@ -28,7 +28,7 @@ public final class SuggestedBounds {
 
   /** Begins a bounds file. */
   public SuggestedBounds() {
-    text.append(CSVFormat.DEFAULT.format(BoundsFile.COLUMNS.toArray())).append('\n');
+    text.append(BoundsFile.TABLE.header()).append('\n');
   }
 
   /**
@@ -56,16 +56,15 @@ public final class SuggestedBounds {
     boolean above = first.worse() != Direction.LOWER;
     boolean below = first.worse() != Direction.HIGHER;
     text.append(
-            CSVFormat.DEFAULT.format(
-                audit,
-                first.name(),
-                layer.path(),
-                timestep,
-                below ? rounded(mean - margin, DOWN) : "",
-                above ? rounded(mean + margin, UP) : "",
-                String.format(
-                    Locale.ROOT, "mean of %d runs %.5g; deviation %.3g", n, mean, deviation)))
-        .append('\n');
+        CsvTable.line(
+            audit,
+            first.name(),
+            layer.path(),
+            timestep,
+            below ? rounded(mean - margin, DOWN) : "",
+            above ? rounded(mean + margin, UP) : "",
+            String.format(
+                Locale.ROOT, "mean of %d runs %.5g; deviation %.3g", n, mean, deviation)));
     rows++;
   }
 

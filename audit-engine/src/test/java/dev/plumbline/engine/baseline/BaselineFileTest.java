@@ -126,6 +126,17 @@ class BaselineFileTest {
     assertThat(none.reason()).isEqualTo("it did not exist when the baseline was recorded");
   }
 
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    Path csv = folder.resolve("b.csv");
+    BaselineFile.write(csv, baseline());
+    Baseline before = BaselineFile.read(csv);
+    Files.writeString(csv, "\uFEFF" + Files.readString(csv));
+
+    assertThat(BaselineFile.read(csv).metrics().keySet()).isEqualTo(before.metrics().keySet());
+    assertThat(BaselineFile.read(csv).environment()).isEqualTo(before.environment());
+  }
+
   private void refused(String from, String to, String reason) throws IOException {
     Path csv = folder.resolve("b.csv");
     BaselineFile.write(csv, baseline());
