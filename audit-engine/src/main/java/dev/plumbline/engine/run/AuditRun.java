@@ -92,8 +92,7 @@ public final class AuditRun implements AuditExecution {
     return new Measurer(
         MeasuringSettings.of(configuration.inputs(), configuration.runOptions())
             .withDump(configuration.dump())
-            .withExplorer(
-                configuration.explorer().sharedBy(Math.max(1, plan.checkpoints().size())))
+            .withExplorer(configuration.explorer().sharedBy(Math.max(1, plan.checkpoints().size())))
             .withEarly(early.map(decisions -> (EarlyStop) decisions)),
         providers,
         log);
