@@ -97,9 +97,7 @@ final class HeadSession implements AutoCloseable {
       LayerName layer = located.layer();
       if (needs.containsKey(layer)) {
         Set<Figure> figures = catalog.figures(needs.get(layer));
-        if (checkpoint.kept().dump().isPresent()) {
-          figures.add(Figure.REPRESENTATION);
-        }
+        figures.addAll(checkpoint.kept().figures());
         needed.add(
             new TappedLayer(
                 layer, located.tensor(), TokenLayout.GRID, figures, explored.contains(layer)));

@@ -1,9 +1,11 @@
 package dev.plumbline.engine.measure.kept;
 
+import dev.plumbline.api.spi.Figure;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is kept of a checkpoint's representations themselves.
@@ -12,6 +14,11 @@ import java.util.Optional;
  * @param explorer collects those that the explorer shows
  */
 public record Kept(Optional<RepresentationDump> dump, ExplorerCollector explorer) {
+
+  /** Returns the figures that are needed of every layer, whatever is measured. */
+  public Set<Figure> figures() {
+    return dump.isPresent() ? Set.of(Figure.REPRESENTATION) : Set.of();
+  }
 
   /**
    * Begins a pass.
