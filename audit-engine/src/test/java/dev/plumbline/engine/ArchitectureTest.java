@@ -116,6 +116,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void graphsAreReadBeforeFamiliesOfNetworksAndTheirLayersAreKnown() {
+    mayUse("checkpoint.graph", "plan");
+    mayUse("checkpoint.backbone", "checkpoint.graph", "plan");
+    mayUse("checkpoint.layers", "checkpoint.backbone", "checkpoint.graph", "plan");
+  }
+
+  @Test
   void whatInputIsMadeOfDoesNotKnowWhatIsMadeOfIt() {
     mayUse("input.files", "plan");
     mayUse("input.scenes", "plan");

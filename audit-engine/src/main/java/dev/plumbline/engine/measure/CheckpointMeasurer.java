@@ -114,7 +114,7 @@ final class CheckpointMeasurer implements AutoCloseable {
 
   /** Returns the network's own output for an image, from the session with heads. */
   float[] predictedNoise(int image, int timestep) throws SessionException {
-    String output = checkpoint.files().unet().noise().name();
+    String output = checkpoint.files().network().noise().name();
     return session.runner().ownOutput(checkpoint.inputs().noisy(image, timestep), timestep, output);
   }
 
@@ -125,7 +125,7 @@ final class CheckpointMeasurer implements AutoCloseable {
         name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
     return NetworkSession.open(
         sessions,
-        checkpoint.files().unet(),
+        checkpoint.files().network(),
         checkpoint.inputs().conditioning(),
         ModelAppender.append(checkpoint.files().index(), outputs.build()));
   }

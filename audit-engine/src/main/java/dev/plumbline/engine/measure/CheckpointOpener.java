@@ -41,7 +41,8 @@ record CheckpointOpener(
     InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
     LayerLocation location = LayerLocator.locate(files.index());
     ExplorerCollector explorer =
-        new ExplorerCollector(settings.explorer(), plan, location.names(), inputSet);
+        new ExplorerCollector(
+            settings.explorer(), plan, location.names(), files.backbone(), inputSet);
     MeasuredCheckpoint checkpoint =
         new MeasuredCheckpoint(
             plan,

@@ -68,14 +68,14 @@ final class HeadSession implements AutoCloseable {
     batch = chooseBatch(needed);
     taps = needed;
     GraphIndex index = checkpoint.files().index();
-    NetworkInterface unet = checkpoint.files().unet();
+    NetworkInterface unet = checkpoint.files().network();
     InputSet inputs = checkpoint.inputs();
     List<String> ownOutputs = index.outputs().stream().map(GraphValue::name).toList();
     GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
     NetworkSession session =
         NetworkSession.open(
             sessions, unet, inputs.conditioning(), ModelAppender.append(index, heads));
-    runner = NetworkRunner.prepare(session, sessions, taps, inputs, unet);
+    runner = NetworkRunner.prepare(session, sessions, taps, inputs, checkpoint.files());
     runner.controlUnavailable().ifPresent(reason -> listener.warning(checkpoint.name(), reason));
     return runner;
   }
@@ -110,7 +110,7 @@ final class HeadSession implements AutoCloseable {
   private int chooseBatch(List<TappedLayer> needed) {
     Map<LayerName, Set<Figure>> figures = new LinkedHashMap<>();
     needed.forEach(tap -> figures.put(tap.layer(), tap.figures()));
-    NetworkInterface unet = checkpoint.files().unet();
+    NetworkInterface unet = checkpoint.files().network();
     InputSet inputs = checkpoint.inputs();
     MemoryEstimate estimate =
         new MemoryEstimate(

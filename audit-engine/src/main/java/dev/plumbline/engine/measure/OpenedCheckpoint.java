@@ -2,9 +2,9 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.latents.Geometry;
-import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.PlainNetwork;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -27,7 +27,7 @@ import java.util.Set;
 public final class OpenedCheckpoint implements AutoCloseable {
 
   /** How far the control lies from the border, in latents. */
-  public static final int CROP = NetworkRunner.CROP;
+  public static final int CROP = ControlWindows.OF_UNETS.crop();
 
   private final CheckpointPlan plan;
   private final CheckpointMeasurer measurer;

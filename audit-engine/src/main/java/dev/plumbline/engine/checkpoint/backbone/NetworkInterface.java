@@ -2,19 +2,14 @@ package dev.plumbline.engine.checkpoint.backbone;
 
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
-import dev.plumbline.engine.plan.UserError;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a U-Net's graph is fed and what it returns.
+ * What a network's graph is fed and what it returns.
  *
  * @param sample the noisy latents [N,C,h,w], with the channels of an inpainting or editing U-Net
  *     behind them; FLOAT or FLOAT16
@@ -39,9 +34,6 @@ public record NetworkInterface(
     GraphValue noise,
     List<GraphValue> unconsumed) {
 
-  private static final List<String> NOISE_NAMES =
-      List.of("out_sample", "noise_pred", "latent", "sample", "output", "noise_prediction");
-
   /** Copies the lists. */
   public NetworkInterface {
     residuals = List.copyOf(residuals);
@@ -49,35 +41,16 @@ public record NetworkInterface(
   }
 
   /**
-   * Tells a U-Net's inputs apart, by their names and where those are not the usual ones by rank and
-   * element type. Where the graph leaves its numbers of channels open, its first and last
-   * convolution say them.
+   * Tells the inputs of a graph apart, as the family of its network calls them.
    *
    * @param index the graph
    * @return its inputs and its output
-   * @throws UserError if an input is missing, cannot be told apart or has an unusable type, or if
-   *     the graph needs an input that nothing supplies; the message names it
+   * @throws dev.plumbline.engine.plan.UserError if an input is missing, cannot be told apart or has
+   *     an unusable type, or if the graph needs an input that nothing supplies; the message names
+   *     it
    */
   public static NetworkInterface of(GraphIndex index) {
-    Set<String> consumed =
-        index.nodes().stream()
-            .flatMap(node -> Stream.concat(node.inputs().stream(), node.captured().stream()))
-            .collect(Collectors.toUnmodifiableSet());
-    Map<Boolean, List<GraphValue>> inputs =
-        index.requiredInputs().stream()
-            .collect(Collectors.partitioningBy(input -> consumed.contains(input.name())));
-    InputClassifier classifier = InputClassifier.of(index, inputs.get(true));
-    Map<InputRole, GraphValue> found = classifier.found();
-    return new NetworkInterface(
-        withChannels(found.get(InputRole.SAMPLE), convolution(index, "conv_in", 1)),
-        found.get(InputRole.TIMESTEP),
-        found.get(InputRole.ENCODER_HIDDEN_STATES),
-        Optional.ofNullable(found.get(InputRole.TEXT_EMBEDS)),
-        Optional.ofNullable(found.get(InputRole.TIME_IDS)),
-        Optional.ofNullable(found.get(InputRole.TIMESTEP_COND)),
-        classifier.residuals(),
-        withChannels(noiseOutput(index), convolution(index, "conv_out", 0)),
-        inputs.get(false));
+    return Backbones.of(index).network(index);
   }
 
   /** Returns how many channels the sample must have; empty where the graph takes any number. */
@@ -145,7 +118,7 @@ public record NetworkInterface(
     return value.map(present -> fixed(present, 1)).orElse(OptionalInt.empty());
   }
 
-  private static OptionalInt fixed(GraphValue value, int axis) {
+  static OptionalInt fixed(GraphValue value, int axis) {
     long size =
         value
             .dims()
@@ -153,49 +126,5 @@ public record NetworkInterface(
             .map(dims -> dims.get(axis))
             .orElse(GraphValue.DYNAMIC);
     return size == GraphValue.DYNAMIC ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(size));
-  }
-
-  /** Returns a size of the weight [out,in,kh,kw] of the U-Net's first or last convolution. */
-  private static OptionalInt convolution(GraphIndex index, String layer, int axis) {
-    List<Long> sizes =
-        index.initializers().stream()
-            .filter(
-                weight ->
-                    weight.dims().size() == 4
-                        && (weight.name().equals(layer + ".weight")
-                            || weight.name().endsWith("." + layer + ".weight")))
-            .map(weight -> weight.dims().get(axis))
-            .distinct()
-            .toList();
-    return sizes.size() == 1 ? OptionalInt.of(Math.toIntExact(sizes.get(0))) : OptionalInt.empty();
-  }
-
-  private static GraphValue withChannels(GraphValue value, OptionalInt channels) {
-    if (channels.isEmpty() || value.dims().isEmpty() || fixed(value, 1).isPresent()) {
-      return value;
-    }
-    List<Long> dims = new ArrayList<>(value.dims().get());
-    dims.set(1, (long) channels.getAsInt());
-    return new GraphValue(value.name(), value.elementType(), Optional.of(dims));
-  }
-
-  private static GraphValue noiseOutput(GraphIndex index) {
-    List<GraphValue> outputs =
-        index.outputs().stream().filter(output -> output.mayHaveRank(4)).toList();
-    for (String name : NOISE_NAMES) {
-      for (GraphValue output : outputs) {
-        if (InputRole.plainName(output.name()).equals(name)) {
-          return output;
-        }
-      }
-    }
-    if (outputs.size() != 1) {
-      throw new UserError(
-          index.file()
-              + " has no output that is clearly the predicted noise [N,C,h,w]: its outputs are "
-              + index.outputs()
-              + ". Export the U-Net with the output name out_sample.");
-    }
-    return outputs.get(0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.checkpoint.layers;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.backbone.LayerNaming;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphNode;
 import java.util.ArrayList;
@@ -31,21 +32,25 @@ final class LastInScopeRule {
 
   private LastInScopeRule() {}
 
-  static RuleFindings apply(GraphIndex index) {
+  static RuleFindings apply(GraphIndex index, LayerNaming naming) {
+    LayerPaths paths = new LayerPaths(naming);
     List<Scoped> scoped = new ArrayList<>();
     for (GraphNode node : index.nodes()) {
       if (!NO_COMPUTATION.contains(node.opType())) {
-        scope(node).flatMap(LayerPath::parse).ifPresent(path -> scoped.add(new Scoped(node, path)));
+        scope(node).flatMap(paths::parse).ifPresent(path -> scoped.add(new Scoped(node, path)));
       }
     }
-    List<String> prefixes = LayerPath.unetPrefixes(scoped.stream().map(Scoped::path).toList());
+    List<String> prefixes = paths.prefixes(scoped.stream().map(Scoped::path).toList());
     if (prefixes.isEmpty()) {
       return RuleFindings.nothing(
-          "no node is named after a layer (/down_blocks.0/resnets.0/...) or has one in its metadata"
-              + " (pkg.torch.onnx.name_scopes)");
+          String.format(
+              "no node is named after a layer (%s...) or has one in its metadata"
+                  + " (pkg.torch.onnx.name_scopes)",
+              naming.exampleNode()));
     }
     if (prefixes.size() > 1) {
-      return RuleFindings.nothing("the nodes belong to several U-Nets: " + prefixes);
+      return RuleFindings.nothing(
+          String.format("the nodes belong to several %ss: %s", naming.network(), prefixes));
     }
     return lastOfEach(scoped, prefixes.get(0));
   }

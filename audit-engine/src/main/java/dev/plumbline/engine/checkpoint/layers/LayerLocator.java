@@ -1,34 +1,31 @@
 package dev.plumbline.engine.checkpoint.layers;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.backbone.Backbone;
+import dev.plumbline.engine.checkpoint.backbone.Backbones;
 import dev.plumbline.engine.checkpoint.graph.DataFlow;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphNode;
-import dev.plumbline.engine.checkpoint.graph.Initializer;
 import dev.plumbline.engine.checkpoint.graph.OperatorDomains;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Finds the layers of a U-Net and the tensors that are their outputs.
+ * Finds the layers of a network and the tensors that are their outputs.
  *
  * <p>Two rules that rest on different evidence, scopes and weights, each look for every layer. A
  * layer on which they disagree is refused; where only one can be applied, it decides.
  */
 public final class LayerLocator {
 
-  /** A module of the original code, in the name of a weight or a node. */
-  private static final Pattern ORIGINAL_NAME =
-      Pattern.compile("\\b(input_blocks|output_blocks|middle_block)\\.\\d");
-
+  private final Backbone backbone;
   private final DataFlow flow;
   private final RuleFindings scope;
   private final RuleFindings anchor;
@@ -38,15 +35,15 @@ public final class LayerLocator {
   private int byScope;
   private int byAnchor;
 
-  private LayerLocator(GraphIndex index) {
+  private LayerLocator(GraphIndex index, Backbone backbone) {
+    this.backbone = backbone;
     flow = new DataFlow(index);
-    scope = LastInScopeRule.apply(index);
-    anchor = WeightAnchorRule.apply(index, flow);
+    scope = LastInScopeRule.apply(index, backbone.naming());
+    anchor = WeightAnchorRule.apply(index, flow, backbone.naming());
   }
 
   /**
-   * Finds the layers: {@code conv_in}, {@code conv_out}, and the resnets, attentions, downsamplers
-   * and upsamplers of the blocks, however many there are.
+   * Finds the layers, however many there are, of a network of the family that the graph names.
    *
    * @param index the graph
    * @return where the layers are
@@ -54,8 +51,20 @@ public final class LayerLocator {
    *     memory layout, or if no layer can be located
    */
   public static LayerLocation locate(GraphIndex index) {
+    return locate(index, Backbones.of(index));
+  }
+
+  /**
+   * Finds the layers of a network of a given family.
+   *
+   * @param index the graph
+   * @param backbone the family
+   * @return where the layers are
+   * @throws UserError as above
+   */
+  public static LayerLocation locate(GraphIndex index, Backbone backbone) {
     OperatorDomains.check(index);
-    return new LayerLocator(index).compare(index);
+    return new LayerLocator(index, backbone).compare(index);
   }
 
   private LayerLocation compare(GraphIndex index) {
@@ -149,23 +158,13 @@ public final class LayerLocator {
         .orElse("");
   }
 
-  private static boolean hasOriginalNames(GraphIndex index) {
-    return Stream.concat(
-            index.initializers().stream().map(Initializer::name),
-            index.nodes().stream()
-                .flatMap(node -> Stream.of(node.name(), node.nameScopes().orElse(""))))
-        .anyMatch(name -> ORIGINAL_NAME.matcher(name).find());
-  }
-
   private String nothingLocated(GraphIndex index) {
-    if (refused.isEmpty() && hasOriginalNames(index)) {
-      return index.file()
-          + " has the module names of the original Stable Diffusion code (input_blocks,"
-          + " middle_block, output_blocks), by which layers are not known here. Convert the"
-          + " checkpoint to diffusers first (StableDiffusionPipeline.from_single_file, then"
-          + " save_pretrained), and export that.";
+    Optional<String> foreign = refused.isEmpty() ? backbone.foreignNaming(index) : Optional.empty();
+    if (foreign.isPresent()) {
+      return index.file() + " " + foreign.get();
     }
-    StringBuilder message = new StringBuilder("No layer of a U-Net was located in ");
+    String network = backbone.naming().network();
+    StringBuilder message = new StringBuilder("No layer of a " + network + " was located in ");
     message.append(index.file()).append(": ");
     if (refused.isEmpty()) {
       message.append(scope.nothing()).append("; ").append(anchor.nothing());
@@ -175,8 +174,11 @@ public final class LayerLocator {
       message.append(first).append(": ").append(refused.get(first));
     }
     return message
-        .append(". Give the unoptimised export of a diffusers U-Net (modules down_blocks, ")
-        .append("mid_block, up_blocks), exported with its module and weight names.")
+        .append(". Give the unoptimised export of a diffusers ")
+        .append(network)
+        .append(" (modules ")
+        .append(backbone.naming().modules())
+        .append("), exported with its module and weight names.")
         .toString();
   }
 }

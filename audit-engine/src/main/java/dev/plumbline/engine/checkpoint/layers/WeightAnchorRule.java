@@ -1,87 +1,82 @@
 package dev.plumbline.engine.checkpoint.layers;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.backbone.LayerNaming;
+import dev.plumbline.engine.checkpoint.backbone.LayerNaming.Anchor;
 import dev.plumbline.engine.checkpoint.graph.DataFlow;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphNode;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Finds a layer's output from the node that uses the weight of the layer's last operator, which
  * exporters and optimisers leave under its name in the state dictionary.
  *
- * <p>That node's output is the layer's for convolutions and samplers. Resnets and attentions end in
- * a residual sum: the way leads on to it.
+ * <p>That node's output is the layer's, unless the layer ends in a residual sum: then the way leads
+ * on to it.
  */
 final class WeightAnchorRule {
 
-  /** Parameters of a layer's last operator, best first, and whether a residual sum follows. */
-  private static final Map<String, Boolean> ANCHORS = new LinkedHashMap<>();
-
-  static {
-    ANCHORS.put(".conv2.weight", true);
-    ANCHORS.put(".conv2.bias", true);
-    ANCHORS.put(".proj_out.weight", true);
-    ANCHORS.put(".proj_out.bias", true);
-    ANCHORS.put(".conv.weight", false);
-    ANCHORS.put(".conv.bias", false);
-    ANCHORS.put(".weight", false);
-    ANCHORS.put(".bias", false);
-  }
-
   private final DataFlow flow;
+  private final LayerNaming naming;
 
-  private WeightAnchorRule(DataFlow flow) {
+  private WeightAnchorRule(DataFlow flow, LayerNaming naming) {
+    this.naming = naming;
     this.flow = flow;
   }
 
-  static RuleFindings apply(GraphIndex index, DataFlow flow) {
+  static RuleFindings apply(GraphIndex index, DataFlow flow, LayerNaming naming) {
+    LayerPaths paths = new LayerPaths(naming);
+    Set<String> anchors =
+        naming.anchors().stream().map(Anchor::parameter).collect(Collectors.toUnmodifiableSet());
     Map<String, LayerPath> parameters = new TreeMap<>();
     for (GraphNode node : index.nodes()) {
       for (String value : node.inputs()) {
         if (isParameter(value) && flow.isConstant(value)) {
-          LayerPath.parse(value)
-              .filter(path -> ANCHORS.containsKey(path.rest()))
+          paths
+              .parse(value)
+              .filter(path -> anchors.contains(path.rest()))
               .ifPresent(path -> parameters.put(value, path));
         }
       }
     }
-    List<String> prefixes = LayerPath.unetPrefixes(parameters.values());
+    List<String> prefixes = paths.prefixes(parameters.values());
     if (prefixes.isEmpty()) {
       return RuleFindings.nothing(
-          "no weight is named after a layer (down_blocks.0.resnets.0.conv2.weight)");
+          String.format("no weight is named after a layer (%s)", naming.exampleWeight()));
     }
     if (prefixes.size() > 1) {
-      return RuleFindings.nothing("the weights belong to several U-Nets: " + prefixes);
+      return RuleFindings.nothing(
+          String.format("the weights belong to several %ss: %s", naming.network(), prefixes));
     }
     parameters.values().removeIf(path -> !path.prefix().equals(prefixes.get(0)));
-    return new WeightAnchorRule(flow).locate(parameters);
+    return new WeightAnchorRule(flow, naming).locate(parameters);
   }
 
   private RuleFindings locate(Map<String, LayerPath> parameters) {
     Map<LayerName, String> tensors = new HashMap<>();
     Map<LayerName, String> obstacles = new HashMap<>();
     Map<LayerName, String> vetoes = new HashMap<>();
-    ANCHORS.forEach(
-        (anchor, residual) ->
-            parameters.forEach(
-                (parameter, path) -> {
-                  if (!path.rest().equals(anchor) || tensors.containsKey(path.layer())) {
-                    return;
-                  }
-                  try {
-                    tensors.put(path.layer(), output(parameter, residual));
-                  } catch (Obstacle e) {
-                    (e.isVeto() ? vetoes : obstacles).putIfAbsent(path.layer(), e.getMessage());
-                  }
-                }));
+    for (Anchor anchor : naming.anchors()) {
+      parameters.forEach(
+          (parameter, path) -> {
+            if (!path.rest().equals(anchor.parameter()) || tensors.containsKey(path.layer())) {
+              return;
+            }
+            try {
+              tensors.put(path.layer(), output(parameter, anchor.residual()));
+            } catch (Obstacle e) {
+              (e.isVeto() ? vetoes : obstacles).putIfAbsent(path.layer(), e.getMessage());
+            }
+          });
+    }
     obstacles.keySet().removeAll(tensors.keySet());
     tensors.keySet().removeAll(vetoes.keySet());
     return new RuleFindings(tensors, obstacles, vetoes, "");

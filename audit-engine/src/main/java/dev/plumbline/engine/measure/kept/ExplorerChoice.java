@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Chooses what of a checkpoint's representations the explorer shows: as many layers as fit, of at
@@ -39,16 +40,19 @@ final class ExplorerChoice {
    * Begins with everything to choose.
    *
    * @param wanted what the user wants
-   * @param layers the layers that are measured, in the U-Net's order
+   * @param layers the layers that are measured, in the network's order
+   * @param isAttention tells which of them are attentions
    * @param images how many images there are
    */
-  ExplorerChoice(Explorer wanted, List<LayerName> layers, int images) {
-    this.ranks = wanted.images() == 0 ? Map.of() : ranks(wanted, layers);
+  ExplorerChoice(
+      Explorer wanted, List<LayerName> layers, Predicate<LayerName> isAttention, int images) {
+    this.ranks = wanted.images() == 0 ? Map.of() : ranks(wanted, layers, isAttention);
     this.wantedImages = Math.min(wanted.images(), images);
     this.room = wanted.limit();
   }
 
-  private static Map<LayerName, Integer> ranks(Explorer wanted, List<LayerName> layers) {
+  private static Map<LayerName, Integer> ranks(
+      Explorer wanted, List<LayerName> layers, Predicate<LayerName> isAttention) {
     Map<LayerName, Integer> ranks = new LinkedHashMap<>();
     Map<String, LayerName> lastOfBlock = new HashMap<>();
     layers.forEach(layer -> lastOfBlock.put(layer.block(), layer));
@@ -59,7 +63,7 @@ final class ExplorerChoice {
         }
       } else if (lastOfBlock.containsValue(layer)) {
         ranks.put(layer, 0);
-      } else if (layer.path().contains(".attentions.")) {
+      } else if (isAttention.test(layer)) {
         ranks.put(layer, 1);
       }
     }

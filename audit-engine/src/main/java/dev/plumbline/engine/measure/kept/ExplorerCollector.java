@@ -4,6 +4,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.Halves;
+import dev.plumbline.engine.checkpoint.backbone.Backbone;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.scenes.SourceImage;
@@ -55,18 +56,26 @@ public final class ExplorerCollector {
    *
    * @param wanted what the user wants
    * @param plan what is measured
-   * @param layers the layers of the U-Net, in its order
+   * @param layers the layers of the network, in its order
+   * @param backbone the family that the network is of
    * @param inputs what it is run on
    */
   public ExplorerCollector(
-      Explorer wanted, CheckpointPlan plan, List<LayerName> layers, InputSet inputs) {
+      Explorer wanted,
+      CheckpointPlan plan,
+      List<LayerName> layers,
+      Backbone backbone,
+      InputSet inputs) {
     this.wanted = wanted;
     this.plan = plan;
     this.inputs = inputs.images();
     Set<LayerName> measured = plan.layers();
     this.choice =
         new ExplorerChoice(
-            wanted, layers.stream().filter(measured::contains).toList(), inputs.images().size());
+            wanted,
+            layers.stream().filter(measured::contains).toList(),
+            backbone::isAttention,
+            inputs.images().size());
   }
 
   /** Returns the layers whose values may be asked for. */

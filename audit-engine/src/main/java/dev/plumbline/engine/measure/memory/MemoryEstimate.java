@@ -2,15 +2,15 @@ package dev.plumbline.engine.measure.memory;
 
 import static dev.plumbline.engine.plan.ByteCount.gigabytes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.engine.checkpoint.backbone.LayerSize;
 import dev.plumbline.engine.checkpoint.graph.Initializer;
 import dev.plumbline.engine.checkpoint.graph.LoadedConstants;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
@@ -49,17 +49,9 @@ public final class MemoryEstimate {
    */
   private static final int HALF_ON_CPU = 2 * Float.BYTES;
 
-  /** A diffusers U-Net has so many heads where its config does not say. */
-  private static final int DEFAULT_HEADS = 8;
-
-  private static final int DEFAULT_CHANNELS = 320;
-
-  private final Collection<LayerName> layers;
-  private final JsonFile config;
+  private final Map<LayerName, LayerSize> sizes;
   private final int height;
   private final int width;
-  private final int downBlocks;
-  private final int baseChannels;
   private final long weights;
   private final double scores;
   private final double activations;
@@ -90,18 +82,18 @@ public final class MemoryEstimate {
       int folds) {
     this.folds = folds;
     this.arena = cpu ? ARENA_ON_CPU : ARENA_ON_GPU;
-    this.layers = layers;
-    this.config = JsonFile.read(files.files().unetConfig());
+    this.sizes =
+        files
+            .backbone()
+            .sizes(files.index(), layers, JsonFile.read(files.files().unetConfig())::get);
     this.height = height;
     this.width = width;
-    this.downBlocks = 1 + layers.stream().mapToInt(l -> block(l, "down_blocks")).max().orElse(0);
-    this.baseChannels = baseChannels(files.index().initializers());
     this.weights =
         LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();
     this.activations = Float.BYTES * values(layers);
     this.moments =
-        measured.scattered().stream().mapToDouble(l -> Math.pow(channels(level(l)), 2)).sum();
+        measured.scattered().stream().mapToDouble(l -> Math.pow(sizes.get(l).channels(), 2)).sum();
     this.raw = Float.BYTES * values(measured.raw());
     this.kept = measured.kept();
   }
@@ -158,67 +150,17 @@ public final class MemoryEstimate {
 
   /** Returns how many values layers have for an image. */
   public double values(Collection<LayerName> of) {
-    return of.stream().mapToDouble(l -> channels(level(l)) * tokens(level(l))).sum();
+    return of.stream().mapToDouble(l -> sizes.get(l).channels() * tokens(l)).sum();
   }
 
   private double widestScores() {
-    double widest = 0;
-    for (LayerName layer : layers) {
-      if (layer.path().contains(".attentions.")) {
-        widest = Math.max(widest, heads(level(layer)) * Math.pow(tokens(level(layer)), 2));
-      }
-    }
-    return widest;
+    return sizes.entrySet().stream()
+        .mapToDouble(layer -> layer.getValue().heads() * Math.pow(tokens(layer.getKey()), 2))
+        .max()
+        .orElse(0);
   }
 
-  /**
-   * Returns how many heads the attentions of a level have. Diffusers' config calls their number
-   * {@code attention_head_dim}, for historical reasons, unless it has {@code num_attention_heads}.
-   */
-  private int heads(int level) {
-    JsonNode heads = config.get("num_attention_heads");
-    if (heads.isMissingNode() || heads.isNull()) {
-      heads = config.get("attention_head_dim");
-    }
-    if (heads.isArray() && !heads.isEmpty()) {
-      heads = heads.get(Math.min(level, heads.size() - 1));
-    }
-    return heads.isInt() ? heads.intValue() : DEFAULT_HEADS;
-  }
-
-  private double channels(int level) {
-    JsonNode channels = config.get("block_out_channels");
-    if (channels.isArray() && !channels.isEmpty()) {
-      return channels.get(Math.min(level, channels.size() - 1)).asInt(baseChannels);
-    }
-    return baseChannels * Math.min(1 << level, 4); // as in Stable Diffusion's U-Nets
-  }
-
-  private static int baseChannels(List<Initializer> weights) {
-    return weights.stream()
-        .filter(weight -> weight.name().endsWith("conv_in.weight") && weight.dims().size() == 4)
-        .mapToInt(weight -> Math.toIntExact(weight.dims().get(0)))
-        .findFirst()
-        .orElse(DEFAULT_CHANNELS);
-  }
-
-  private double tokens(int level) {
-    return Math.ceil(height / (double) (1 << level)) * Math.ceil(width / (double) (1 << level));
-  }
-
-  /** Returns how often the latents are halved before a layer. */
-  private int level(LayerName layer) {
-    if (layer.path().startsWith("down_blocks.")) {
-      return block(layer, "down_blocks");
-    }
-    if (layer.path().startsWith("up_blocks.")) {
-      return Math.max(0, downBlocks - 1 - block(layer, "up_blocks"));
-    }
-    return layer.path().startsWith("mid_block") ? downBlocks - 1 : 0;
-  }
-
-  private static int block(LayerName layer, String blocks) {
-    String[] segments = layer.path().split("\\.", -1);
-    return segments[0].equals(blocks) ? Integer.parseInt(segments[1]) : 0;
+  private double tokens(LayerName layer) {
+    return sizes.get(layer).tokens(height, width);
   }
 }

@@ -3,7 +3,7 @@ package dev.plumbline.engine.measure.network;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LinearClassifier;
-import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
+import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.Asked;
 import dev.plumbline.engine.measure.heads.Classifiers;
@@ -18,6 +18,7 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,9 +28,6 @@ import java.util.Set;
 
 /** Runs a network with heads on full and on cropped latents, or in shifted windows. */
 public final class NetworkRunner implements AutoCloseable {
-
-  /** The control is what lies this far from the border, in latents. */
-  public static final int CROP = 8;
 
   /** How many batches' results there are at once where one is added while the next is computed. */
   public static final int OVERLAPPING = 2;
@@ -43,8 +41,8 @@ public final class NetworkRunner implements AutoCloseable {
    * @param session the network
    * @param inputs what it is run on
    * @param heads what its heads are given
+   * @param windows which windows its control is made of
    * @param shiftedWindows its control, where it runs at one size only
-   * @param overlaps whether the results of {@value #OVERLAPPING} runs of a size last, not of one
    * @param full where runs on the whole latents write
    * @param cropped where runs on crops write
    * @param controlUnavailable why no layer has a control
@@ -53,8 +51,8 @@ public final class NetworkRunner implements AutoCloseable {
       NetworkSession session,
       InputSet inputs,
       HeadInputs heads,
+      ControlWindows windows,
       ShiftedWindows shiftedWindows,
-      boolean overlaps,
       OutputBuffers full,
       OutputBuffers cropped,
       Optional<String> controlUnavailable) {}
@@ -71,7 +69,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param sessions the device
    * @param taps its layers that have heads
    * @param inputs what it is run on
-   * @param unet what its graph takes
+   * @param files what its files say
    * @throws SessionException if ONNX Runtime fails
    */
   public static NetworkRunner prepare(
@@ -79,12 +77,12 @@ public final class NetworkRunner implements AutoCloseable {
       Sessions sessions,
       List<TappedLayer> taps,
       InputSet inputs,
-      NetworkInterface unet)
+      CheckpointOnDisk files)
       throws SessionException {
     HeadInputs heads = null;
     try {
       heads = new HeadInputs(taps);
-      ShapeFinder finder = new ShapeFinder(session, inputs, heads.switchedOff(), unet);
+      ShapeFinder finder = new ShapeFinder(session, inputs, heads.switchedOff(), files);
       List<MeasuredLayer> layers = finder.find(taps);
       heads.prepare(layers);
       int lasting = sessions.overlap() ? OVERLAPPING : 1;
@@ -94,13 +92,14 @@ public final class NetworkRunner implements AutoCloseable {
         layer.allocateWhole(full);
         layer.allocateCropped(cropped);
       }
+      ControlWindows windows = files.backbone().controlWindows();
       Opened opened =
           new Opened(
               session,
               inputs,
               heads,
-              new ShiftedWindows(session, inputs, layers, heads),
-              sessions.overlap(),
+              windows,
+              new ShiftedWindows(session, inputs, layers, heads, windows),
               full,
               cropped,
               finder.controlUnavailable());
@@ -141,7 +140,7 @@ public final class NetworkRunner implements AutoCloseable {
 
   /** Tells whether the results of {@value #OVERLAPPING} runs of a size last, not of one. */
   public boolean overlaps() {
-    return opened.overlaps();
+    return opened.full().copies() == OVERLAPPING;
   }
 
   /** Tells whether runs on crops return anything. */
@@ -205,17 +204,18 @@ public final class NetworkRunner implements AutoCloseable {
    */
   public RunOutputs runCropped(List<float[]> samples, int timestep) throws SessionException {
     InputSet inputs = opened.inputs();
+    int crop = opened.windows().crop();
     Asked asked = Asked.of(HeadRun.CROPPED, layers);
     List<float[]> cropped = new ArrayList<>();
     for (float[] sample : samples) {
-      cropped.add(InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), CROP));
+      cropped.add(InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), crop));
     }
     try (TensorScope scope = new TensorScope()) {
       return opened
           .session()
           .run(
               cropped,
-              new long[] {inputs.channels(), inputs.height() - 2 * CROP, inputs.width() - 2 * CROP},
+              new long[] {inputs.channels(), inputs.height() - 2 * crop, inputs.width() - 2 * crop},
               timestep,
               opened.heads().of(HeadRun.CROPPED, asked, scope),
               asked.outputs(),

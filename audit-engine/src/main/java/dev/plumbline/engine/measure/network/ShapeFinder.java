@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.network;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.LayerValues;
@@ -11,6 +12,7 @@ import dev.plumbline.engine.measure.heads.TappedLayer;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,7 @@ final class ShapeFinder {
   private final InputSet inputs;
   private final Map<String, Tensor> switchedOff;
   private final NetworkInterface unet;
+  private final ControlWindows windows;
   private Optional<String> controlUnavailable = Optional.empty();
 
   /**
@@ -38,17 +41,18 @@ final class ShapeFinder {
    * @param session the U-Net
    * @param inputs what it is run on
    * @param switchedOff values for the heads' inputs that switch every statistic off
-   * @param unet what the graph takes
+   * @param files what the checkpoint's files say
    */
   ShapeFinder(
       NetworkSession session,
       InputSet inputs,
       Map<String, Tensor> switchedOff,
-      NetworkInterface unet) {
+      CheckpointOnDisk files) {
     this.session = session;
     this.inputs = inputs;
     this.switchedOff = switchedOff;
-    this.unet = unet;
+    this.unet = files.network();
+    this.windows = files.backbone().controlWindows();
   }
 
   /** Returns the layers with their shapes, in the order of the taps. */
@@ -70,7 +74,7 @@ final class ShapeFinder {
                         + " %d of the %d×%d latents a side",
                     shape.height(),
                     shape.width(),
-                    NetworkRunner.CROP,
+                    windows.crop(),
                     inputs.height(),
                     inputs.width()));
       }
@@ -107,8 +111,8 @@ final class ShapeFinder {
     if (taps.stream().noneMatch(tap -> tap.needsControl()) || inputs.margin() > 0) {
       return Map.of();
     }
-    int height = inputs.height() - 2 * NetworkRunner.CROP;
-    int width = inputs.width() - 2 * NetworkRunner.CROP;
+    int height = inputs.height() - 2 * windows.crop();
+    int width = inputs.width() - 2 * windows.crop();
     if (unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent()) {
       controlUnavailable = Optional.of(fixedSize());
       return Map.of();
@@ -118,7 +122,7 @@ final class ShapeFinder {
           Optional.of(
               String.format(
                   "latents of %d×%d are too small to be cropped by %d a side; give larger images",
-                  inputs.height(), inputs.width(), NetworkRunner.CROP));
+                  inputs.height(), inputs.width(), windows.crop()));
       return Map.of();
     }
     try {
@@ -128,7 +132,7 @@ final class ShapeFinder {
               inputs.channels(),
               inputs.height(),
               inputs.width(),
-              NetworkRunner.CROP);
+              windows.crop());
       return shapes(taps, cropped, height, width);
     } catch (SessionException e) {
       controlUnavailable =
@@ -143,13 +147,12 @@ final class ShapeFinder {
 
   private String fixedSize() {
     String remedy = "re-export it with dynamic height and width";
-    if (Math.min(inputs.height(), inputs.width()) >= ShiftedWindows.SMALLEST) {
+    if (Math.min(inputs.height(), inputs.width()) >= windows.smallest()) {
       remedy +=
           String.format(
               ", or give what shifted windows are cut from: photographs with room for %1$d×%2$d"
                   + " latents, or -Daudit.latents of %1$d×%2$d",
-              inputs.height() + 2 * ShiftedWindows.SHIFT,
-              inputs.width() + 2 * ShiftedWindows.SHIFT);
+              inputs.height() + 2 * windows.shift(), inputs.width() + 2 * windows.shift());
     }
     return String.format(
         "the graph takes latents of %d×%d only, so there is no control on a crop%s; %s",
@@ -167,11 +170,11 @@ final class ShapeFinder {
 
   /** Returns the tokens that show what the latents cut off at a side do, if they are whole ones. */
   private OptionalInt wholeTokens(LayerShape full) {
-    int tokens = NetworkRunner.CROP * full.width() / inputs.width();
+    int tokens = windows.crop() * full.width() / inputs.width();
     boolean whole =
         tokens > 0
-            && NetworkRunner.CROP * full.width() == tokens * inputs.width()
-            && NetworkRunner.CROP * full.height() == tokens * inputs.height();
+            && windows.crop() * full.width() == tokens * inputs.width()
+            && windows.crop() * full.height() == tokens * inputs.height();
     return whole ? OptionalInt.of(tokens) : OptionalInt.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.network;
 
+import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.Asked;
 import dev.plumbline.engine.measure.heads.CroppedGroupSumsHead;
@@ -21,19 +22,14 @@ import java.util.Map;
 /**
  * The control of a graph that runs at one size only: four runs on windows that are shifted
  * diagonally against the one in the middle. Each shows a {@link Quadrant} of the middle window's
- * content at least {@value #SHIFT} latents from its border.
+ * content as far from its border as a crop would.
  */
 public final class ShiftedWindows {
-
-  /** By how many latents a window is shifted, on both axes: as far as the control is cropped. */
-  public static final int SHIFT = NetworkRunner.CROP;
-
-  /** The smallest window in which half a window's content has that distance on every side. */
-  public static final int SMALLEST = 4 * SHIFT;
 
   private final NetworkSession session;
   private final InputSet inputs;
   private final HeadInputs heads;
+  private final int shift;
   private final List<MeasuredLayer> layers;
   private final Asked asked;
   private final Map<Quadrant, Map<String, Tensor>> picks = new EnumMap<>(Quadrant.class);
@@ -45,14 +41,20 @@ public final class ShiftedWindows {
    * @param inputs what it is run on
    * @param layers the layers, those without this control included
    * @param heads what heads are given
+   * @param windows how far windows are shifted
    * @throws SessionException if ONNX Runtime refuses a tensor
    */
   ShiftedWindows(
-      NetworkSession session, InputSet inputs, List<MeasuredLayer> layers, HeadInputs heads)
+      NetworkSession session,
+      InputSet inputs,
+      List<MeasuredLayer> layers,
+      HeadInputs heads,
+      ControlWindows windows)
       throws SessionException {
     this.session = session;
     this.inputs = inputs;
     this.heads = heads;
+    this.shift = windows.shift();
     this.layers = layers.stream().filter(layer -> layer.shift().isPresent()).toList();
     this.asked = Asked.of(HeadRun.SHIFTED, this.layers);
     for (Quadrant quadrant : Quadrant.values()) {
@@ -82,7 +84,7 @@ public final class ShiftedWindows {
       List<float[]> samples = new ArrayList<>();
       for (int image : images) {
         samples.add(
-            inputs.noisy(image, timestep, SHIFT * quadrant.down(), SHIFT * quadrant.right()));
+            inputs.noisy(image, timestep, shift * quadrant.down(), shift * quadrant.right()));
       }
       try (TensorScope scope = new TensorScope()) {
         Map<String, Tensor> extra = heads.of(HeadRun.SHIFTED, asked, scope);

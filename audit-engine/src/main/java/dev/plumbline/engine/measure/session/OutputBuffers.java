@@ -55,6 +55,11 @@ public final class OutputBuffers implements AutoCloseable {
     }
   }
 
+  /** Returns how many runs' results last at once. */
+  public int copies() {
+    return copies.size();
+  }
+
   /**
    * Gives an output a buffer.
    *

@@ -16,17 +16,18 @@ final class AddedInputs {
 
   private AddedInputs() {}
 
-  static AddedConditioning of(NetworkInterface unet, Path file, JsonFile config) {
+  static AddedConditioning of(NetworkInterface network, Path file, JsonFile config) {
     return new AddedConditioning(
-        unet.textEmbeds().isPresent(),
-        unet.pooledWidth(),
-        unet.timeIds().isPresent() ? timeIds(unet, file, config) : 0,
-        unet.timestepCond().isPresent() ? guidance(unet, file, config) : 0);
+        network.textEmbeds().isPresent(),
+        network.pooledWidth(),
+        network.timeIds().isPresent() ? timeIds(network, file, config) : 0,
+        network.timestepCond().isPresent() ? guidance(network, file, config) : 0);
   }
 
-  private static int timeIds(NetworkInterface unet, Path file, JsonFile config) {
+  private static int timeIds(NetworkInterface network, Path file, JsonFile config) {
     int count =
-        CheckpointOnDisk.first(unet.timeIdCount(), configured(unet, config)).orElse(SDXL_TIME_IDS);
+        CheckpointOnDisk.first(network.timeIdCount(), configured(network, config))
+            .orElse(SDXL_TIME_IDS);
     if (!TIME_ID_COUNTS.contains(count)) {
       throw new UserError(
           String.format(
@@ -39,20 +40,20 @@ final class AddedInputs {
   }
 
   /** The config has the width of pooled embeddings and embedded time ids together. */
-  private static OptionalInt configured(NetworkInterface unet, JsonFile config) {
+  private static OptionalInt configured(NetworkInterface network, JsonFile config) {
     OptionalInt together =
         CheckpointOnDisk.integer(config, "projection_class_embeddings_input_dim");
     OptionalInt each = CheckpointOnDisk.integer(config, "addition_time_embed_dim");
-    OptionalInt pooled = unet.pooledWidth();
+    OptionalInt pooled = network.pooledWidth();
     if (together.isEmpty() || each.isEmpty() || each.getAsInt() < 1 || pooled.isEmpty()) {
       return OptionalInt.empty();
     }
     return OptionalInt.of((together.getAsInt() - pooled.getAsInt()) / each.getAsInt());
   }
 
-  private static int guidance(NetworkInterface unet, Path file, JsonFile config) {
+  private static int guidance(NetworkInterface network, Path file, JsonFile config) {
     return CheckpointOnDisk.first(
-            unet.guidanceWidth(), CheckpointOnDisk.integer(config, "time_cond_proj_dim"))
+            network.guidanceWidth(), CheckpointOnDisk.integer(config, "time_cond_proj_dim"))
         .orElseThrow(
             () ->
                 new UserError(

@@ -2,13 +2,15 @@ package dev.plumbline.engine.measure.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.backbone.Backbone;
+import dev.plumbline.engine.checkpoint.backbone.Backbones;
+import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
-import dev.plumbline.engine.measure.network.ShiftedWindows;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import java.util.OptionalInt;
@@ -17,17 +19,20 @@ import java.util.OptionalInt;
  * What a checkpoint's files say before anything of it runs.
  *
  * @param files where its parts are
- * @param index its U-Net's graph
- * @param unet the graph's inputs and output
+ * @param index its network's graph
+ * @param backbone the family that its network is of
+ * @param network the graph's inputs and output
  */
-public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, NetworkInterface unet) {
+public record CheckpointOnDisk(
+    CheckpointFiles files, GraphIndex index, Backbone backbone, NetworkInterface network) {
 
   private static final int DEFAULT_CHANNELS = 4;
 
   public static CheckpointOnDisk read(CheckpointSpec spec) {
     CheckpointFiles files = CheckpointFiles.resolve(spec);
     GraphIndex index = GraphIndex.read(files.unet());
-    return new CheckpointOnDisk(files, index, NetworkInterface.of(index));
+    Backbone backbone = Backbones.of(index);
+    return new CheckpointOnDisk(files, index, backbone, backbone.network(index));
   }
 
   public EncoderFiles encoders() {
@@ -50,20 +55,20 @@ public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, NetworkI
   public Geometry geometry() {
     JsonFile config = JsonFile.read(files.unetConfig());
     int channels =
-        first(unet.sampleChannels(), integer(config, "in_channels")).orElse(DEFAULT_CHANNELS);
+        first(network.sampleChannels(), integer(config, "in_channels")).orElse(DEFAULT_CHANNELS);
     OptionalInt size = integer(config, "sample_size");
-    OptionalInt height = first(unet.fixedHeight(), size);
-    OptionalInt width = first(unet.fixedWidth(), size);
+    OptionalInt height = first(network.fixedHeight(), size);
+    OptionalInt width = first(network.fixedWidth(), size);
     SampleLayout layout =
-        layout(channels, first(unet.noiseChannels(), integer(config, "out_channels")));
+        layout(channels, first(network.noiseChannels(), integer(config, "out_channels")));
     return new Geometry(
         layout.latentChannels(channels),
         height,
         width,
-        first(unet.contextWidth(), integer(config, "cross_attention_dim")),
-        unet.fixedTokens(),
+        first(network.contextWidth(), integer(config, "cross_attention_dim")),
+        network.fixedTokens(),
         layout,
-        AddedInputs.of(unet, index.file(), config),
+        AddedInputs.of(network, index.file(), config),
         margin(height, width));
   }
 
@@ -72,11 +77,10 @@ public record CheckpointOnDisk(CheckpointFiles files, GraphIndex index, NetworkI
    * control from shifted windows, if these are large enough.
    */
   int margin(OptionalInt height, OptionalInt width) {
-    boolean fixed = unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent();
-    return fixed
-            && height.orElse(0) >= ShiftedWindows.SMALLEST
-            && width.orElse(0) >= ShiftedWindows.SMALLEST
-        ? ShiftedWindows.SHIFT
+    boolean fixed = network.fixedHeight().isPresent() || network.fixedWidth().isPresent();
+    ControlWindows windows = backbone.controlWindows();
+    return fixed && height.orElse(0) >= windows.smallest() && width.orElse(0) >= windows.smallest()
+        ? windows.shift()
         : 0;
   }
 

@@ -55,8 +55,8 @@ public record InputOrigin(EncoderFiles encoders, Geometry geometry) {
     if (sameChannels && hasRoomFor(own, lent)) {
       return own;
     }
-    OptionalInt fixedHeight = files.unet().fixedHeight();
-    OptionalInt fixedWidth = files.unet().fixedWidth();
+    OptionalInt fixedHeight = files.network().fixedHeight();
+    OptionalInt fixedWidth = files.network().fixedWidth();
     if (!sameChannels || !fits(fixedHeight, lent.height()) || !fits(fixedWidth, lent.width())) {
       throw new UserError(
           String.format(

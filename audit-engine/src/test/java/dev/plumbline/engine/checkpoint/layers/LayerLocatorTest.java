@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.TestModels;
+import dev.plumbline.engine.checkpoint.backbone.Backbones;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayerLocatorTest {
 
   private static final LayerName RESNET = new LayerName("up_blocks.0.resnets.0");
+  private static final LayerPaths PATHS =
+      new LayerPaths(Backbones.of(GraphIndex.read(TestModels.variant("torchscript"))).naming());
 
   @TempDir Path folder;
 
@@ -335,7 +338,7 @@ class LayerLocatorTest {
   }
 
   private static String wrap(String value) {
-    return LayerPath.parse(value).isPresent() ? "unet." + value : value;
+    return PATHS.parse(value).isPresent() ? "unet." + value : value;
   }
 
   private static void renameParameters(GraphProto.Builder graph) {
@@ -353,6 +356,6 @@ class LayerLocatorTest {
   }
 
   private static String anonymous(String value) {
-    return LayerPath.parse(value).isPresent() ? "anonymous/" + value.replace('.', '_') : value;
+    return PATHS.parse(value).isPresent() ? "anonymous/" + value.replace('.', '_') : value;
   }
 }

@@ -27,7 +27,10 @@ class ExplorerChoiceTest {
 
   private static ExplorerChoice choice(int images, long limit, String... globs) {
     return new ExplorerChoice(
-        new Explorer(images, Arrays.stream(globs).map(Glob::ofLayer).toList(), limit), ALL, 62);
+        new Explorer(images, Arrays.stream(globs).map(Glob::ofLayer).toList(), limit),
+        ALL,
+        ATTENTION::equals,
+        62);
   }
 
   private static Map<Integer, List<LayerName>> passes(Integer... timesteps) {

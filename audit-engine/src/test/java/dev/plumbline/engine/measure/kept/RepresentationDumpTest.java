@@ -206,7 +206,7 @@ class RepresentationDumpTest {
             },
             warning -> {});
     GraphIndex index = files.index();
-    NetworkInterface unet = files.unet();
+    NetworkInterface unet = files.network();
     String tensor =
         LayerLocator.locate(index).layers().stream()
             .filter(located -> located.layer().equals(layer))
