@@ -1,32 +1,16 @@
 package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.input.encoders.Conditioning;
-import dev.plumbline.engine.input.encoders.EncoderFiles;
-import dev.plumbline.engine.input.encoders.ModelOpener;
-import dev.plumbline.engine.input.encoders.PromptEmbeddings;
-import dev.plumbline.engine.input.encoders.SharedEncodings;
-import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.NumpyArray;
-import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.Latents;
-import dev.plumbline.engine.input.latents.NoiseFields;
 import dev.plumbline.engine.input.latents.NoiseSchedule;
-import dev.plumbline.engine.input.latents.SampleLayout;
-import dev.plumbline.engine.input.latents.ScheduleChoice;
-import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.input.latents.Window;
-import dev.plumbline.engine.input.photographs.ImageFolder;
-import dev.plumbline.engine.input.scenes.SceneFolds;
 import dev.plumbline.engine.input.scenes.SceneOrder;
-import dev.plumbline.engine.input.scenes.SceneSplit;
 import dev.plumbline.engine.input.scenes.SourceImage;
-import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Everything a U-Net is run on, in memory: clean latents, their noise, the noise schedule and the
@@ -35,118 +19,28 @@ import java.util.function.Consumer;
  */
 public final class InputSet {
 
-  private record Sample(SourceImage image, Latents.Item item) {}
-
   private final List<Sample> samples;
   private final List<SourceImage> images;
-  private final Latents latents;
-  private final NoiseFields noise;
-  private final NoiseSchedule schedule;
+  private final NoisyLatents latents;
   private final Conditioning conditioning;
-  private final SampleLayout layout;
-  private final VaeSettings vae;
-  private final int margin;
   private final Optional<String> noMargin;
   private final int folds;
   private final long seed;
 
-  private InputSet(
+  InputSet(
       List<Sample> samples,
-      Latents latents,
-      NoiseFields noise,
-      NoiseSchedule schedule,
+      NoisyLatents latents,
       Conditioning conditioning,
-      SampleLayout layout,
-      VaeSettings vae,
-      int margin,
       Optional<String> noMargin,
       int folds,
       long seed) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
-    this.noise = noise;
-    this.schedule = schedule;
     this.conditioning = conditioning;
-    this.layout = layout;
-    this.vae = vae;
-    this.margin = margin;
     this.noMargin = noMargin;
     this.folds = folds;
     this.seed = seed;
-  }
-
-  /**
-   * Returns how many images there are to choose from, but no more than are wanted. Some may prove
-   * unusable.
-   *
-   * @param inputs where the images are
-   * @throws UserError if they are not there
-   */
-  public static int atMost(Inputs inputs) {
-    int there =
-        inputs
-            .latents()
-            .map(file -> (int) ArrayFile.read(file, ArrayFile.LATENTS).array().shape()[0])
-            .orElseGet(() -> ImageFolder.list(inputs.images(), warning -> {}).size());
-    return Math.min(there, inputs.samples());
-  }
-
-  /**
-   * Makes everything ready.
-   *
-   * @param inputs what the user wants the U-Net to be run on
-   * @param geometry what the U-Net takes
-   * @param encoders the pipeline's files
-   * @param encodings what encoders made for other checkpoints of the run; more is added
-   * @param opener opens encoders; the sessions are closed before this returns
-   * @param warnings told, in sentences, of what was left out or assumed
-   * @return the inputs
-   * @throws UserError if something needed is missing, unreadable or does not fit the U-Net
-   */
-  public static InputSet load(
-      Inputs inputs,
-      Geometry geometry,
-      EncoderFiles encoders,
-      SharedEncodings encodings,
-      ModelOpener opener,
-      Consumer<String> warnings) {
-    if (inputs.samples() < 1) {
-      throw new UserError(
-          "audit.samples is " + inputs.samples() + ": an audit needs at least 1 image.");
-    }
-    NoiseSchedule schedule =
-        ScheduleChoice.of(encoders.schedulerConfig(), inputs.latents(), warnings);
-    PromptEmbeddings prompts =
-        PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
-    SharedEncodings.EncodedLatents made =
-        inputs.latents().isPresent()
-            ? new SharedEncodings.EncodedLatents(
-                Latents.fromFile(inputs.latents().get(), inputs, geometry), Optional.empty())
-            : encodings.latents(inputs, geometry, encoders, opener, warnings);
-    Latents latents = made.latents();
-    NoiseFields noise = NoiseFields.of(inputs.noise(), inputs.seed(), latents);
-    boolean larger = geometry.margin() > 0 && latents.height() != geometry.height().orElseThrow();
-    int margin = larger ? geometry.margin() : 0;
-    VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
-    Conditioning conditioning =
-        Conditioning.of(
-            prompts,
-            geometry.added(),
-            (latents.height() - 2 * margin) * vae.factor(),
-            (latents.width() - 2 * margin) * vae.factor());
-    return new InputSet(
-        samples(latents, inputs, warnings),
-        latents,
-        noise,
-        schedule,
-        conditioning,
-        geometry.layout(),
-        vae,
-        margin,
-        made.noMargin(),
-        inputs.folds(),
-        inputs.seed());
   }
 
   /**
@@ -183,7 +77,7 @@ public final class InputSet {
    * @return C
    */
   public int channels() {
-    return layout.sampleChannels(latents.channels());
+    return latents.channels();
   }
 
   /**
@@ -192,7 +86,7 @@ public final class InputSet {
    * @return h
    */
   public int height() {
-    return latents.height() - 2 * margin;
+    return latents.height();
   }
 
   /**
@@ -201,7 +95,7 @@ public final class InputSet {
    * @return w
    */
   public int width() {
-    return latents.width() - 2 * margin;
+    return latents.width();
   }
 
   /**
@@ -210,7 +104,7 @@ public final class InputSet {
    * @return the margin that the geometry wants, or 0 if the images or latents do not suffice for it
    */
   public int margin() {
-    return margin;
+    return latents.margin();
   }
 
   /**
@@ -230,7 +124,7 @@ public final class InputSet {
    * @return [c·h·w], the caller's own copy; c are the latents' own channels
    */
   public float[] latent(int i) {
-    return window(samples.get(i).item.values(), 0, 0);
+    return latents.clean(samples.get(i).item());
   }
 
   /**
@@ -259,22 +153,7 @@ public final class InputSet {
    * @throws UserError if the schedule has no such timestep
    */
   public float[] noisy(int i, int timestep, int down, int right) {
-    double signal = schedule.signal(timestep);
-    double noiseScale = schedule.noise(timestep);
-    Latents.Item item = samples.get(i).item;
-    float[] field = noise.field(item.name(), item.row());
-    float[] noisy = new float[field.length];
-    for (int k = 0; k < noisy.length; k++) {
-      noisy[k] = (float) (signal * item.values()[k] + noiseScale * field[k]);
-    }
-    int size = latents.height() * latents.width();
-    return window(layout.sample(noisy, item.values(), size, vae), down, right);
-  }
-
-  private float[] window(float[] field, int down, int right) {
-    int c = field.length / (latents.height() * latents.width());
-    return new Window(margin + down, margin + right, height(), width())
-        .cut(field, c, latents.height(), latents.width());
+    return latents.noisy(samples.get(i).item(), timestep, down, right);
   }
 
   /**
@@ -304,14 +183,14 @@ public final class InputSet {
    */
   public List<String> differences(InputSet other) {
     List<String> differences = new ArrayList<>();
-    latents
-        .difference(other.latents)
+    latents()
+        .difference(other.latents())
         .map(how -> "latents (" + how + ")")
         .ifPresent(differences::add);
     if (!prompt().sameAs(other.prompt()) || !samePooledPrompt(other)) {
       differences.add("prompt embeddings");
     }
-    if (!schedule.equals(other.schedule)) {
+    if (!schedule().equals(other.schedule())) {
       differences.add("noise schedule");
     }
     return differences;
@@ -327,7 +206,7 @@ public final class InputSet {
 
   /** The clean latents, in canonical order. */
   public Latents latents() {
-    return latents;
+    return latents.latents();
   }
 
   /**
@@ -335,8 +214,8 @@ public final class InputSet {
    *
    * @return the schedule
    */
-  public NoiseSchedule schedule() {
-    return schedule;
+  NoiseSchedule schedule() {
+    return latents.schedule();
   }
 
   /**
@@ -363,25 +242,5 @@ public final class InputSet {
           String.format("Nothing is left of %d×%d when cropped by %d a side", h, w, by));
     }
     return new Window(by, by, height, width).cut(x, c, h, w);
-  }
-
-  private static List<Sample> samples(Latents latents, Inputs inputs, Consumer<String> warnings) {
-    List<SourceImage> images =
-        latents.items().stream()
-            .map(item -> new SourceImage(item.name(), item.scene(), false))
-            .toList();
-    List<SourceImage> marked =
-        inputs.folds() == 1
-            ? SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings)
-            : SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
-    List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < marked.size(); i++) {
-      samples.add(new Sample(marked.get(i), latents.items().get(i)));
-    }
-    // The sort is stable: within training and test, and within a fold, the canonical order stays.
-    samples.sort(
-        Comparator.<Sample, Boolean>comparing(sample -> sample.image().test())
-            .thenComparing(sample -> sample.image().fold()));
-    return samples;
   }
 }

@@ -6,7 +6,7 @@ import dev.plumbline.engine.checkpoint.graph.Initializer;
 import dev.plumbline.engine.checkpoint.graph.LoadedConstants;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
-import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.measure.heads.Quadrant;
 import dev.plumbline.engine.measure.memory.MeasuredData;
@@ -148,7 +148,7 @@ final class CostEstimate {
   /** Without images there is a plan all the same: what is missing is said when it is needed. */
   private int images() {
     try {
-      return InputSet.atMost(inputs);
+      return InputLoader.atMost(inputs);
     } catch (UserError e) {
       return inputs.samples();
     }

@@ -34,13 +34,13 @@ class InputSetTest {
   @TempDir Path folder;
 
   private final List<String> warnings = new ArrayList<>();
-  private EncoderFiles small = EncoderFiles.none();
+  private EncoderFiles small = TestData.noEncoders();
 
   @BeforeEach
   void encoderOfPatchMeans() throws IOException {
     EncoderFiles reference = TestData.referenceEncoders();
     small =
-        new EncoderFiles(
+        TestData.encoders(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("vae.onnx"), DataType.FLOAT, "means", -1)),
             Optional.of(Files.writeString(folder.resolve("vae.json"), "{\"scaling_factor\": 1}")),
@@ -188,7 +188,7 @@ class InputSetTest {
     refused(
         inputs,
         REFERENCE,
-        EncoderFiles.none(),
+        TestData.noEncoders(),
         "This checkpoint has no VAE encoder to make latents of images with: give latents in"
             + " -Daudit.latents=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
             + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
@@ -199,7 +199,7 @@ class InputSetTest {
     refused(
         TestData.images(folder, 10),
         REFERENCE,
-        EncoderFiles.none(),
+        TestData.noEncoders(),
         "This checkpoint has no text encoder to make prompt embeddings with: give embeddings in"
             + " -Daudit.prompt=file.npy, a pipeline folder in -Daudit.checkpoint, or, where another"
             + " checkpoint of the run has one, that checkpoint's name in -Daudit.inputs.from.");
@@ -207,7 +207,7 @@ class InputSetTest {
 
   @Test
   void assumesStableDiffusionsScheduleForAUNetAlone() {
-    InputSet inputs = load(TestData.latents(LATENTS, 31), REFERENCE, EncoderFiles.none());
+    InputSet inputs = load(TestData.latents(LATENTS, 31), REFERENCE, TestData.noEncoders());
 
     assertThat(inputs.schedule().trainTimesteps()).isEqualTo(1000);
     assertThat(warnings)
@@ -221,7 +221,7 @@ class InputSetTest {
     refused(
         TestData.latents(LATENTS, 31),
         TestData.geometry(4, 32, 768),
-        EncoderFiles.none(),
+        TestData.noEncoders(),
         "The prompt embeddings in "
             + TestData.resource("vectors/prompt-embeddings.npy")
             + " are 32 wide, and this U-Net takes 768: give embeddings made for it in"
@@ -241,7 +241,7 @@ class InputSetTest {
     refused(
         TestData.latents(LATENTS, 0),
         REFERENCE,
-        EncoderFiles.none(),
+        TestData.noEncoders(),
         "audit.samples is 0: an audit needs at least 1 image.");
   }
 
@@ -305,7 +305,7 @@ class InputSetTest {
     TestData.png(photos.resolve("a/1.png"), 32, 0);
     TestData.png(photos.resolve("b/1.png"), 32, 0);
     EncoderFiles fixed =
-        new EncoderFiles(
+        TestData.encoders(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("fixed.onnx"), DataType.FLOAT, "means", 16)),
             small.vaeConfig(),
@@ -362,8 +362,8 @@ class InputSetTest {
   }
 
   private InputSet load(Inputs inputs, Geometry geometry, EncoderFiles encoders) {
-    return InputSet.load(
-        inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
+    return new InputLoader(inputs, TestData.encodings(), TestData.OPENER, warnings::add)
+        .load(geometry, encoders);
   }
 
   private void refused(Inputs inputs, Geometry geometry, EncoderFiles encoders, String message) {

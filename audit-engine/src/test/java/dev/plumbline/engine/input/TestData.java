@@ -54,13 +54,42 @@ public final class TestData {
   }
 
   public static EncoderFiles referenceEncoders() {
-    return new EncoderFiles(
+    return encoders(
         reference("vae_encoder/model.onnx"),
         reference("vae_encoder/config.json"),
         reference("text_encoder/model.onnx"),
         reference("text_encoder/config.json"),
         Optional.empty(),
         reference("scheduler/scheduler_config.json"));
+  }
+
+  /** No files at all: the inputs must be arrays. */
+  static EncoderFiles noEncoders() {
+    return encoders(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The files of a pipeline with one text encoder. */
+  public static EncoderFiles encoders(
+      Optional<Path> vaeEncoder,
+      Optional<Path> vaeConfig,
+      Optional<Path> textEncoder,
+      Optional<Path> textConfig,
+      Optional<Path> tokenizerConfig,
+      Optional<Path> schedulerConfig) {
+    return new EncoderFiles(
+        vaeEncoder,
+        vaeConfig,
+        textEncoder,
+        textConfig,
+        tokenizerConfig,
+        schedulerConfig,
+        Optional.empty());
   }
 
   /** What a U-Net takes that takes square latents of one size and prompt embeddings, no more. */

@@ -32,50 +32,8 @@ public record EncoderFiles(
    */
   public record TextEncoder(Path model, Optional<Path> config, Optional<Path> tokenizerConfig) {}
 
-  /**
-   * The files of a pipeline with one text encoder.
-   *
-   * @param vaeEncoder the VAE encoder's model
-   * @param vaeConfig the VAE's {@code config.json}
-   * @param textEncoder the text encoder's model
-   * @param textConfig the text encoder's {@code config.json}
-   * @param tokenizerConfig the tokenizer's {@code tokenizer_config.json}
-   * @param schedulerConfig the scheduler's {@code scheduler_config.json}
-   */
-  public EncoderFiles(
-      Optional<Path> vaeEncoder,
-      Optional<Path> vaeConfig,
-      Optional<Path> textEncoder,
-      Optional<Path> textConfig,
-      Optional<Path> tokenizerConfig,
-      Optional<Path> schedulerConfig) {
-    this(
-        vaeEncoder,
-        vaeConfig,
-        textEncoder,
-        textConfig,
-        tokenizerConfig,
-        schedulerConfig,
-        Optional.empty());
-  }
-
   /** The first text encoder, if there is one. */
   Optional<TextEncoder> firstTextEncoder() {
     return textEncoder.map(model -> new TextEncoder(model, textConfig, tokenizerConfig));
-  }
-
-  /**
-   * No files at all: the inputs must be arrays.
-   *
-   * @return the empty record
-   */
-  public static EncoderFiles none() {
-    return new EncoderFiles(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 }

@@ -59,18 +59,16 @@ final class PhotographEncoder {
    * @param encoders the pipeline's files, a VAE encoder among them
    * @param opener opens the encoder
    * @param warnings told of everything that was left out
-   * @param noMargin told why the latents are without the geometry's margin, if they are
    * @param lines told how far it is, in lines for people
    * @return the latents, with the margin where encoder and photographs suffice
    * @throws UserError if the encoder or every photograph is unusable
    */
-  static Latents read(
+  static EncodedLatents read(
       Inputs inputs,
       Geometry geometry,
       EncoderFiles encoders,
       ModelOpener opener,
       Consumer<String> warnings,
-      Consumer<String> noMargin,
       Consumer<String> lines) {
     List<ImageFolder.Entry> images =
         ImageFolder.balanced(ImageFolder.list(inputs.images(), warnings), inputs.seed());
@@ -79,15 +77,14 @@ final class PhotographEncoder {
             encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
       PhotographEncoder plain = new PhotographEncoder(inputs, geometry, encoder, warnings, lines);
       if (geometry.margin() == 0) {
-        return plain.encode(images);
+        return new EncodedLatents(plain.encode(images), Optional.empty());
       }
       Optional<String> obstacle = plain.obstacleToMargin(images, geometry.enlarged());
-      if (obstacle.isPresent()) {
-        noMargin.accept(obstacle.get());
-        return plain.encode(images);
-      }
-      return new PhotographEncoder(inputs, geometry.enlarged(), encoder, warnings, lines)
-          .encode(images);
+      PhotographEncoder chosen =
+          obstacle.isPresent()
+              ? plain
+              : new PhotographEncoder(inputs, geometry.enlarged(), encoder, warnings, lines);
+      return new EncodedLatents(chosen.encode(images), obstacle);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.plumbline.engine.input.encoders;
 
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Geometry;
-import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,14 +29,6 @@ public final class SharedEncodings {
       OptionalInt width,
       int margin,
       Inputs inputs) {}
-
-  /**
-   * Latents of images.
-   *
-   * @param latents the latents
-   * @param noMargin why they are without the margin that the geometry wants, if they are
-   */
-  public record EncodedLatents(Latents latents, Optional<String> noMargin) {}
 
   /** What an encoder made, and what it had to say about it. */
   private record Made<S, T>(Path model, S settings, T product, List<String> warnings) {}
@@ -89,13 +79,7 @@ public final class SharedEncodings {
         model,
         settings,
         warnings,
-        said -> {
-          List<String> noMargin = new ArrayList<>();
-          Latents read =
-              PhotographEncoder.read(
-                  inputs, geometry, encoders, opener, said, noMargin::add, lines);
-          return new EncodedLatents(read, noMargin.stream().findFirst());
-        });
+        said -> PhotographEncoder.read(inputs, geometry, encoders, opener, said, lines));
   }
 
   /** Returns the embeddings [1,S,D] of the empty prompt. */

@@ -28,7 +28,7 @@ public record SourceImage(String name, String scene, boolean test, int fold) {
    *
    * @param number the fold's number, from 0
    */
-  public SourceImage inFold(int number) {
+  SourceImage inFold(int number) {
     return new SourceImage(name, scene, test, number);
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.source;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.EncodedInputsWriter;
 import dev.plumbline.engine.input.InputFacts;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
@@ -53,13 +54,8 @@ public final class CheckpointInputs {
 
   private synchronized InputSet load(String name, InputOrigin source, ModelOpener opener) {
     InputSet loaded =
-        InputSet.load(
-            inputs,
-            source.geometry(),
-            source.encoders(),
-            encodings,
-            opener,
-            warning -> listener.warning(name, warning));
+        new InputLoader(inputs, encodings, opener, warning -> listener.warning(name, warning))
+            .load(source.geometry(), source.encoders());
     if (first == null) {
       first = loaded;
       firstName = name;

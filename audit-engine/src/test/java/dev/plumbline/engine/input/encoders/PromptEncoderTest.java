@@ -79,7 +79,7 @@ class PromptEncoderTest {
             "{\"bos_token_id\": 7, \"eos_token_id\": 8, \"pad_token_id\": 9,"
                 + " \"max_position_embeddings\": 4}");
     EncoderFiles encoders =
-        new EncoderFiles(
+        TestData.encoders(
             Optional.empty(),
             Optional.empty(),
             Optional.of(model),

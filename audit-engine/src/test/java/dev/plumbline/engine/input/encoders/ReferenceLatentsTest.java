@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.files.NumpyArray;
@@ -35,13 +36,12 @@ class ReferenceLatentsTest {
   @Test
   void photographsBecomeTheLatentsThatPillowLedTo() throws IOException {
     InputSet inputs =
-        InputSet.load(
-            TestData.images(TestData.resource("images"), 100),
-            TestData.geometry(4, 32, 32),
-            TestData.referenceEncoders(),
-            TestData.encodings(),
-            TestData.OPENER,
-            warnings::add);
+        new InputLoader(
+                TestData.images(TestData.resource("images"), 100),
+                TestData.encodings(),
+                TestData.OPENER,
+                warnings::add)
+            .load(TestData.geometry(4, 32, 32), TestData.referenceEncoders());
     List<String> names = referenceNames();
     float[] expected = NumpyArray.read(LATENTS).data();
 
@@ -63,20 +63,19 @@ class ReferenceLatentsTest {
   @Test
   void filesOfLatentsAndNoiseBecomeNoisyLatents() {
     InputSet inputs =
-        InputSet.load(
-            new Inputs(
-                Path.of("unused"),
-                Optional.of(LATENTS),
-                1000,
-                1,
-                new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(NOISE)),
-                Optional.empty(),
-                Split.TAIL),
-            TestData.geometryOfAnySize(4, OptionalInt.of(32)),
-            TestData.referenceEncoders(),
-            TestData.encodings(),
-            TestData.OPENER,
-            warnings::add);
+        new InputLoader(
+                new Inputs(
+                    Path.of("unused"),
+                    Optional.of(LATENTS),
+                    1000,
+                    1,
+                    new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(NOISE)),
+                    Optional.empty(),
+                    Split.TAIL),
+                TestData.encodings(),
+                TestData.OPENER,
+                warnings::add)
+            .load(TestData.geometryOfAnySize(4, OptionalInt.of(32)), TestData.referenceEncoders());
     float[] latents = NumpyArray.read(LATENTS).data();
     float[] noise = NumpyArray.read(NOISE).data();
 

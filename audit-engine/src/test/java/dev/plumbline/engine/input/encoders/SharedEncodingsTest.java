@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.TestModels;
@@ -44,7 +45,7 @@ class SharedEncodingsTest {
     Path at = Files.createDirectories(folder.resolve(name));
     EncoderFiles reference = TestData.referenceEncoders();
     Path text = Files.copy(reference.textEncoder().orElseThrow(), at.resolve("text_encoder.onnx"));
-    return new EncoderFiles(
+    return TestData.encoders(
         Optional.of(TestModels.patchMeans(at.resolve("vae.onnx"), DataType.FLOAT, output, -1)),
         Optional.of(
             Files.writeString(at.resolve("vae.json"), "{\"scaling_factor\": " + scaling + "}")),
@@ -55,16 +56,15 @@ class SharedEncodingsTest {
   }
 
   private InputSet load(EncoderFiles encoders) {
-    return InputSet.load(
-        inputs,
-        GEOMETRY,
-        encoders,
-        encodings,
-        model -> {
-          opened.add(folder.relativize(model));
-          return TestData.OPENER.open(model);
-        },
-        warnings::add);
+    return new InputLoader(
+            inputs,
+            encodings,
+            model -> {
+              opened.add(folder.relativize(model));
+              return TestData.OPENER.open(model);
+            },
+            warnings::add)
+        .load(GEOMETRY, encoders);
   }
 
   @Test
@@ -112,19 +112,16 @@ class SharedEncodingsTest {
             folder.resolve("linear.json"),
             "{\"beta_schedule\": \"linear\", \"beta_start\": 0.0001, \"beta_end\": 0.02}");
     InputSet other =
-        InputSet.load(
-            inputs,
-            TestData.geometry(3, 1, 32),
-            new EncoderFiles(
-                encoders.vaeEncoder(),
-                encoders.vaeConfig(),
-                encoders.textEncoder(),
-                encoders.textConfig(),
-                Optional.empty(),
-                Optional.of(linear)),
-            encodings,
-            TestData.OPENER,
-            warnings::add);
+        new InputLoader(inputs, encodings, TestData.OPENER, warnings::add)
+            .load(
+                TestData.geometry(3, 1, 32),
+                TestData.encoders(
+                    encoders.vaeEncoder(),
+                    encoders.vaeConfig(),
+                    encoders.textEncoder(),
+                    encoders.textConfig(),
+                    Optional.empty(),
+                    Optional.of(linear)));
 
     assertThat(other.differences(one))
         .containsExactly("latents (3×1×1 in place of 3×2×2)", "noise schedule");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.TestModels;
@@ -55,7 +56,7 @@ class PhotographsTest {
     photographs = Files.createDirectories(folder.resolve("photographs"));
     EncoderFiles reference = TestData.referenceEncoders();
     encoders =
-        new EncoderFiles(
+        TestData.encoders(
             Optional.of(
                 TestModels.patchMeans(folder.resolve("vae.onnx"), DataType.FLOAT, "means", -1)),
             Optional.of(Files.writeString(folder.resolve("vae.json"), "{\"scaling_factor\": 1}")),
@@ -68,13 +69,12 @@ class PhotographsTest {
   /** Returns the latents by the images' names. */
   private Map<String, float[]> latents() {
     InputSet inputs =
-        InputSet.load(
-            TestData.images(photographs, 100),
-            GEOMETRY,
-            encoders,
-            TestData.encodings(),
-            TestData.OPENER,
-            warnings::add);
+        new InputLoader(
+                TestData.images(photographs, 100),
+                TestData.encodings(),
+                TestData.OPENER,
+                warnings::add)
+            .load(GEOMETRY, encoders);
     Map<String, float[]> latents = new TreeMap<>();
     for (int i = 0; i < inputs.images().size(); i++) {
       latents.put(inputs.images().get(i).name(), inputs.latent(i));

@@ -20,6 +20,7 @@ import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.input.files.NumpyArray;
@@ -196,15 +197,14 @@ class RepresentationDumpTest {
     CheckpointOnDisk files = CheckpointOnDisk.read(Vectors.referenceCheckpoint());
     Inputs given = inputs();
     InputSet inputs =
-        InputSet.load(
-            given,
-            files.geometry(),
-            files.encoders(),
-            new SharedEncodings(ModelHash::sha256, line -> {}),
-            model -> {
-              throw new AssertionError("no encoder is needed");
-            },
-            warning -> {});
+        new InputLoader(
+                given,
+                new SharedEncodings(ModelHash::sha256, line -> {}),
+                model -> {
+                  throw new AssertionError("no encoder is needed");
+                },
+                warning -> {})
+            .load(files.geometry(), files.encoders());
     GraphIndex index = files.index();
     NetworkInterface unet = files.network();
     String tensor =
