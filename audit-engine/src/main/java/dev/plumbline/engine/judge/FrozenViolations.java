@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Violations that were there when it was decided to live with them. They are accepted as long as
- * they are no worse; what is new or worse fails. Leaves may be judged in parallel.
+ * Violations that a user has decided to live with. They are accepted as long as they are no worse
+ * than they were then; violations that are new or worse fail. Leaves may be judged in parallel.
  */
 public final class FrozenViolations {
 

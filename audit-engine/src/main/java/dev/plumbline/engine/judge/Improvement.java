@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Whether a metric that holds its bound against the baseline is better than the baseline: by more
- * than the margin by which it might have been worse, and by more than chance explains. Of figures
- * without a sampling error, such as maxima, nothing is said.
+ * than the margin by which it might have been worse, and by more than chance explains. Figures
+ * without a sampling error, such as maxima, are never called better.
  */
 final class Improvement {
 

@@ -13,9 +13,10 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Holds one metric against its bound. A number is held against the value as measured. A relative
- * limit is about checkpoints, not about these images: there the scenes are a sample, and a metric
- * whose contributions are known is within the limit, beyond it, or neither can be said.
+ * Holds one metric against its bound. Where the limit is a number, the value as measured counts.
+ * Where it is relative to a reference, two checkpoints are compared by a sample of scenes, and
+ * others might have come out otherwise. So if it is known what each image gave to the metric, it is
+ * within the limit, beyond it, or neither can be said.
  */
 final class MetricJudge {
 
@@ -66,7 +67,9 @@ final class MetricJudge {
   }
 
   Judgement judge(Metric metric, Bound bound) {
-    if (bound.references().contains(subject.checkpoint())) { // what others are held against
+    if (bound
+        .references()
+        .contains(subject.checkpoint())) { // others are held against this checkpoint
       return recorded(false);
     }
     if (bound.isEmpty()) {

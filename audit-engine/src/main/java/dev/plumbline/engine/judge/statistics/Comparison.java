@@ -10,8 +10,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How far a metric is beyond a relative limit, and how sure that is. Where both figures come from
- * the same images, image by image, what the images have in common cancels; otherwise the two are
- * independent samples of scenes.
+ * the same images they are compared image by image, so that how easy or hard an image is cancels
+ * out. Otherwise they are two independent samples of scenes, and both vary.
  *
  * @param excess how far the figure is beyond the limit; below 0 within it
  * @param samples what each scene moves the excess by: one sample where the comparison is paired,
@@ -91,9 +91,9 @@ public record Comparison(double excess, List<SceneInfluence> samples, int images
   }
 
   /**
-   * Returns what each scene of each sample moves the excess by, its part of the excess included:
-   * the numbers add up to the excess. Two samples share it by their variances, which is how far
-   * each would have to be moved for the figures to be at the limit.
+   * Returns what each scene of each sample adds to the excess; all numbers add up to it. Where
+   * there are two samples, each is given a share of the excess in proportion to its variance: the
+   * less certain of two figures has to be moved further for both to meet at the limit.
    */
   double[][] aboutTheLimit() {
     double variance = samples.stream().mapToDouble(SceneInfluence::variance).sum();

@@ -1,17 +1,20 @@
 package dev.plumbline.engine.judge.statistics;
 
 /**
- * A test that may be looked at after every scene, and stopped whenever one likes: scenes are drawn
- * without replacement from those of a run, each has a number between 0 and a largest one or below
- * 0, and what is to be refuted is that all numbers of the run add up to 0 or more.
+ * A test that may be looked at after every scene, and stopped whenever one likes. The scenes of a
+ * run come in random order, each once, and each has a number whose range is known. The claim to be
+ * refuted is that the numbers of all scenes of the run add up to 0 or more.
  *
- * <p>A gambler bets against it, on each next scene's number being below what it would be on average
- * if the claim held. While it holds no way of betting gains in the mean, so that the capital ever
- * grows to 1/rate at a rate of at most <i>rate</i> (Ville's inequality): Waudby-Smith and Ramdas,
+ * <p>A gambler bets against the claim: that the next scene's number is below what it would be on
+ * average if the claim held. If the claim holds, no way of betting gains on average, and the
+ * probability that the capital ever grows to 1/rate times the first stake is at most <i>rate</i>
+ * (Ville's inequality). If it does grow so much, the claim is refuted. See Waudby-Smith and Ramdas,
  * Estimating means of bounded random variables by betting (2023), section 4 on sampling without
- * replacement. The capital is in three parts that bet fixed fractions of the most that could be
- * lost: nearly all, which decides clear cases soon, and less, which does not go broke on close
- * ones.
+ * replacement.
+ *
+ * <p>The capital is in three parts, each of which always bets the same fraction of the most that
+ * could be lost. The part that bets nearly all decides clear cases soon; those that bet less do not
+ * go broke on close ones.
  */
 public final class SceneBets {
 

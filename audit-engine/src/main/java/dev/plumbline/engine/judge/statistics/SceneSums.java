@@ -48,7 +48,7 @@ public record SceneSums(double[] sums, int[] counts, int[] sizes, double lowest,
       sum[1]++;
     }
     List<Scene> scenes = population(byScene, seen);
-    int first = seen.scenes().size() - scenes.size(); // those that only train come first
+    int first = seen.scenes().size() - scenes.size(); // scenes that only train the probe come first
     int counted = Math.max(0, seen.seen() - first);
     double[] sums = new double[counted];
     int[] counts = new int[counted];

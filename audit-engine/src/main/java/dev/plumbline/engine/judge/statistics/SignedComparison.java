@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A comparison whose scenes can have their signs flipped, fast: sums of four scenes are looked up.
+ * A comparison whose scenes can have their signs flipped. Thousands of draws do so, so the sums of
+ * four scenes at a time are worked out once for all their patterns of signs, and then looked up.
  *
  * @param samples its samples of scenes
  */
