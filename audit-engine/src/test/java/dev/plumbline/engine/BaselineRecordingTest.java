@@ -1,0 +1,160 @@
+package dev.plumbline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.RunNote;
+import dev.plumbline.engine.baseline.Baseline;
+import dev.plumbline.engine.baseline.BaselineFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult.Status;
+
+/** Baselines: recorded, recorded again, and promoted. */
+class BaselineRecordingTest extends RecordedBaseline {
+
+  @Test
+  void recordingWritesWhatWasChecked() throws IOException {
+    Outcomes outcomes = recording;
+    record();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(outcomes.statuses()).hasSize(6).containsValue(Status.SUCCESSFUL);
+    assertThat(files("baselines")).containsOnlyKeys("tiny.contributions.jsonl.gz", "tiny.csv");
+    assertThat(header(recorded()))
+        .startsWith("# Plumbline baseline 1\n# checkpoint: tiny\n# checkpoint_sha256: ")
+        .contains(
+            "\n# contributions_sha256: ",
+            "\n# device: cpu\n",
+            "\n# images: 12\n",
+            "\n# images_sha256: ",
+            "\n# java: ",
+            "\n# latent_size: 16x16\n",
+            "\n# noise: independent\n",
+            "\n# onnxruntime: 1.",
+            "\n# plumbline: ",
+            "\n# preprocessing: latents as given\n",
+            "\n# probe: lda\n",
+            "\n# seed: 42\n",
+            "\n# split: hash");
+    Baseline baseline = BaselineFile.read(recorded());
+    assertThat(baseline.metrics()).hasSize(6 * 5);
+    MetricRecord measured = outcomes.record(LAST, "norm.mean_norm");
+    assertThat(Files.readAllLines(recorded()))
+        .contains(
+            "audit,metric,layer,timestep,worse,value,n,scenes,ci_low,ci_high",
+            String.format(
+                "HeldAudits.normsStay,norm.mean_norm,mid_block.resnets.1,50,neither,%s,%d,12,%s,%s",
+                measured.value().getAsDouble(),
+                measured.n(),
+                measured.ciLow().getAsDouble(),
+                measured.ciHigh().getAsDouble()));
+    assertThat(results(outcomes))
+        .containsExactly("30 metrics are recorded in " + once.resolve("baselines/tiny.csv"));
+  }
+
+  @Test
+  void recordingAgainChangesNoByte() throws IOException {
+    record();
+    Map<String, byte[]> first = files("baselines");
+    audits().with("audit.baseline.mode", "record").run();
+
+    assertThat(files("baselines")).usingRecursiveComparison().isEqualTo(first);
+  }
+
+  @Test
+  void recordingAsksTheUsersBoundsAndNoneThatReferToTheBaseline() throws IOException {
+    Path bounds =
+        Files.writeString(
+            folder.resolve("b.csv"),
+            """
+            audit,metric,layer,timestep,at_least,at_most,note
+            *,norm.mean_norm,*,*,,baseline * 0.5,
+            *,norm.max_relative_norm,mid_block.resnets.1,50,,0.1,
+            """);
+
+    Outcomes outcomes =
+        audits().with("audit.bounds", bounds).with("audit.baseline.mode", "record").run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(outcomes.statuses()).containsEntry(LAST, Status.FAILED);
+    assertThat(outcomes.statuses().values()).filteredOn(Status.SUCCESSFUL::equals).hasSize(5);
+    assertThat(recorded()).exists();
+  }
+
+  @Test
+  void aControlHasNoBaseline() throws IOException {
+    Outcomes recorded =
+        audits().with("audit.control", "random").with("audit.baseline.mode", "record").run();
+    Outcomes checked = audits().with("audit.control", "random").run();
+
+    assertThat(files("baselines")).containsOnlyKeys("tiny.contributions.jsonl.gz", "tiny.csv");
+    for (Outcomes outcomes : List.of(recorded, checked)) {
+      assertThat(outcomes.engineFailure()).isEmpty();
+      assertThat(outcomes.statuses().values()).hasSize(12).containsOnly(Status.SUCCESSFUL);
+    }
+  }
+
+  @Test
+  void aBrokenCheckpointsFileIsNotTouched() throws IOException {
+    record();
+    Map<String, byte[]> before = files("baselines");
+
+    audits()
+        .with("audit.checkpoint", "tiny=missing.onnx,other=" + Audits.TINY)
+        .with("audit.baseline.mode", "record")
+        .run();
+
+    assertThat(files("baselines")).containsKey("other.csv").hasSize(4);
+    assertThat(files("baselines").get("tiny.csv")).isEqualTo(before.get("tiny.csv"));
+  }
+
+  @Test
+  void whatARecordingLeavesOutIsSaid() throws IOException {
+    record();
+
+    Outcomes outcomes =
+        audits().with("audit.baseline.mode", "record").with("audit.timesteps", 50).run();
+
+    assertThat(texts(outcomes, RunNote.Kind.WARNING))
+        .anyMatch(
+            text ->
+                text.startsWith(
+                    "15 metrics that " + recorded() + " had were not measured in this run"));
+  }
+
+  @Test
+  void aFinishedRunIsPromotedByCopying() throws IOException {
+    audits().without("audit.baseline").run();
+    Path left = folder.resolve("target/plumbline/baseline");
+    Files.createDirectories(folder.resolve("baselines"));
+    try (Stream<Path> list = Files.list(left)) {
+      for (Path file : list.toList()) {
+        Files.copy(file, folder.resolve("baselines").resolve(file.getFileName()));
+      }
+    }
+
+    Outcomes outcomes = audits().run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
+    assertThat(files("target/plumbline/baseline"))
+        .usingRecursiveComparison()
+        .isEqualTo(files("baselines"));
+  }
+
+  @Test
+  void whatAnEarlierRunLeftInTheReportIsNotTakenForThisOnes() throws IOException {
+    audits().without("audit.baseline").run();
+
+    audits().without("audit.baseline").with("audit.checkpoint", "other=" + Audits.TINY).run();
+
+    assertThat(files("target/plumbline/baseline"))
+        .containsOnlyKeys("other.contributions.jsonl.gz", "other.csv");
+  }
+}
