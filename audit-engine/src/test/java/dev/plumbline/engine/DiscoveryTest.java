@@ -9,6 +9,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 
 import dev.plumbline.engine.fixtures.AbortedAudits;
 import dev.plumbline.engine.fixtures.ComposedAudits;
+import dev.plumbline.engine.fixtures.ContrastAudits;
 import dev.plumbline.engine.fixtures.EarlyAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
@@ -183,6 +184,7 @@ class DiscoveryTest {
         .containsExactlyInAnyOrder(
             ClassSource.from(AbortedAudits.class),
             ClassSource.from(ComposedAudits.class),
+            ClassSource.from(ContrastAudits.class),
             ClassSource.from(EarlyAudits.class),
             ClassSource.from(EveryLayerAudits.class),
             ClassSource.from(EveryMeasurementAudits.class),
