@@ -64,7 +64,7 @@ final class Material {
   private static Material encoded(Options options, Path folder) throws Exception {
     Inputs photographs =
         inputs(options.photographs(), Optional.empty(), ALL, options.seed(), Optional.empty());
-    CheckpointPlan nothing = new CheckpointPlan(Setup.spec(options));
+    CheckpointPlan nothing = CheckpointPlan.empty(Setup.spec(options));
     try (OpenedCheckpoint opened =
         Setup.open(nothing, photographs, Setup.runOptions(options), Optional.empty())) {
       InputSet set = opened.inputs();
@@ -160,7 +160,9 @@ final class Material {
         seed,
         new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty()),
         prompt,
-        Split.HASH);
+        Split.HASH,
+        Optional.empty(),
+        1);
   }
 
   private static Path latentsFile(Path folder, int images) {

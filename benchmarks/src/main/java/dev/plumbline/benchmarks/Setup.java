@@ -64,7 +64,7 @@ record Setup(
     GraphIndex index = GraphIndex.read(CheckpointFiles.resolve(spec).unet());
     NetworkInterface unet = NetworkInterface.of(index);
     List<LocatedLayer> layers = LayerLocator.locate(index).layers();
-    CheckpointPlan plan = new CheckpointPlan(spec);
+    CheckpointPlan plan = CheckpointPlan.empty(spec);
     layers.forEach(layer -> plan.add(options.timestep(), layer.layer(), MEASUREMENTS));
     return new Setup(
         spec,
@@ -77,7 +77,7 @@ record Setup(
   }
 
   static CheckpointSpec spec(Options options) {
-    return new CheckpointSpec("benchmark", options.checkpoint());
+    return CheckpointSpec.of("benchmark", options.checkpoint());
   }
 
   /** Batches of one on the CPU, as audits have. */

@@ -83,8 +83,7 @@ final class CheckpointsReader {
       return List.of();
     }
     try {
-      return List.of(
-          new CheckpointSpec(bundled.get().checkpointName(), bundled.get().checkpoint()));
+      return List.of(CheckpointSpec.of(bundled.get().checkpointName(), bundled.get().checkpoint()));
     } catch (IOException e) {
       reader.problem("The bundled checkpoint cannot be unpacked: " + e.getMessage());
       return List.of();
@@ -94,7 +93,7 @@ final class CheckpointsReader {
   private CheckpointSpec checkpoint(String text) {
     int equals = text.indexOf('=');
     Path path = reader.resolve(text.substring(equals + 1));
-    return new CheckpointSpec(equals < 0 ? nameOf(path) : text.substring(0, equals).strip(), path);
+    return CheckpointSpec.of(equals < 0 ? nameOf(path) : text.substring(0, equals).strip(), path);
   }
 
   /** The folder's or file's name; for a file called model.onnx its folder's. */

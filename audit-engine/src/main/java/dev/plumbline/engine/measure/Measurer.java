@@ -71,7 +71,7 @@ public final class Measurer implements AutoCloseable {
     this.workers =
         new DeviceWorkers(
             devices,
-            (plan, sessions) -> opener.open(plan.of(written(plan).checkpoint()), sessions));
+            (plan, sessions) -> opener.open(plan.at(written(plan).checkpoint()), sessions));
   }
 
   private static RunOptions oneDevice(RunOptions options, RunListener listener) {

@@ -24,8 +24,8 @@ public record CheckpointPlan(
    *
    * @param checkpoint the checkpoint
    */
-  public CheckpointPlan(CheckpointSpec checkpoint) {
-    this(checkpoint, new TreeMap<>());
+  public static CheckpointPlan empty(CheckpointSpec checkpoint) {
+    return new CheckpointPlan(checkpoint, new TreeMap<>());
   }
 
   /**
@@ -48,7 +48,7 @@ public record CheckpointPlan(
    *
    * @param elsewhere the checkpoint
    */
-  public CheckpointPlan of(CheckpointSpec elsewhere) {
+  public CheckpointPlan at(CheckpointSpec elsewhere) {
     return new CheckpointPlan(elsewhere, passes);
   }
 

@@ -17,24 +17,13 @@ public record CheckpointSpec(
     String name, Path path, Optional<CheckpointSpec> inputsFrom, Optional<RandomControl> control) {
 
   /**
-   * Names a checkpoint as it is.
-   *
-   * @param name its name in ids and reports
-   * @param path a pipeline folder, a U-Net folder or an {@code .onnx} file; absolute
-   * @param inputsFrom the checkpoint that its inputs come from
-   */
-  public CheckpointSpec(String name, Path path, Optional<CheckpointSpec> inputsFrom) {
-    this(name, path, inputsFrom, Optional.empty());
-  }
-
-  /**
-   * Names a checkpoint that has inputs of its own.
+   * Names a checkpoint as it is, with inputs of its own.
    *
    * @param name its name in ids and reports
    * @param path a pipeline folder, a U-Net folder or an {@code .onnx} file; absolute
    */
-  public CheckpointSpec(String name, Path path) {
-    this(name, path, Optional.empty());
+  public static CheckpointSpec of(String name, Path path) {
+    return new CheckpointSpec(name, path, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -43,7 +32,9 @@ public record CheckpointSpec(
    * @param other the other; where it is this one, the inputs stay its own
    */
   public CheckpointSpec withInputsFrom(CheckpointSpec other) {
-    return other.name().equals(name) ? this : new CheckpointSpec(name, path, Optional.of(other));
+    return other.name().equals(name)
+        ? this
+        : new CheckpointSpec(name, path, Optional.of(other), control);
   }
 
   /**

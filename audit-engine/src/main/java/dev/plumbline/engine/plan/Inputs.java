@@ -28,52 +28,6 @@ public record Inputs(
     int folds) {
 
   /**
-   * Makes inputs with a single split.
-   *
-   * @param images the folder of photographs
-   * @param latents a file of latents
-   * @param samples the largest number of images
-   * @param seed the seed of every choice and of the noise
-   * @param noise how noise is drawn
-   * @param prompt a file of prompt embeddings
-   * @param split how images are split for the probe
-   * @param pooledPrompt a file of pooled prompt embeddings
-   */
-  public Inputs(
-      Path images,
-      Optional<Path> latents,
-      int samples,
-      long seed,
-      Noise noise,
-      Optional<Path> prompt,
-      Split split,
-      Optional<Path> pooledPrompt) {
-    this(images, latents, samples, seed, noise, prompt, split, pooledPrompt, 1);
-  }
-
-  /**
-   * Makes inputs with a single split and without pooled prompt embeddings of the user's own.
-   *
-   * @param images the folder of photographs
-   * @param latents a file of latents
-   * @param samples the largest number of images
-   * @param seed the seed of every choice and of the noise
-   * @param noise how noise is drawn
-   * @param prompt a file of prompt embeddings
-   * @param split how images are split for the probe
-   */
-  public Inputs(
-      Path images,
-      Optional<Path> latents,
-      int samples,
-      long seed,
-      Noise noise,
-      Optional<Path> prompt,
-      Split split) {
-    this(images, latents, samples, seed, noise, prompt, split, Optional.empty());
-  }
-
-  /**
    * How noise is drawn.
    *
    * @param kind the way
@@ -90,6 +44,33 @@ public record Inputs(
       /** From a file, a row an image. */
       FILE
     }
+  }
+
+  /**
+   * Returns the same inputs, of which fewer or more are chosen.
+   *
+   * @param most the largest number of images
+   */
+  public Inputs withSamples(int most) {
+    return new Inputs(images, latents, most, seed, noise, prompt, split, pooledPrompt, folds);
+  }
+
+  /**
+   * Returns the same inputs with other choices and other noise.
+   *
+   * @param other the seed
+   */
+  public Inputs withSeed(long other) {
+    return new Inputs(images, latents, samples, other, noise, prompt, split, pooledPrompt, folds);
+  }
+
+  /**
+   * Returns the same inputs with noise drawn in another way.
+   *
+   * @param other the way
+   */
+  public Inputs withNoise(Noise other) {
+    return new Inputs(images, latents, samples, seed, other, prompt, split, pooledPrompt, folds);
   }
 
   /**

@@ -31,18 +31,6 @@ public record RunOptions(
   }
 
   /**
-   * Makes options for a run on one device that may take what memory is available, and trains the
-   * default probe.
-   *
-   * @param device where
-   * @param threads threads of a session
-   * @param batch the most images a run of the U-Net takes at once; empty for the device's default
-   */
-  public RunOptions(Device device, int threads, OptionalInt batch) {
-    this(List.of(device), threads, batch, OptionalLong.empty(), ProbeOptions.LDA, Optional.empty());
-  }
-
-  /**
    * Returns the same options for other devices.
    *
    * @param others where
@@ -50,5 +38,15 @@ public record RunOptions(
    */
   public RunOptions on(List<Device> others) {
     return new RunOptions(others, threads, batch, memory, probe, overlap);
+  }
+
+  /**
+   * Returns the same options with other batches.
+   *
+   * @param most the most images a run takes at once
+   * @return the options
+   */
+  public RunOptions withBatch(int most) {
+    return new RunOptions(devices, threads, OptionalInt.of(most), memory, probe, overlap);
   }
 }

@@ -67,7 +67,7 @@ final class RunPlan {
   private void plan(
       AuditLeaf leaf, String checkpoint, Set<Class<? extends Measurement>> measurements) {
     checkpoints
-        .computeIfAbsent(checkpoint, name -> new CheckpointPlan(catalog.entry(name).spec()))
+        .computeIfAbsent(checkpoint, name -> CheckpointPlan.empty(catalog.entry(name).spec()))
         .add(leaf.subject().timestep(), leaf.subject().layer(), measurements);
   }
 

@@ -108,7 +108,7 @@ class CheckpointFilesTest {
   }
 
   private static CheckpointFiles resolve(Path path) {
-    return CheckpointFiles.resolve(new CheckpointSpec("tested", path));
+    return CheckpointFiles.resolve(CheckpointSpec.of("tested", path));
   }
 
   private Path touch(String name) throws IOException {

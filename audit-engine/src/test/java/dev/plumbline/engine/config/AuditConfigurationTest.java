@@ -81,7 +81,7 @@ class AuditConfigurationTest {
     assertThat(configuration.problems()).isEmpty();
     assertThat(configuration.orThrow()).isSameAs(configuration);
     assertThat(configuration.checkpoints())
-        .containsExactly(new CheckpointSpec("bundled", folder.resolve("pipeline")));
+        .containsExactly(CheckpointSpec.of("bundled", folder.resolve("pipeline")));
     assertThat(configuration.inputs())
         .isEqualTo(
             new Inputs(
@@ -91,7 +91,9 @@ class AuditConfigurationTest {
                 42,
                 new Inputs.Noise(Inputs.Noise.Kind.INDEPENDENT, Optional.empty()),
                 Optional.empty(),
-                Split.HASH));
+                Split.HASH,
+                Optional.empty(),
+                1));
     assertThat(configuration.tier()).isEqualTo(Tier.STANDARD);
     assertThat(configuration.timesteps(List.of(7, 5))).containsExactly(7, 5);
     assertThat(configuration.layers()).isEmpty();
@@ -142,14 +144,16 @@ class AuditConfigurationTest {
             "audit.x.anything", "",
             "audit.parallel.enabled", "maybe");
 
-    CheckpointSpec unet = new CheckpointSpec("unet", folder.resolve("y/unet.onnx"));
+    CheckpointSpec unet = CheckpointSpec.of("unet", folder.resolve("y/unet.onnx"));
     assertThat(configuration.problems()).isEmpty();
     assertThat(configuration.checkpoints())
         .containsExactly(
-            new CheckpointSpec("a", folder.resolve("x/model.onnx"), Optional.of(unet)),
+            new CheckpointSpec(
+                "a", folder.resolve("x/model.onnx"), Optional.of(unet), Optional.empty()),
             unet,
-            new CheckpointSpec("z", folder.resolve("z/model.onnx"), Optional.of(unet)),
-            new CheckpointSpec("w", folder.resolve("w"), Optional.of(unet)));
+            new CheckpointSpec(
+                "z", folder.resolve("z/model.onnx"), Optional.of(unet), Optional.empty()),
+            new CheckpointSpec("w", folder.resolve("w"), Optional.of(unet), Optional.empty()));
     assertThat(configuration.inputs())
         .isEqualTo(
             new Inputs(

@@ -9,7 +9,7 @@ import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.Split;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -176,14 +176,8 @@ class InputSetTest {
   @Test
   void saysWhatToGiveWithoutAVaeEncoder() {
     Inputs inputs =
-        new Inputs(
-            folder,
-            Optional.empty(),
-            10,
-            1,
-            TestData.independent(),
-            Optional.of(TestData.resource("vectors/prompt-embeddings.npy")),
-            Split.HASH);
+        SomeOptions.photographs(
+            folder, 10, Optional.of(TestData.resource("vectors/prompt-embeddings.npy")));
 
     refused(
         inputs,
@@ -328,14 +322,8 @@ class InputSetTest {
     TestData.png(photos.resolve("b/1.png"), 32, 0);
     Path noise = TestData.npy(folder.resolve("noise.npy"), new float[2 * 3 * 2 * 2], 2, 3, 2, 2);
     Inputs given =
-        new Inputs(
-            photos,
-            Optional.empty(),
-            10,
-            1,
-            new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)),
-            Optional.empty(),
-            Split.HASH);
+        SomeOptions.photographs(photos, 10, Optional.empty())
+            .withNoise(new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)));
 
     InputSet inputs = load(given, withMargin(), small);
 

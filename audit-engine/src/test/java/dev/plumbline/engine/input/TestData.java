@@ -10,6 +10,7 @@ import dev.plumbline.engine.input.latents.AddedConditioning;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.Split;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -116,19 +117,12 @@ public final class TestData {
   }
 
   public static Inputs images(Path folder, int samples) {
-    return new Inputs(
-        folder, Optional.empty(), samples, 1, independent(), Optional.empty(), Split.HASH);
+    return SomeOptions.photographs(folder, samples, Optional.empty());
   }
 
   public static Inputs latents(Path file, int samples) {
-    return new Inputs(
-        Path.of("unused"),
-        Optional.of(file),
-        samples,
-        1,
-        independent(),
-        Optional.of(resource("vectors/prompt-embeddings.npy")),
-        Split.HASH);
+    return SomeOptions.latents(
+        file, samples, Optional.of(resource("vectors/prompt-embeddings.npy")), Split.HASH);
   }
 
   public static Path npy(Path file, float[] values, int... shape) throws IOException {

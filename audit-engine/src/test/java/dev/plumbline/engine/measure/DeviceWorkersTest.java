@@ -53,7 +53,7 @@ class DeviceWorkersTest {
 
   private static CheckpointPlan plan(String name, int... timesteps) {
     CheckpointPlan plan =
-        new CheckpointPlan(new CheckpointSpec(name, Vectors.referenceCheckpoint().path()));
+        CheckpointPlan.empty(CheckpointSpec.of(name, Vectors.referenceCheckpoint().path()));
     for (int timestep : timesteps) {
       plan.add(timestep, LAYER, Set.of(Steps.Nothing.class));
     }

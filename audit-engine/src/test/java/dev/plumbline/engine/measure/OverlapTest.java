@@ -57,16 +57,7 @@ class OverlapTest {
 
   private Measurer measurer(boolean overlap, int batch, int folds, Consumer<ImageFigures> onImage) {
     Inputs all = Vectors.referenceInputs();
-    Inputs inputs =
-        new Inputs(
-                all.images(),
-                all.latents(),
-                IMAGES,
-                all.seed(),
-                all.noise(),
-                all.prompt(),
-                all.split())
-            .withFolds(folds);
+    Inputs inputs = all.withSamples(IMAGES).withFolds(folds);
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers = Vectors.builtIn();
     providers.put(Steps.Nothing.class, new Steps(() -> {}, onImage));
     RunOptions options =
@@ -87,7 +78,7 @@ class OverlapTest {
   }
 
   private static CheckpointPlan plan() {
-    CheckpointPlan plan = new CheckpointPlan(Vectors.referenceCheckpoint());
+    CheckpointPlan plan = CheckpointPlan.empty(Vectors.referenceCheckpoint());
     Set<Class<? extends Measurement>> types = new LinkedHashSet<>();
     types.add(Steps.Nothing.class); // it delays the others of its layer
     types.addAll(TYPES);

@@ -36,7 +36,7 @@ public final class PassThrough {
     Files.writeString(
         scheduler.resolve("scheduler_config.json"),
         "{\"trained_betas\": [0.0], \"num_train_timesteps\": 1, \"beta_schedule\": \"linear\"}");
-    return new CheckpointSpec("planted", folder);
+    return CheckpointSpec.of("planted", folder);
   }
 
   /** A graph with one resnet whose second convolution has weights 0, so that it adds nothing. */

@@ -73,7 +73,7 @@ class PlantedParityTest {
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         new HashMap<>(Vectors.builtIn());
     providers.put(Seen.class, new SeeingProvider());
-    CheckpointPlan plan = new CheckpointPlan(PassThrough.pipeline(folder));
+    CheckpointPlan plan = CheckpointPlan.empty(PassThrough.pipeline(folder));
     plan.add(
         0,
         LAYER,
@@ -281,7 +281,7 @@ class PlantedParityTest {
   void anOpsetThatIsTooOldIsRefused(@TempDir Path old) throws IOException {
     Path model = Files.write(old.resolve("old.onnx"), PassThrough.graph(12).toByteArray());
     Path planted = Vectors.resource("vectors/planted-representations.npy");
-    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("old", model));
+    CheckpointPlan plan = CheckpointPlan.empty(CheckpointSpec.of("old", model));
     plan.add(50, LAYER, Set.of(TokenNorms.class));
     Path prompt = Vectors.resource("vectors/prompt-embeddings.npy");
     CheckpointResults refused =

@@ -8,16 +8,15 @@ import dev.plumbline.engine.measure.probe.LdaProbeProvider;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.similarity.TokenGroupSimilarityProvider;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.Split;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The reference vectors among the test resources, and measurers that run on them. */
 public final class Vectors {
@@ -33,7 +32,7 @@ public final class Vectors {
   }
 
   public static CheckpointSpec referenceCheckpoint() {
-    return new CheckpointSpec("reference-unet", resource("reference-unet"));
+    return CheckpointSpec.of("reference-unet", resource("reference-unet"));
   }
 
   /** Returns latents, noise and prompt of the reference figures. */
@@ -45,14 +44,9 @@ public final class Vectors {
   }
 
   public static Inputs inputs(Path latents, Path noise, Path prompt) {
-    return new Inputs(
-        latents.resolveSibling("none"),
-        Optional.of(latents),
-        Integer.MAX_VALUE,
-        42,
-        new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)),
-        Optional.of(prompt),
-        Split.TAIL);
+    return SomeOptions.latents(latents, Integer.MAX_VALUE, Optional.of(prompt), Split.TAIL)
+        .withSeed(42)
+        .withNoise(new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(noise)));
   }
 
   public static Measurer measurer(Inputs inputs) {
@@ -61,7 +55,7 @@ public final class Vectors {
 
   public static Measurer measurer(
       Inputs inputs, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
-    RunOptions options = new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty());
+    RunOptions options = SomeOptions.cpu(2);
     return measurer(inputs, providers, options, new SilentListener());
   }
 

@@ -15,7 +15,7 @@ class CheckpointPlanTest {
   void needsAreUnited() {
     LayerName first = new LayerName("conv_in");
     LayerName last = new LayerName("conv_out");
-    CheckpointPlan plan = new CheckpointPlan(new CheckpointSpec("tiny", Path.of("tiny.onnx")));
+    CheckpointPlan plan = CheckpointPlan.empty(CheckpointSpec.of("tiny", Path.of("tiny.onnx")));
     assertThat(plan.layers()).isEmpty();
 
     plan.add(200, last, Set.of(TokenNorms.class));

@@ -225,7 +225,8 @@ class PromptEmbeddingsTest {
             TestData.independent(),
             prompt,
             Split.HASH,
-            pooled);
+            pooled,
+            1);
     return PromptEmbeddings.load(
         inputs, geometry, encoders, TestData.encodings(), TestData.OPENER, warnings::add);
   }

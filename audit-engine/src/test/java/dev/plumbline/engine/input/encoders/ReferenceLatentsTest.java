@@ -11,6 +11,7 @@ import dev.plumbline.engine.input.TestData;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.Split;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,14 +65,8 @@ class ReferenceLatentsTest {
   void filesOfLatentsAndNoiseBecomeNoisyLatents() {
     InputSet inputs =
         new InputLoader(
-                new Inputs(
-                    Path.of("unused"),
-                    Optional.of(LATENTS),
-                    1000,
-                    1,
-                    new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(NOISE)),
-                    Optional.empty(),
-                    Split.TAIL),
+                SomeOptions.latents(LATENTS, 1000, Optional.empty(), Split.TAIL)
+                    .withNoise(new Inputs.Noise(Inputs.Noise.Kind.FILE, Optional.of(NOISE))),
                 TestData.encodings(),
                 TestData.OPENER,
                 warnings::add)

@@ -12,16 +12,14 @@ import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.plan.CheckpointPlan;
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,19 +37,16 @@ class HeadOrderTest {
 
   @Test
   void headsRunWhenTheirLayersAreThere() throws Exception {
-    CheckpointPlan plan = new CheckpointPlan(Vectors.referenceCheckpoint());
+    CheckpointPlan plan = CheckpointPlan.empty(Vectors.referenceCheckpoint());
     for (LayerName layer : List.of(DOWN, UP)) {
       plan.add(TIMESTEP, layer, Set.of(PositionProbe.class, TokenGroupSimilarity.class));
     }
     Inputs all = Vectors.referenceInputs();
-    Inputs two =
-        new Inputs(
-            all.images(), all.latents(), 2, all.seed(), all.noise(), all.prompt(), all.split());
+    Inputs two = all.withSamples(2);
     try (OpenedCheckpoint checkpoint =
         OpenedCheckpoint.open(
             plan,
-            MeasuringSettings.of(
-                two, new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.empty())),
+            MeasuringSettings.of(two, SomeOptions.cpu(2)),
             Vectors.builtIn(),
             new Heard(),
             Optional.of(folder.resolve("profile")))) {

@@ -24,12 +24,12 @@ import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class ExplorerCollectorTest {
 
   private CheckpointResults measure(Explorer explorer, Optional<Dump> dump, int batch) {
     Device cpu = new Device(Device.Kind.CPU, 0);
-    return measure(explorer, dump, new RunOptions(cpu, 2, OptionalInt.of(batch)));
+    return measure(explorer, dump, SomeOptions.on(cpu, 2).withBatch(batch));
   }
 
   private CheckpointResults measure(Explorer explorer, Optional<Dump> dump, RunOptions options) {
@@ -74,9 +74,7 @@ class ExplorerCollectorTest {
           }
         };
     Inputs all = Vectors.referenceInputs();
-    Inputs six =
-        new Inputs(
-            all.images(), all.latents(), 6, all.seed(), all.noise(), all.prompt(), all.split());
+    Inputs six = all.withSamples(6);
     return new Measurer(
             MeasuringSettings.of(six, options).withDump(dump).withExplorer(explorer),
             Vectors.builtIn(),
@@ -85,7 +83,7 @@ class ExplorerCollectorTest {
   }
 
   private static CheckpointPlan plan() {
-    CheckpointPlan plan = new CheckpointPlan(Vectors.referenceCheckpoint());
+    CheckpointPlan plan = CheckpointPlan.empty(Vectors.referenceCheckpoint());
     plan.add(50, FIRST, Set.of(PositionProbe.class, TokenNorms.class, TokenGroupSimilarity.class));
     plan.add(50, ATTENTION, Set.of(FiniteActivations.class));
     plan.add(500, ATTENTION, Set.of(FiniteActivations.class));
@@ -151,7 +149,7 @@ class ExplorerCollectorTest {
   void timestepsOnSeveralDevicesAreCollectedAsOnOne() {
     Explorer explorer = new Explorer(4, List.of(), 95_000);
     Device cpu = new Device(Device.Kind.CPU, 0);
-    RunOptions one = new RunOptions(cpu, 1, OptionalInt.of(1));
+    RunOptions one = SomeOptions.on(cpu, 1).withBatch(1);
     CheckpointPlan plan = plan();
     plan.add(
         500, FIRST, Set.of(FiniteActivations.class)); // as audits do: the same at all timesteps

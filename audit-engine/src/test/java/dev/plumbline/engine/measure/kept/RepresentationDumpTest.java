@@ -32,10 +32,9 @@ import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +47,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,8 +99,7 @@ class RepresentationDumpTest {
           public void environment(String name, String value) {}
         };
     return new Measurer(
-        MeasuringSettings.of(
-                inputs, new RunOptions(new Device(Device.Kind.CPU, 0), 2, OptionalInt.of(batch)))
+        MeasuringSettings.of(inputs, SomeOptions.cpu(2).withBatch(batch))
             .withDump(Optional.of(new Dump(dump, limit))),
         Vectors.builtIn(),
         listener);
@@ -110,14 +107,13 @@ class RepresentationDumpTest {
 
   private static Inputs inputs() {
     Inputs all = Vectors.referenceInputs();
-    return new Inputs(
-        all.images(), all.latents(), IMAGES, all.seed(), all.noise(), all.prompt(), all.split());
+    return all.withSamples(IMAGES);
   }
 
   /** Plans both layers at t = 50, and one of them at t = 500. */
   private static CheckpointPlan plan(String name) {
     CheckpointPlan plan =
-        new CheckpointPlan(new CheckpointSpec(name, Vectors.referenceCheckpoint().path()));
+        CheckpointPlan.empty(CheckpointSpec.of(name, Vectors.referenceCheckpoint().path()));
     plan.add(50, FIRST, Set.of(PositionProbe.class));
     plan.add(50, ATTENTION, Set.of(FiniteActivations.class));
     plan.add(500, ATTENTION, Set.of(FiniteActivations.class));

@@ -47,7 +47,7 @@ class MemoryEstimateTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    CheckpointOnDisk files = CheckpointOnDisk.read(new CheckpointSpec("tiny", folder));
+    CheckpointOnDisk files = CheckpointOnDisk.read(CheckpointSpec.of("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
     MeasuredData measured = new MeasuredData(layers, List.of(), 0);
     return new MemoryEstimate(files, layers, measured, size, size, cpu, folds);
@@ -88,7 +88,7 @@ class MemoryEstimateTest {
     long onGpu = estimate("float16", "{}", 0, false).bytes(1);
     long weights =
         LoadedConstants.of(
-                CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("float16"))).index())
+                CheckpointOnDisk.read(CheckpointSpec.of("tiny", variant("float16"))).index())
             .stream()
             .filter(tensor -> tensor.elementType().name().equals("FLOAT16"))
             .mapToLong(Initializer::elements)
@@ -139,7 +139,7 @@ class MemoryEstimateTest {
   @Test
   void rawValuesAndWhatIsKeptOfThemCount() {
     CheckpointOnDisk files =
-        CheckpointOnDisk.read(new CheckpointSpec("tiny", variant("torchscript")));
+        CheckpointOnDisk.read(CheckpointSpec.of("tiny", variant("torchscript")));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
     List<LayerName> raw = layers.subList(0, 2);
     MemoryEstimate without =

@@ -71,7 +71,7 @@ class CrossFittingTest {
     providers.put(Classified.class, new Recorder(Classified.class, Set.of(Figure.PREDICTIONS)));
     providers.put(Broken.class, new Recorder(Broken.class, Set.of(Figure.PREDICTIONS)));
     providers.put(Summed.class, new Recorder(Summed.class, Set.of()));
-    CheckpointPlan plan = new CheckpointPlan(checkpoint);
+    CheckpointPlan plan = CheckpointPlan.empty(checkpoint);
     plan.add(
         0,
         PassThrough.LAYER,
@@ -202,7 +202,7 @@ class CrossFittingTest {
 
   @Test
   void whereImagesCannotPassAgainTheFirstPassStands() {
-    CheckpointPlan plan = new CheckpointPlan(checkpoint);
+    CheckpointPlan plan = CheckpointPlan.empty(checkpoint);
     plan.add(0, PassThrough.LAYER, Set.of(TokenNorms.class, Misfit.class));
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         new HashMap<>(Vectors.builtIn());

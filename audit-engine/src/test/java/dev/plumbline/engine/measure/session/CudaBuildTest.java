@@ -9,11 +9,10 @@ import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.measure.Heard;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.plan.Device;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -28,7 +27,7 @@ class CudaBuildTest {
   }
 
   private Devices devices(Device device) {
-    return new Devices(new RunOptions(device, 1, OptionalInt.empty()), heard, Optional.empty());
+    return new Devices(SomeOptions.on(device, 1), heard, Optional.empty());
   }
 
   private static void assumeNoCuda() {

@@ -17,9 +17,8 @@ import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -69,12 +68,11 @@ class GpuTest {
   }
 
   private static CheckpointResults measure(Device device, RunListener listener) {
-    CheckpointPlan plan = new CheckpointPlan(Vectors.referenceCheckpoint());
+    CheckpointPlan plan = CheckpointPlan.empty(Vectors.referenceCheckpoint());
     LAYERS.forEach(layer -> plan.add(50, layer, Set.copyOf(TYPES)));
     try (Measurer measurer =
         new Measurer(
-            MeasuringSettings.of(
-                Vectors.referenceInputs(), new RunOptions(device, 2, OptionalInt.empty())),
+            MeasuringSettings.of(Vectors.referenceInputs(), SomeOptions.on(device, 2)),
             Vectors.builtIn(),
             listener)) {
       return measurer.measure(plan);

@@ -27,7 +27,7 @@ class AddedInputsTest {
         TinyUnets.write(
             folder.resolve("unet/model.onnx"), unet, open ? export.withOpenWidths() : export);
     Files.writeString(folder.resolve("unet/config.json"), config);
-    return CheckpointOnDisk.read(new CheckpointSpec("tiny", model)).geometry().added();
+    return CheckpointOnDisk.read(CheckpointSpec.of("tiny", model)).geometry().added();
   }
 
   @Test

@@ -35,7 +35,7 @@ class ControlFilesTest {
   @TempDir Path folder;
 
   private static CheckpointSpec reference() throws URISyntaxException {
-    return new CheckpointSpec(
+    return CheckpointSpec.of(
         "base", Path.of(ControlFilesTest.class.getResource("/reference-unet").toURI()));
   }
 

@@ -56,21 +56,12 @@ class SoftmaxProbeTest {
   }
 
   private static PositionProbe probe(long seed, int batch, int threads, int folds) {
-    CheckpointPlan plan = new CheckpointPlan(checkpoint);
+    CheckpointPlan plan = CheckpointPlan.empty(checkpoint);
     plan.add(0, LAYER, Set.of(PositionProbe.class));
     Path planted = Vectors.resource("vectors/planted-representations.npy");
     Inputs vectors =
         Vectors.inputs(planted, planted, Vectors.resource("vectors/prompt-embeddings.npy"));
-    Inputs inputs =
-        new Inputs(
-                vectors.images(),
-                vectors.latents(),
-                vectors.samples(),
-                seed,
-                vectors.noise(),
-                vectors.prompt(),
-                vectors.split())
-            .withFolds(folds);
+    Inputs inputs = vectors.withSeed(seed).withFolds(folds);
     Measurer measurer =
         Vectors.measurer(
             inputs,
