@@ -29,7 +29,7 @@ record Sample(SourceImage image, Latents.Item item) {
   static List<Sample> inOrder(Latents latents, Inputs inputs, Consumer<String> warnings) {
     List<SourceImage> images =
         latents.items().stream()
-            .map(item -> new SourceImage(item.name(), item.scene(), false))
+            .map(item -> new SourceImage(item.name(), item.scene(), false, 0))
             .toList();
     List<SourceImage> marked =
         inputs.folds() == 1

@@ -146,7 +146,7 @@ final class PhotographEncoder {
     int pixelHeight = height * encoder.factor();
     int pixelWidth = width * encoder.factor();
     long lastLine = System.nanoTime();
-    try (PicturesAhead pictures = new PicturesAhead(candidates, pixelHeight, pixelWidth)) {
+    try (PicturesAhead pictures = PicturesAhead.withinHeap(candidates, pixelHeight, pixelWidth)) {
       while (chosen.size() < inputs.samples() && pictures.hasNext()) {
         if (System.nanoTime() - lastLine > LINE_INTERVAL_NANOS) {
           lastLine = System.nanoTime();

@@ -59,18 +59,19 @@ public final class PicturesAhead implements AutoCloseable {
   private final Deque<Begun> begun = new ArrayDeque<>();
 
   /**
-   * Begins nothing yet.
+   * Begins nothing yet, with a part of the heap for what is decoded at once.
    *
    * @param images the photographs
    * @param height the height wanted in pixels
    * @param width the width wanted in pixels
    */
-  public PicturesAhead(List<ImageFolder.Entry> images, int height, int width) {
-    this(images, height, width, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_PER_PIXEL);
+  public static PicturesAhead withinHeap(List<ImageFolder.Entry> images, int height, int width) {
+    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_PER_PIXEL;
+    return new PicturesAhead(images, height, width, room);
   }
 
-  /** As above, with the number of pixels that may be decoded at once; one photograph always may. */
-  public PicturesAhead(List<ImageFolder.Entry> images, int height, int width, long room) {
+  /** Takes the number of pixels that may be decoded at once; one photograph always may. */
+  PicturesAhead(List<ImageFolder.Entry> images, int height, int width, long room) {
     this.images = images.iterator();
     this.height = height;
     this.width = width;

@@ -43,7 +43,8 @@ public final class SceneSplit {
     }
     Set<String> marked = test;
     return images.stream()
-        .map(image -> new SourceImage(image.name(), image.scene(), marked.contains(image.name())))
+        .map(
+            image -> new SourceImage(image.name(), image.scene(), marked.contains(image.name()), 0))
         .toList();
   }
 

@@ -13,17 +13,6 @@ package dev.plumbline.engine.input.scenes;
 public record SourceImage(String name, String scene, boolean test, int fold) {
 
   /**
-   * Makes an image of a run in which nothing is cross-fitted.
-   *
-   * @param name its name
-   * @param scene its scene
-   * @param test whether it is kept from training and tests the probe
-   */
-  public SourceImage(String name, String scene, boolean test) {
-    this(name, scene, test, 0);
-  }
-
-  /**
    * Returns this image in a fold.
    *
    * @param number the fold's number, from 0

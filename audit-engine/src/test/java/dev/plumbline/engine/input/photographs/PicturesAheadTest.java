@@ -64,7 +64,7 @@ class PicturesAheadTest {
   void oneThatCannotBeUsedSaysSoInItsTurn() throws Exception {
     List<ImageFolder.Entry> images = pictures(3);
     Files.writeString(images.get(1).file(), "no picture");
-    try (PicturesAhead ahead = new PicturesAhead(images, SIZE, SIZE)) {
+    try (PicturesAhead ahead = PicturesAhead.withinHeap(images, SIZE, SIZE)) {
       assertThat(ahead.next(3).pixels()).isNotEmpty();
       PicturesAhead.Picture broken = ahead.next(2);
       assertThatThrownBy(broken::pixels)
@@ -77,7 +77,7 @@ class PicturesAheadTest {
   @Test
   void noMoreAreBegunThanAreWanted() throws Exception {
     List<ImageFolder.Entry> images = pictures(2);
-    try (PicturesAhead ahead = new PicturesAhead(images, SIZE, SIZE)) {
+    try (PicturesAhead ahead = PicturesAhead.withinHeap(images, SIZE, SIZE)) {
       ahead.next(1);
       Files.delete(images.get(1).file());
       assertThatThrownBy(() -> ahead.next(1).pixels()).isInstanceOf(PictureFile.Unusable.class);

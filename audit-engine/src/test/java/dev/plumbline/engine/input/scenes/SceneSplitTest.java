@@ -90,7 +90,7 @@ class SceneSplitTest {
     List<SourceImage> images = new ArrayList<>();
     for (int scene = 0; scene < sizes.length; scene++) {
       for (int i = 0; i < sizes[scene]; i++) {
-        images.add(new SourceImage("s" + scene + "/" + i + ".png", "s" + scene, false));
+        images.add(new SourceImage("s" + scene + "/" + i + ".png", "s" + scene, false, 0));
       }
     }
     return images;
