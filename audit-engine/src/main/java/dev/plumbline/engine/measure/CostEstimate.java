@@ -9,6 +9,7 @@ import dev.plumbline.engine.checkpoint.redrawn.Redrawing;
 import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.measure.heads.Quadrant;
+import dev.plumbline.engine.measure.memory.EstimatedRun;
 import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
@@ -18,6 +19,7 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,52 +74,23 @@ final class CostEstimate {
   }
 
   List<String> lines() {
-    Set<LayerName> layers = plan.layers();
     List<String> lines = new ArrayList<>();
+    Set<LayerName> layers = plan.layers();
     lines.add("checkpoint " + plan.checkpoint().name() + ": " + plan.checkpoint().description());
     lines.add("  " + layers.size() + " layers: " + layers);
     lines.add("  timesteps " + plan.passes().keySet());
-    double weights = weights(files.index());
     Geometry geometry = InputOrigin.of(plan.checkpoint(), files).geometry();
-    double latents =
-        (double) geometry.height().orElse(DEFAULT_LATENTS)
-            * geometry.width().orElse(DEFAULT_LATENTS);
-    boolean shifted = geometry.margin() > 0;
-    boolean folded = inputs.folds() > 1;
-    int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
+    int height = geometry.height().orElse(DEFAULT_LATENTS);
+    int width = geometry.width().orElse(DEFAULT_LATENTS);
     int images = images();
-    long runs = (long) passes * images * plan.passes().size();
-    double seconds =
-        runs
-            * weights
-            * latents
-            * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
-            / MULTIPLICATIONS_PER_SECOND_AND_CORE
-            / Runtime.getRuntime().availableProcessors();
+    lines.addAll(time(geometry, (double) height * width, images));
     MeasuredData measured = catalog.measured(plan);
     MemoryEstimate memory =
         new MemoryEstimate(
             files,
             LayerLocator.locate(files.index()).names(),
             measured,
-            geometry.height().orElse(DEFAULT_LATENTS),
-            geometry.width().orElse(DEFAULT_LATENTS),
-            true,
-            inputs.folds());
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  up to %d images, %s and %s each: at most %d passes of the U-Net",
-            images,
-            folded ? "two full passes (" + inputs.folds() + " folds)" : "a full",
-            shifted ? "four shifted passes" : "a cropped pass",
-            runs));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  %.1f M weights; roughly %s on this machine's CPU",
-            weights / 1e6,
-            duration(seconds)));
+            new EstimatedRun(height, width, true, inputs.folds()));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -130,19 +103,49 @@ final class CostEstimate {
     catalog
         .spillFolder()
         .filter(folder -> !measured.raw().isEmpty())
-        .ifPresent(
-            folder ->
-                lines.add(
-                    String.format(
-                        Locale.ROOT,
-                        "  up to %s of tokens to train the softmax probes on, of each timestep; what"
-                            + " is more than %s goes to files in %s",
-                        ByteCount.gigabytes(
-                            (long) (Short.BYTES * memory.values(measured.raw()) * images)),
-                        ByteCount.gigabytes(measured.kept()),
-                        folder)));
+        .ifPresent(folder -> lines.add(trainingTokens(measured, memory, images, folder)));
     plan.checkpoint().control().ifPresent(control -> lines.add(redrawn(control)));
     return lines;
+  }
+
+  /** Says how often the network is run, and roughly how long that takes. */
+  private List<String> time(Geometry geometry, double latents, int images) {
+    boolean shifted = geometry.margin() > 0;
+    boolean folded = inputs.folds() > 1;
+    int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
+    long runs = (long) passes * images * plan.passes().size();
+    double weights = weights(files.index());
+    double seconds =
+        runs
+            * weights
+            * latents
+            * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
+            / MULTIPLICATIONS_PER_SECOND_AND_CORE
+            / Runtime.getRuntime().availableProcessors();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "  up to %d images, %s and %s each: at most %d passes of the U-Net",
+            images,
+            folded ? "two full passes (" + inputs.folds() + " folds)" : "a full",
+            shifted ? "four shifted passes" : "a cropped pass",
+            runs),
+        String.format(
+            Locale.ROOT,
+            "  %.1f M weights; roughly %s on this machine's CPU",
+            weights / 1e6,
+            duration(seconds)));
+  }
+
+  private static String trainingTokens(
+      MeasuredData measured, MemoryEstimate memory, int images, Path folder) {
+    return String.format(
+        Locale.ROOT,
+        "  up to %s of tokens to train the softmax probes on, of each timestep; what is more than"
+            + " %s goes to files in %s",
+        ByteCount.gigabytes((long) (Short.BYTES * memory.values(measured.raw()) * images)),
+        ByteCount.gigabytes(measured.kept()),
+        folder);
   }
 
   /** Without images there is a plan all the same: what is missing is said when it is needed. */

@@ -15,6 +15,7 @@ import dev.plumbline.engine.measure.heads.StatisticHeads;
 import dev.plumbline.engine.measure.heads.TappedLayer;
 import dev.plumbline.engine.measure.heads.TokenLayout;
 import dev.plumbline.engine.measure.memory.BatchChooser;
+import dev.plumbline.engine.measure.memory.EstimatedRun;
 import dev.plumbline.engine.measure.memory.HeapLimit;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.network.NetworkRunner;
@@ -117,10 +118,7 @@ final class HeadSession implements AutoCloseable {
             checkpoint.files(),
             checkpoint.location().names(),
             Heads.measured(figures, catalog.keptBytes()),
-            inputs.height(),
-            inputs.width(),
-            sessions.onCpu(),
-            inputs.folds());
+            new EstimatedRun(inputs.height(), inputs.width(), sessions.onCpu(), inputs.folds()));
     // a graph of fixed batch size is filled up, but takes no more
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =

@@ -67,27 +67,22 @@ public final class MemoryEstimate {
    * @param files the checkpoint
    * @param layers all layers of the U-Net
    * @param measured what is measured
-   * @param height the latents' height
-   * @param width the latents' width
-   * @param cpu whether it runs on the CPU, where half precision takes more memory than on a GPU
-   * @param folds into how many folds images are dealt
+   * @param run how the network is run
    */
   public MemoryEstimate(
       CheckpointOnDisk files,
       Collection<LayerName> layers,
       MeasuredData measured,
-      int height,
-      int width,
-      boolean cpu,
-      int folds) {
-    this.folds = folds;
+      EstimatedRun run) {
+    boolean cpu = run.cpu();
+    this.folds = run.folds();
     this.arena = cpu ? ARENA_ON_CPU : ARENA_ON_GPU;
     this.sizes =
         files
             .backbone()
             .sizes(files.index(), layers, JsonFile.read(files.files().unetConfig())::get);
-    this.height = height;
-    this.width = width;
+    this.height = run.height();
+    this.width = run.width();
     this.weights =
         LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
     this.scores = Float.BYTES * widestScores();

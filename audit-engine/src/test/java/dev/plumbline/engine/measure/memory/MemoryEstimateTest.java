@@ -50,7 +50,7 @@ class MemoryEstimateTest {
     CheckpointOnDisk files = CheckpointOnDisk.read(CheckpointSpec.of("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
     MeasuredData measured = new MeasuredData(layers, List.of(), 0);
-    return new MemoryEstimate(files, layers, measured, size, size, cpu, folds);
+    return new MemoryEstimate(files, layers, measured, new EstimatedRun(size, size, cpu, folds));
   }
 
   private long attention(String config, int size) {
@@ -144,9 +144,16 @@ class MemoryEstimateTest {
     List<LayerName> raw = layers.subList(0, 2);
     MemoryEstimate without =
         new MemoryEstimate(
-            files, layers, new MeasuredData(List.of(), List.of(), 0), 16, 16, true, 1);
+            files,
+            layers,
+            new MeasuredData(List.of(), List.of(), 0),
+            new EstimatedRun(16, 16, true, 1));
     MemoryEstimate with =
-        new MemoryEstimate(files, layers, new MeasuredData(List.of(), raw, 1000), 16, 16, true, 1);
+        new MemoryEstimate(
+            files,
+            layers,
+            new MeasuredData(List.of(), raw, 1000),
+            new EstimatedRun(16, 16, true, 1));
 
     long perImage = (long) (3 * Float.BYTES * with.values(raw));
     assertThat(perImage).isPositive();
