@@ -2,6 +2,7 @@ package dev.plumbline.benchmarks;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.plumbline.api.FiniteActivations;
+import dev.plumbline.api.LayerHealth;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
@@ -57,7 +58,8 @@ record Setup(
               PositionProbe.class,
               TokenGroupSimilarity.class,
               TokenNorms.class,
-              FiniteActivations.class));
+              FiniteActivations.class,
+              LayerHealth.class));
 
   static Setup of(Options options) {
     CheckpointSpec spec = spec(options);

@@ -20,6 +20,8 @@ public enum Figure {
    * {@link ImageFigures#predictions()}, on test images, of what {@link Accumulator#fit} returned.
    */
   PREDICTIONS,
+  /** {@link ImageFigures#channelSums()}. */
+  CHANNEL_SUMS,
   /** {@link ImageFigures#nonFinite()}. */
   NON_FINITE,
   /** {@link ImageFigures#representation()}: every value of the layer, copied out of the U-Net. */

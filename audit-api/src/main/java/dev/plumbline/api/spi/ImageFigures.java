@@ -57,6 +57,9 @@ public interface ImageFigures {
    */
   Optional<Predictions> predictions();
 
+  /** Returns how far the image's values go in each channel. Needs {@link Figure#CHANNEL_SUMS}. */
+  ChannelSums channelSums();
+
   /** Returns how many of the C·H·W values are NaN or infinite. Needs {@link Figure#NON_FINITE}. */
   long nonFinite();
 

@@ -59,7 +59,11 @@ record BaselineMargin(double width, String reason) {
    * samples of eight scenes of one checkpoint need: docs/simulations.md.
    */
   private static final List<Floor> UNPAIRED_FLOORS =
-      List.of(Floor.of("norm.recurrence", 0.1, 0, 8), Floor.of("norm.max_*", 0, 0.75, 0));
+      List.of(
+          Floor.of("norm.recurrence", 0.1, 0, 8),
+          Floor.of("norm.max_*", 0, 0.75, 0),
+          Floor.of("health.effective_rank", 0, 0.25, 0),
+          Floor.of("health.fp16_headroom", 1, 0, 0));
 
   /** Least margins by metric. The first that matches counts. */
   private static final List<Floor> FLOORS =
@@ -69,6 +73,8 @@ record BaselineMargin(double width, String reason) {
           Floor.of("norm.recurrence", 0.05, 0, 3),
           Floor.of("norm.patches", 0.01, 0.05, 0),
           Floor.of("norm.max_*", 0, 0.1, 0),
+          Floor.of("health.dead_channels", 0.01, 0, 0),
+          Floor.of("health.fp16_headroom", 0.25, 0, 0),
           Floor.of("similarity.**", 0.01, 0, 0),
           Floor.of("probe.**", 0.01, 0, 0),
           Floor.of("**", 0, 0.05, 0));

@@ -5,9 +5,11 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
+import dev.plumbline.engine.checkpoint.graph.DataFlow;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
+import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.Heads;
@@ -66,7 +68,7 @@ final class HeadSession implements AutoCloseable {
       return runner;
     }
     close();
-    batch = chooseBatch(needed);
+    batch = chooseBatch(needed, catalog.sums(needs.values()));
     taps = needed;
     GraphIndex index = checkpoint.files().index();
     NetworkInterface unet = checkpoint.files().network();
@@ -93,6 +95,7 @@ final class HeadSession implements AutoCloseable {
 
   private List<TappedLayer> taps(Map<LayerName, Set<Class<? extends Measurement>>> needs) {
     List<TappedLayer> needed = new ArrayList<>();
+    DataFlow flow = new DataFlow(checkpoint.files().index());
     Set<LayerName> explored = checkpoint.kept().explorer().candidates();
     for (LocatedLayer located : checkpoint.location().layers()) {
       LayerName layer = located.layer();
@@ -101,14 +104,19 @@ final class HeadSession implements AutoCloseable {
         figures.addAll(checkpoint.kept().figures());
         needed.add(
             new TappedLayer(
-                layer, located.tensor(), TokenLayout.GRID, figures, explored.contains(layer)));
+                layer,
+                located.tensor(),
+                TokenLayout.GRID,
+                figures,
+                explored.contains(layer),
+                ResidualSum.of(flow, located.tensor())));
       }
     }
     return needed;
   }
 
   /** Chooses how many images are run at once, so that measuring the layers fits into memory. */
-  private int chooseBatch(List<TappedLayer> needed) {
+  private int chooseBatch(List<TappedLayer> needed, int sums) {
     Map<LayerName, Set<Figure>> figures = new LinkedHashMap<>();
     needed.forEach(tap -> figures.put(tap.layer(), tap.figures()));
     NetworkInterface unet = checkpoint.files().network();
@@ -117,7 +125,7 @@ final class HeadSession implements AutoCloseable {
         new MemoryEstimate(
             checkpoint.files(),
             checkpoint.location().names(),
-            Heads.measured(figures, catalog.keptBytes()),
+            Heads.measured(figures, sums, catalog.keptBytes()),
             new EstimatedRun(inputs.height(), inputs.width(), sessions.onCpu(), inputs.folds()));
     // a graph of fixed batch size is filled up, but takes no more
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));

@@ -16,6 +16,7 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,7 +74,22 @@ final class MeasurementCatalog {
                   .computeIfAbsent(layer, name -> EnumSet.noneOf(Figure.class))
                   .addAll(figures(types)));
     }
-    return Heads.measured(layers, keptBytes());
+    int sums =
+        plan.passes().values().stream().mapToInt(pass -> sums(pass.values())).max().orElse(0);
+    return Heads.measured(layers, sums, keptBytes());
+  }
+
+  /**
+   * Returns how many of the measurements of a layer sum second moments, at most.
+   *
+   * @param layers the measurements of each layer
+   */
+  int sums(Collection<Set<Class<? extends Measurement>>> layers) {
+    return layers.stream()
+        .mapToInt(
+            types -> (int) types.stream().filter(type -> Heads.areSquared(figures(type))).count())
+        .max()
+        .orElse(0);
   }
 
   /** Returns what a measurement is made of. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.Grid;
+import dev.plumbline.api.LayerHealth;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +38,11 @@ class MergingTest {
   private static final int TEST = 7;
   private static final int PARTITIONS = 50;
   private static final double TOLERANCE = 1e-9;
+
+  /** What is no sum over images and no maximum of what they have. */
+  private static final Pattern WITHOUT_CONTRIBUTIONS =
+      Pattern.compile("norm\\.recurrence|health\\.(?!update).*");
+
   private static final List<Kind> ODDITIES =
       List.of(Kind.ANOMALOUS, Kind.NON_FINITE, Kind.WITHOUT_SPREAD, Kind.WITHOUT_CONTROL);
 
@@ -58,7 +66,8 @@ class MergingTest {
             TokenNorms.class.getName(),
             TokenGroupSimilarity.class.getName(),
             PositionProbe.class.getName(),
-            FiniteActivations.class.getName());
+            FiniteActivations.class.getName(),
+            LayerHealth.class.getName());
   }
 
   @ParameterizedTest
@@ -71,10 +80,11 @@ class MergingTest {
     images(TRAINING, TEST, true).forEach(image -> whole.add(image.classifiedBy(classifier)));
     List<Metric> expected = whole.measurement().metrics();
     List<Grid> grids = whole.measurement().grids();
-    assertThat(grids.isEmpty()).isEqualTo(provider.type() == FiniteActivations.class);
+    assertThat(grids.isEmpty())
+        .isEqualTo(Set.of(FiniteActivations.class, LayerHealth.class).contains(provider.type()));
     assertThat(expected).anyMatch(metric -> metric.value().orElse(0) != 0);
     assertThat(expected)
-        .filteredOn(metric -> !metric.name().equals("norm.recurrence"))
+        .filteredOn(metric -> !WITHOUT_CONTRIBUTIONS.matcher(metric.name()).matches())
         .allMatch(metric -> metric.isApplicable() == metric.contributions().isPresent());
 
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -113,7 +123,7 @@ class MergingTest {
 
   private static <M extends Measurement> Accumulator<M> accumulator(
       MeasurementProvider<M> provider) {
-    return provider.accumulator(new LayerRun(SyntheticImage.SHAPE, Optional.empty()));
+    return provider.accumulator(new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false));
   }
 
   /** Makes images of all kinds, half of them ordinary. */

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.TokenGroupSimilarity.Window;
+import dev.plumbline.api.spi.ChannelSums;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
@@ -11,6 +12,7 @@ import dev.plumbline.api.spi.Predictions;
 import dev.plumbline.api.spi.Scatter;
 import dev.plumbline.engine.measure.heads.GroupMasks;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +238,34 @@ public final class SyntheticImage implements ImageFigures {
       }
     }
     return classes;
+  }
+
+  /** The channels' own sums; what the module adds is what each channel has beyond the first one. */
+  @Override
+  public ChannelSums channelSums() {
+    int tokens = SHAPE.tokens();
+    double[] added = values.clone();
+    for (int i = 0; i < added.length; i++) {
+      added[i] -= values[i % tokens];
+    }
+    float[] magnitudes = new float[SHAPE.channels()];
+    float[] largest = new float[SHAPE.channels()];
+    for (int i = 0; i < values.length; i++) {
+      magnitudes[i / tokens] += (float) (Math.abs(values[i]) / tokens);
+      largest[i / tokens] = Math.max(largest[i / tokens], (float) Math.abs(values[i]));
+    }
+    return new ChannelSums(
+        scatter().mean(), squares(values), magnitudes, largest, Optional.of(squares(added)));
+  }
+
+  private static float[] squares(double[] of) {
+    float[] squares = new float[SHAPE.channels()];
+    for (int c = 0; c < squares.length; c++) {
+      double[] channel = Arrays.copyOfRange(of, c * SHAPE.tokens(), (c + 1) * SHAPE.tokens());
+      double mean = Arrays.stream(channel).average().orElseThrow();
+      squares[c] = (float) Arrays.stream(channel).map(x -> (x - mean) * (x - mean)).sum();
+    }
+    return squares;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.finite.FiniteActivationsProvider;
+import dev.plumbline.engine.measure.health.LayerHealthProvider;
 import dev.plumbline.engine.measure.norms.TokenNormsProvider;
 import dev.plumbline.engine.measure.probe.LdaProbeProvider;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -74,7 +75,8 @@ public final class Vectors {
           new TokenNormsProvider(),
           new TokenGroupSimilarityProvider(),
           new LdaProbeProvider(),
-          new FiniteActivationsProvider()
+          new FiniteActivationsProvider(),
+          new LayerHealthProvider()
         }) {
       providers.put(provider.type(), provider);
     }

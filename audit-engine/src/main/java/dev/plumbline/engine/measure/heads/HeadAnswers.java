@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure.heads;
 
 import dev.plumbline.api.TokenGroupSimilarity.Window;
+import dev.plumbline.api.spi.ChannelSums;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
@@ -123,6 +124,12 @@ public final class HeadAnswers implements ImageFigures {
   public Optional<Predictions> predictions() {
     require(Figure.PREDICTIONS);
     return PredictionsHead.read(full, layer, index);
+  }
+
+  @Override
+  public ChannelSums channelSums() {
+    require(Figure.CHANNEL_SUMS);
+    return ChannelSumsHead.read(full, layer, index);
   }
 
   @Override

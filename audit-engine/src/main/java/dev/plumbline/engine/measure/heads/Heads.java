@@ -19,6 +19,7 @@ public final class Heads {
           new RepresentationHead(),
           new NormsHead(),
           new NonFiniteHead(),
+          new ChannelSumsHead(),
           new GroupSumsHead(),
           new CroppedGroupSumsHead(),
           new ScatterHead(),
@@ -65,11 +66,17 @@ public final class Heads {
    * Returns what measuring takes out of the network.
    *
    * @param layers the figures that are computed of each layer
+   * @param sums by how many measurements of a layer second moments are summed, at most
    * @param kept the bytes of values that are kept in memory until probes are trained, at most
    */
-  public static MeasuredData measured(Map<LayerName, Set<Figure>> layers, long kept) {
+  public static MeasuredData measured(Map<LayerName, Set<Figure>> layers, int sums, long kept) {
     return new MeasuredData(
-        layers(layers, ResultSize.CHANNELS_SQUARED), layers(layers, ResultSize.VALUES), kept);
+        layers(layers, ResultSize.CHANNELS_SQUARED), sums, layers(layers, ResultSize.VALUES), kept);
+  }
+
+  /** Tells whether second moments are among some figures. */
+  public static boolean areSquared(Collection<Figure> asked) {
+    return of(asked).stream().anyMatch(head -> head.size() == ResultSize.CHANNELS_SQUARED);
   }
 
   private static List<LayerName> layers(Map<LayerName, Set<Figure>> layers, ResultSize size) {

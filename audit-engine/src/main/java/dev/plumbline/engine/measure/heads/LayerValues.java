@@ -5,6 +5,8 @@ import static dev.plumbline.engine.measure.heads.HeadBuilder.integer;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The names of a layer's values that heads begin with.
@@ -15,11 +17,22 @@ import java.util.List;
  * @param ones ones [1, C]: a matrix product with them sums over channels faster than a reduction
  *     does
  * @param norms the norms of its tokens [N, 1, T]
+ * @param added writes nodes for what the layer's module adds to what it is given, as tokens [N, C,
+ *     T]; empty where the layer is no such sum
  */
-public record LayerValues(String shape, String grid, String tokens, String ones, String norms) {
+public record LayerValues(
+    String shape,
+    String grid,
+    String tokens,
+    String ones,
+    String norms,
+    Optional<Function<HeadBuilder, String>> added) {
 
   /** What a layer's shape is called. */
   static final String SHAPE = "shape";
+
+  /** What an empty value is called that has the type in which a layer is computed. */
+  private static final String TYPE = "type";
 
   /**
    * Adds what follows from a layer's shape and its values on the grid.
@@ -37,7 +50,28 @@ public record LayerValues(String shape, String grid, String tokens, String ones,
     String size = graph.node("ones_shape", "Concat", List.of(one, channels), integer("axis", 0));
     String ones = graph.node("ones", "Expand", List.of(graph.constant("one", 1f), size));
     String norms = NormsHead.norms(graph, NormsHead.NORMS, ones, tokens);
-    return new LayerValues(shape, grid, tokens, ones, norms);
+    return new LayerValues(shape, grid, tokens, ones, norms, Optional.empty());
+  }
+
+  /** Returns the same values with what the layer's module adds to what it is given. */
+  LayerValues withAdded(Optional<Function<HeadBuilder, String>> given) {
+    return new LayerValues(shape, grid, tokens, ones, norms, given);
+  }
+
+  /** Adds what tells in which type a layer is computed: none of its values, which costs nothing. */
+  static void appendType(HeadBuilder graph, String tensor) {
+    String none = graph.constant(TYPE + "/none", new long[0]);
+    graph.output(graph.node(TYPE, "Gather", List.of(tensor, none), integer("axis", 0)));
+  }
+
+  /** Returns the output that tells in which type a layer is computed. */
+  public static String typeOutput(TappedLayer layer) {
+    return layer.value(TYPE);
+  }
+
+  /** Tells whether a layer is computed in half precision. */
+  public static boolean readHalfPrecision(RunOutputs run, TappedLayer layer) {
+    return run.isHalfPrecision(layer.value(TYPE));
   }
 
   /** Returns the output that tells a layer's shape. */

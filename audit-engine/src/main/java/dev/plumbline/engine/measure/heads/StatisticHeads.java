@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure.heads;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import java.util.List;
 
 /**
@@ -54,12 +55,23 @@ public final class StatisticHeads {
 
   private void add(TappedLayer layer) {
     HeadBuilder builder = new HeadBuilder(graph, layer.value(""), opset);
-    LayerValues values = layer.layout().append(builder, layer.tensor(), constants);
+    LayerValues values =
+        layer
+            .layout()
+            .append(builder, layer.tensor(), constants)
+            .withAdded(layer.residual().map(sum -> branch -> added(branch, layer, sum)));
     builder.output(values.shape());
+    LayerValues.appendType(builder, layer.tensor());
     for (Head head : Heads.ALL) {
       if (layer.needs(head.figure()) || (layer.explored() && head.isExplored())) {
         head.append(builder, values);
       }
     }
+  }
+
+  private String added(HeadBuilder branch, TappedLayer layer, ResidualSum residual) {
+    String sum = layer.layout().tokens(branch, "added/sum", residual.sum(), constants);
+    String given = layer.layout().tokens(branch, "added/given", residual.given(), constants);
+    return branch.node("added", "Sub", List.of(sum, given));
   }
 }

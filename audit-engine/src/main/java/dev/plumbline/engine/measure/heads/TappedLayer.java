@@ -2,6 +2,8 @@ package dev.plumbline.engine.measure.heads;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
+import dev.plumbline.engine.checkpoint.layers.ResidualSum;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,13 +14,19 @@ import java.util.Set;
  * @param layout where in the tensor its tokens are
  * @param figures what is computed of it
  * @param explored whether its values can be asked for as well, run by run
+ * @param residual the sum in which its module ends, if it does
  */
 public record TappedLayer(
-    LayerName layer, String tensor, TokenLayout layout, Set<Figure> figures, boolean explored) {
+    LayerName layer,
+    String tensor,
+    TokenLayout layout,
+    Set<Figure> figures,
+    boolean explored,
+    Optional<ResidualSum> residual) {
 
   /** Returns the layer with other figures computed of it. */
   public TappedLayer withFigures(Set<Figure> others) {
-    return new TappedLayer(layer, tensor, layout, others, explored);
+    return new TappedLayer(layer, tensor, layout, others, explored, residual);
   }
 
   /** Returns the full name of one of the layer's added values. */

@@ -14,15 +14,28 @@ public interface TokenLayout {
 
   /** [N, C, H, W]: the tokens are the positions of the grid, row by row. */
   TokenLayout GRID =
-      (graph, tensor, constants) -> {
-        String shape = graph.node(LayerValues.SHAPE, "Shape", List.of(tensor));
-        String grid =
-            graph.node(
-                RepresentationHead.VALUES,
-                "Cast",
-                List.of(tensor),
-                integer("to", DataType.FLOAT_VALUE));
-        return LayerValues.of(graph, shape, grid, constants);
+      new TokenLayout() {
+        @Override
+        public LayerValues append(HeadBuilder graph, String tensor, Constants constants) {
+          String shape = graph.node(LayerValues.SHAPE, "Shape", List.of(tensor));
+          String grid = floats(graph, RepresentationHead.VALUES, tensor);
+          return LayerValues.of(graph, shape, grid, constants);
+        }
+
+        @Override
+        public String tokens(HeadBuilder graph, String name, String tensor, Constants constants) {
+          String floats = floats(graph, name + "/floats", tensor);
+          return graph.node(name, "Reshape", List.of(floats, constants.flat()));
+        }
+
+        private static String floats(HeadBuilder graph, String name, String tensor) {
+          return graph.node(name, "Cast", List.of(tensor), integer("to", DataType.FLOAT_VALUE));
+        }
+
+        @Override
+        public String toString() {
+          return "grid";
+        }
       };
 
   /**
@@ -35,6 +48,18 @@ public interface TokenLayout {
    * @return the values that heads begin with
    */
   LayerValues append(HeadBuilder graph, String tensor, Constants constants);
+
+  /**
+   * Adds the nodes that make tokens [N, C, T], float32, of another value that is laid out as the
+   * layer's output is.
+   *
+   * @param graph writes nodes of the layer
+   * @param name what the tokens are called
+   * @param tensor the value
+   * @param constants what the nodes of all layers share
+   * @return the tokens
+   */
+  String tokens(HeadBuilder graph, String name, String tensor, Constants constants);
 
   /**
    * Constants of the graph that the nodes of all layers share.

@@ -56,6 +56,7 @@ public final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final int summing;
   private final double raw;
   private final long kept;
   private final int folds;
@@ -89,6 +90,7 @@ public final class MemoryEstimate {
     this.activations = Float.BYTES * values(layers);
     this.moments =
         measured.scattered().stream().mapToDouble(l -> Math.pow(sizes.get(l).channels(), 2)).sum();
+    this.summing = measured.sums();
     this.raw = Float.BYTES * values(measured.raw());
     this.kept = measured.kept();
   }
@@ -107,11 +109,12 @@ public final class MemoryEstimate {
   }
 
   /**
-   * Returns the bytes of the sums. Where there are folds each has its own, besides those of all but
-   * one fold that are being fitted, and those that have come out of the folds before.
+   * Returns the bytes of the sums, of which each measurement has its own. Where there are folds
+   * each has its own, besides those of all but one fold that are being fitted, and those that have
+   * come out of the folds before.
    */
   private double sums() {
-    return moments * Double.BYTES * (SUM + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
+    return moments * Double.BYTES * (SUM * summing + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
   }
 
   /** Returns into how many folds images are dealt. */

@@ -15,6 +15,7 @@ import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class ShapeFinder {
   private final Map<String, Tensor> switchedOff;
   private final NetworkInterface unet;
   private final ControlWindows windows;
+  private final Set<LayerName> halfPrecision = new HashSet<>();
   private Optional<String> controlUnavailable = Optional.empty();
 
   /**
@@ -78,7 +80,12 @@ final class ShapeFinder {
                     inputs.height(),
                     inputs.width()));
       }
-      layers.add(new MeasuredLayer(tap, new LayerRun(shape, reason), margin, shift));
+      layers.add(
+          new MeasuredLayer(
+              tap,
+              new LayerRun(shape, reason, halfPrecision.contains(tap.layer())),
+              margin,
+              shift));
     }
     return layers;
   }
@@ -92,6 +99,7 @@ final class ShapeFinder {
       List<TappedLayer> taps, float[] sample, int height, int width) throws SessionException {
     Set<String> outputs = new LinkedHashSet<>();
     taps.forEach(tap -> outputs.add(LayerValues.shapeOutput(tap)));
+    taps.forEach(tap -> outputs.add(LayerValues.typeOutput(tap)));
     Map<LayerName, LayerShape> shapes = new HashMap<>();
     try (RunOutputs run =
         session.run(
@@ -102,6 +110,9 @@ final class ShapeFinder {
             outputs)) {
       for (TappedLayer tap : taps) {
         shapes.put(tap.layer(), LayerValues.readShape(run, tap));
+        if (LayerValues.readHalfPrecision(run, tap)) {
+          halfPrecision.add(tap.layer());
+        }
       }
     }
     return shapes;

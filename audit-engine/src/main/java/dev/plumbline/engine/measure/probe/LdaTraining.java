@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.probe;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.measure.sums.TokenMoments;
 import dev.plumbline.engine.plan.ProbeOptions;
 import java.util.Optional;
 

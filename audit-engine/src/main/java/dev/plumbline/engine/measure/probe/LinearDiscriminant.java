@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure.probe;
 
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.measure.sums.TokenMoments;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.session;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.input.files.NumpyArray;
@@ -67,6 +68,12 @@ public final class RunOutputs implements AutoCloseable {
   public NumpyArray array(String name) {
     OnnxTensor tensor = tensor(name);
     return new NumpyArray(tensor.getInfo().getShape(), tensor.getFloatBuffer().array());
+  }
+
+  /** Tells whether a value's numbers are of half precision. */
+  public boolean isHalfPrecision(String name) {
+    OnnxJavaType type = tensor(name).getInfo().type;
+    return type == OnnxJavaType.FLOAT16 || type == OnnxJavaType.BFLOAT16;
   }
 
   public int integer(String name, int image) {

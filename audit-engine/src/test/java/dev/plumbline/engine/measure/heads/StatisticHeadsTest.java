@@ -8,9 +8,11 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
+import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +29,8 @@ class StatisticHeadsTest {
             "x",
             TokenLayout.GRID,
             Heads.complete(EnumSet.of(figure)),
-            false);
+            false,
+            Optional.of(new ResidualSum("x", "given")));
     Set<String> constants = new HashSet<>();
     Set<String> used = new HashSet<>();
 

@@ -15,6 +15,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.measure.Heard;
 import dev.plumbline.engine.measure.session.Devices;
@@ -48,16 +49,28 @@ class TokenLayoutTest {
   private static final int TOKENS = HEIGHT * WIDTH;
   private static final Set<Figure> FIGURES =
       Heads.complete(
-          Set.of(Figure.GROUP_SUMS, Figure.SCATTER, Figure.NON_FINITE, Figure.REPRESENTATION));
+          Set.of(
+              Figure.GROUP_SUMS,
+              Figure.SCATTER,
+              Figure.NON_FINITE,
+              Figure.CHANNEL_SUMS,
+              Figure.REPRESENTATION));
   private static final List<TappedLayer> LAYERS =
       List.of(
-          new TappedLayer(new LayerName("grid"), "grid", TokenLayout.GRID, FIGURES, false),
+          new TappedLayer(
+              new LayerName("grid"),
+              "grid",
+              TokenLayout.GRID,
+              FIGURES,
+              false,
+              Optional.of(new ResidualSum("grid", "part_grid"))),
           new TappedLayer(
               new LayerName("tokens"),
               "tokens",
               new TokensLast(OTHERS, HEIGHT, WIDTH),
               FIGURES,
-              false));
+              false,
+              Optional.of(new ResidualSum("tokens", "part_tokens"))));
 
   private ModelSession session;
   private HeadInputs heads;
@@ -95,6 +108,10 @@ class TokenLayoutTest {
     graph.addInput(input("b", Dimension.newBuilder().setDimParam("s").build(), 3));
     graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput("a").addOutput("grid"));
     graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput("b").addOutput("tokens"));
+    for (String layer : List.of("grid", "tokens")) {
+      graph.addNode(
+          NodeProto.newBuilder().setOpType("Abs").addInput(layer).addOutput("part_" + layer));
+    }
     graph.mergeFrom(StatisticHeads.of(LAYERS, 17, List.of()));
     return ModelProto.newBuilder()
         .setIrVersion(8)
@@ -150,7 +167,9 @@ class TokenLayoutTest {
                     new MeasuredLayer(
                         tap,
                         new LayerRun(
-                            new LayerShape(tap.layer(), CHANNELS, HEIGHT, WIDTH), Optional.empty()),
+                            new LayerShape(tap.layer(), CHANNELS, HEIGHT, WIDTH),
+                            Optional.empty(),
+                            false),
                         OptionalInt.empty(),
                         OptionalInt.empty()))
             .toList();
@@ -172,6 +191,10 @@ class TokenLayoutTest {
       for (String output : ofGrid) {
         if (output.endsWith("non_finite")) {
           assertThat(run.integer(output.replace("grid", "tokens"), 0)).isZero();
+        } else if (output.endsWith("channel_sums")) { // what is added is summed in another order
+          assertThat(run.floats(output.replace("grid", "tokens"), 0))
+              .usingComparatorWithPrecision(1e-5f)
+              .containsExactly(run.floats(output, 0));
         } else {
           assertThat(run.floats(output.replace("grid", "tokens"), 0))
               .as(output)

@@ -17,15 +17,7 @@ record TokensLast(int others, int height, int width) implements TokenLayout {
 
   @Override
   public LayerValues append(HeadBuilder graph, String tensor, Constants constants) {
-    String positions =
-        graph.node(
-            "positions",
-            "Slice",
-            List.of(
-                tensor,
-                graph.constant("positions/first", (long) others),
-                graph.constant("positions/end", others + (long) height * width),
-                graph.constant("positions/axis", 1L)));
+    String positions = positions(graph, "positions", tensor);
     String size = graph.node("size", "Shape", List.of(positions));
     String batchAndChannels =
         graph.node(
@@ -44,5 +36,24 @@ record TokensLast(int others, int height, int width) implements TokenLayout {
         graph.node("floats", "Cast", List.of(turned), integer("to", DataType.FLOAT_VALUE));
     String grid = graph.node(RepresentationHead.VALUES, "Reshape", List.of(floats, shape));
     return LayerValues.of(graph, shape, grid, constants);
+  }
+
+  @Override
+  public String tokens(HeadBuilder graph, String name, String tensor, Constants constants) {
+    String positions = positions(graph, name + "/positions", tensor);
+    String turned =
+        graph.node(name + "/turned", "Transpose", List.of(positions), HeadBuilder.turn());
+    return graph.node(name, "Cast", List.of(turned), integer("to", DataType.FLOAT_VALUE));
+  }
+
+  private String positions(HeadBuilder graph, String name, String tensor) {
+    return graph.node(
+        name,
+        "Slice",
+        List.of(
+            tensor,
+            graph.constant(name + "/first", (long) others),
+            graph.constant(name + "/end", others + (long) height * width),
+            graph.constant(name + "/axis", 1L)));
   }
 }

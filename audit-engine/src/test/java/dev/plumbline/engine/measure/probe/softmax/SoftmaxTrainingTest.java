@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SoftmaxTrainingTest {
 
   private static final int TRAINING = 20;
-  private static final LayerRun RUN = new LayerRun(SyntheticImage.SHAPE, Optional.empty());
+  private static final LayerRun RUN = new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false);
 
   @TempDir private Path folder;
 

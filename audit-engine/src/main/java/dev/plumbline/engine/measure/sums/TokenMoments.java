@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.probe;
+package dev.plumbline.engine.measure.sums;
 
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.Scatter;
@@ -25,6 +25,7 @@ public final class TokenMoments {
   /** Σ (x − shift) over each column, W×C row-major. */
   private final double[] columns;
 
+  /** Makes sums of no image yet. */
   public TokenMoments(LayerShape shape) {
     channels = shape.channels();
     height = shape.height();
@@ -35,14 +36,17 @@ public final class TokenMoments {
     columns = new double[width * channels];
   }
 
-  int channels() {
+  /** Returns C. */
+  public int channels() {
     return channels;
   }
 
+  /** Returns how many tokens were added. */
   public long tokens() {
     return images * height * width;
   }
 
+  /** Adds an image. */
   public void add(Scatter scatter) {
     if (images == 0) {
       for (int c = 0; c < channels; c++) {
@@ -95,7 +99,8 @@ public final class TokenMoments {
     }
   }
 
-  void merge(TokenMoments other) {
+  /** Adds everything another one of the same layer has, which is unchanged. */
+  public void merge(TokenMoments other) {
     if (other.images == 0) {
       return;
     }
@@ -138,7 +143,7 @@ public final class TokenMoments {
   }
 
   /** Returns the mean token, length C. */
-  double[] mean() {
+  public double[] mean() {
     double[] mean = total();
     for (int c = 0; c < channels; c++) {
       mean[c] = shift[c] + mean[c] / tokens();
@@ -147,7 +152,7 @@ public final class TokenMoments {
   }
 
   /** Writes Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
-  void writeCentredMoment(double[] centred) {
+  public void writeCentredMoment(double[] centred) {
     double[] total = total();
     for (int a = 0; a < channels; a++) {
       int row = a * (a + 1) / 2;
