@@ -23,6 +23,19 @@ CHECKED = {
     "norm.max_relative_norm": ("HighNormAudits.*", 0.1, 0.0, math.inf),
     "norm.recurrence": ("HighNormAudits.*", 0.03, 0.0, 1.0),
 }
+# Those that follow from no run: they hold for any checkpoint.
+FIXED = [
+    ["FiniteActivationAudits.*", "finite.non_finite", "**", "*", "", "0",
+     "a sound checkpoint has no activation that is NaN or infinite"],
+    ["LayerHealthAudits.*", "health.dead_channels", "**", "*", "", "0.05",
+     "a dead layer has 1; holds for any checkpoint"],
+    ["LayerHealthAudits.*", "health.effective_rank", "**", "*", "0.0005", "",
+     "a layer whose tokens lie on a line has 0; holds for any checkpoint"],
+    ["LayerHealthAudits.*", "health.update", "**", "*", "0.000001", "",
+     "a module that adds nothing has 0; holds for any checkpoint"],
+    ["LayerHealthAudits.*", "health.fp16_headroom", "**", "*", "1", "",
+     "below 1 bit an image may overflow in half precision; holds for any checkpoint"],
+]
 FULL_TIER_ONLY = 800
 HEADER = ["audit", "metric", "layer", "timestep", "at_least", "at_most", "note"]
 
@@ -54,8 +67,7 @@ def main(files):
         sys.exit(__doc__)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(HEADER)
-    out.writerow(["FiniteActivationAudits.*", "finite.non_finite", "**", "*", "", "0",
-                  "a sound checkpoint has no activation that is NaN or infinite"])
+    out.writerows(FIXED)
     out.writerow(["PositionalEmbeddingAudits.*", "probe.*.selectivity_8", "**", "*", "", "",
                   "deliberately without a bound: there with audit.control=random only"])
     for (metric, cell), blocks in read(files).items():

@@ -24,7 +24,8 @@ final class AuditedRun {
           FiniteActivationAudits.class,
           PositionalEmbeddingAudits.class,
           CornerSimilarityAudits.class,
-          HighNormAudits.class);
+          HighNormAudits.class,
+          LayerHealthAudits.class);
 
   /**
    * A leaf and what became of it.

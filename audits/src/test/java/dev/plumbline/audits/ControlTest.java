@@ -85,7 +85,7 @@ class ControlTest {
         .filteredOn(metric -> metric.metric().equals("finite.non_finite"))
         .hasSize(12)
         .allMatch(metric -> metric.value().orElseThrow() == 0);
-    assertThat(run.verdicts(CONTROL).values()).hasSize(48).containsOnly(Status.SUCCESSFUL);
+    assertThat(run.verdicts(CONTROL).values()).hasSize(60).containsOnly(Status.SUCCESSFUL);
     assertThat(run.otherFailures()).isEmpty();
   }
 }

@@ -115,7 +115,7 @@ class PlantedPhenomenaTest {
                   metric -> assertThat(leaf.message()).contains(sentence(run, layer, metric)));
             });
     assertThat(run.leaves(Status.ABORTED))
-        .hasSize(plant == Plant.NAN ? 3 : 0)
+        .hasSize(plant == Plant.NAN ? 4 : 0)
         .allSatisfy(
             leaf -> {
               assertThat(leaf.layer()).isEqualTo(layer);

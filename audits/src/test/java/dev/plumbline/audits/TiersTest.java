@@ -14,7 +14,7 @@ class TiersTest {
   void theQuickTierOfTheBundledCheckpointIsGreenAndDecidesEveryLeaf() {
     AuditedRun run = AuditedRun.of(Map.of(AuditParameters.TIER, "quick"));
 
-    assertThat(run.leaves()).hasSize(4 * 11);
+    assertThat(run.leaves()).hasSize(5 * 11);
     assertThat(run.leaves(Status.SUCCESSFUL)).hasSameSizeAs(run.leaves());
     assertThat(run.otherFailures()).isEmpty();
     assertThat(run.environment("tier")).isEqualTo("quick");

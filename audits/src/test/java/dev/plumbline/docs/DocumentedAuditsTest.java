@@ -57,7 +57,12 @@ class DocumentedAuditsTest {
   void everyMetricIsDefined() throws IOException {
     Set<String> recorded = new LinkedHashSet<>();
     for (String audits :
-        List.of("CornerSimilarity", "FiniteActivation", "HighNorm", "PositionalEmbedding")) {
+        List.of(
+            "CornerSimilarity",
+            "FiniteActivation",
+            "HighNorm",
+            "LayerHealth",
+            "PositionalEmbedding")) {
       Run run = run("dev.plumbline.audits." + audits + "Audits");
       run.metrics.forEach(metric -> recorded.add(metric.metric()));
     }
