@@ -24,6 +24,8 @@ public enum Figure {
   CHANNEL_SUMS,
   /** {@link ImageFigures#nonFinite()}. */
   NON_FINITE,
+  /** {@link ImageFigures#sketch()}. */
+  SKETCH,
   /** {@link ImageFigures#representation()}: every value of the layer, copied out of the U-Net. */
   REPRESENTATION
 }

@@ -64,6 +64,17 @@ public interface ImageFigures {
   long nonFinite();
 
   /**
+   * Returns a sketch of the layer's values X [C, H·W], random projections of them: S[i, j] = Σ R[i,
+   * c] X[c, t] P[i, t] Q[t, j] / 16, with R [16, C], P [16, H·W] and Q [H·W, 16] of random signs
+   * that are drawn from the seed, the image's name and the layer's. So one image has the same signs
+   * at every checkpoint of the same shape, and ‖S − S′‖² is an unbiased estimate of ‖X − X′‖².
+   * Needs {@link Figure#SKETCH}.
+   *
+   * @return row by row, 256 numbers, the caller's own
+   */
+  float[] sketch();
+
+  /**
    * Returns the layer's values: channel c of token t at c·H·W + t. Needs {@link
    * Figure#REPRESENTATION}.
    */

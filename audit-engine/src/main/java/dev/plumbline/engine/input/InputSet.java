@@ -71,6 +71,15 @@ public final class InputSet {
   }
 
   /**
+   * The run's seed, from which everything is drawn that is random.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
    * The channels of what the U-Net is run on: the latents', and those that an inpainting or editing
    * U-Net takes beside them.
    *

@@ -115,7 +115,7 @@ final class CheckpointMeasurer implements AutoCloseable {
   /** Returns the network's own output for an image, from the session with heads. */
   float[] predictedNoise(int image, int timestep) throws SessionException {
     String output = checkpoint.files().network().noise().name();
-    return session.runner().ownOutput(checkpoint.inputs().noisy(image, timestep), timestep, output);
+    return session.runner().ownOutput(image, timestep, output);
   }
 
   /** Opens the network without heads. */

@@ -30,7 +30,11 @@ class ArchitectureOfMeasuringTest {
 
   /** What turns figures of images into measurements. */
   private static final String[] MEASUREMENTS = {
-    MEASURE + ".norms", MEASURE + ".similarity", MEASURE + ".finite", MEASURE + ".probe"
+    MEASURE + ".norms",
+    MEASURE + ".similarity",
+    MEASURE + ".finite",
+    MEASURE + ".probe",
+    MEASURE + ".fidelity"
   };
 
   private static final JavaClasses CLASSES =

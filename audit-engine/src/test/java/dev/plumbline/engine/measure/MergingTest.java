@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.LayerHealth;
+import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.PositionProbe;
@@ -67,7 +68,8 @@ class MergingTest {
             TokenGroupSimilarity.class.getName(),
             PositionProbe.class.getName(),
             FiniteActivations.class.getName(),
-            LayerHealth.class.getName());
+            LayerHealth.class.getName(),
+            LayerSketch.class.getName());
   }
 
   @ParameterizedTest
@@ -81,7 +83,9 @@ class MergingTest {
     List<Metric> expected = whole.measurement().metrics();
     List<Grid> grids = whole.measurement().grids();
     assertThat(grids.isEmpty())
-        .isEqualTo(Set.of(FiniteActivations.class, LayerHealth.class).contains(provider.type()));
+        .isEqualTo(
+            Set.of(FiniteActivations.class, LayerHealth.class, LayerSketch.class)
+                .contains(provider.type()));
     assertThat(expected).anyMatch(metric -> metric.value().orElse(0) != 0);
     assertThat(expected)
         .filteredOn(metric -> !WITHOUT_CONTRIBUTIONS.matcher(metric.name()).matches())

@@ -273,6 +273,12 @@ public final class SyntheticImage implements ImageFigures {
     return isFinite() ? 0 : 1;
   }
 
+  /** Returns all values in place of projections of them. */
+  @Override
+  public float[] sketch() {
+    return representation();
+  }
+
   @Override
   public float[] representation() {
     float[] floats = new float[values.length];

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.measure.fidelity.LayerSketchProvider;
 import dev.plumbline.engine.measure.finite.FiniteActivationsProvider;
 import dev.plumbline.engine.measure.health.LayerHealthProvider;
 import dev.plumbline.engine.measure.norms.TokenNormsProvider;
@@ -76,7 +77,8 @@ public final class Vectors {
           new TokenGroupSimilarityProvider(),
           new LdaProbeProvider(),
           new FiniteActivationsProvider(),
-          new LayerHealthProvider()
+          new LayerHealthProvider(),
+          new LayerSketchProvider()
         }) {
       providers.put(provider.type(), provider);
     }

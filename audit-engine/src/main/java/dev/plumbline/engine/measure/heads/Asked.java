@@ -31,6 +31,11 @@ public record Asked(Set<String> outputs, Set<String> switches) {
     return asked;
   }
 
+  /** Tells whether a head that depends on a switch is switched on. */
+  boolean switchesOn(Head head) {
+    return head.switches().stream().map(HeadBuilder.ADDED::concat).anyMatch(switches::contains);
+  }
+
   /** Tells whether a run returns nothing of any layer. */
   public boolean isNothing() {
     return outputs.isEmpty();

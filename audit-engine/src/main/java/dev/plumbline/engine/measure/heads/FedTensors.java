@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.heads;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ final class FedTensors implements Feed {
   @Override
   public void integers(String input, int... values) throws SessionException {
     tensors.put(input, scope.integers(values));
+  }
+
+  @Override
+  public void bytes(String input, ByteBuffer direct, long... shape) throws SessionException {
+    tensors.put(input, scope.bytes(direct, shape));
   }
 
   @Override

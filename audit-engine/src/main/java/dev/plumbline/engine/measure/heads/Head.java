@@ -74,6 +74,15 @@ abstract class Head {
    */
   void feed(HeadRun.Kind kind, MeasuredLayer layer, Feed feed) throws SessionException {}
 
+  /**
+   * Gives its inputs what differs from image to image, for a run on whole latents in which it is
+   * switched on.
+   *
+   * @param images the images of the batch
+   * @throws SessionException if ONNX Runtime refuses a tensor
+   */
+  void feedImages(FedImages images, MeasuredLayer layer, Feed feed) throws SessionException {}
+
   /** Returns which of its outputs have to come out of a run. */
   abstract List<Part> parts(HeadRun run, MeasuredLayer layer);
 

@@ -139,6 +139,12 @@ public final class HeadAnswers implements ImageFigures {
   }
 
   @Override
+  public float[] sketch() {
+    require(Figure.SKETCH);
+    return SketchHead.read(full, layer, index);
+  }
+
+  @Override
   public float[] representation() {
     require(Figure.REPRESENTATION);
     return RepresentationHead.read(full, layer, index);

@@ -20,6 +20,7 @@ public final class HeadInputs implements AutoCloseable {
   private final TensorScope constants = new TensorScope();
   private final Map<String, Tensor> idle;
   private final Map<HeadRun.Kind, Map<String, Tensor>> ofKinds = new EnumMap<>(HeadRun.Kind.class);
+  private List<MeasuredLayer> prepared = List.of();
 
   /**
    * Makes inputs with which all statistics are switched off: every input needs a value in every
@@ -58,6 +59,7 @@ public final class HeadInputs implements AutoCloseable {
       ofKinds.put(kind, fed.tensors());
     }
     ofKinds.put(HeadRun.Kind.TEST, ofKinds.get(HeadRun.Kind.TRAINING));
+    prepared = List.copyOf(layers);
   }
 
   /** Returns inputs with which all statistics are switched off. */
@@ -80,6 +82,31 @@ public final class HeadInputs implements AutoCloseable {
     FedTensors on = new FedTensors(scope);
     on.switches(asked.switches(), true);
     inputs.putAll(on.tensors());
+    return inputs;
+  }
+
+  /**
+   * As above, for a run on whole latents, in which heads may be fed for each image. A switch is
+   * that of all layers: those that nothing is asked of are fed as well, since their nodes run.
+   *
+   * @param run the run
+   * @param asked what it has to return
+   * @param images the images of its batch
+   * @param scope keeps switches and what images are fed until the run is over
+   * @throws SessionException if ONNX Runtime refuses a tensor
+   */
+  public Map<String, Tensor> of(HeadRun run, Asked asked, FedImages images, TensorScope scope)
+      throws SessionException {
+    Map<String, Tensor> inputs = of(run, asked, scope);
+    FedTensors fed = new FedTensors(scope);
+    for (MeasuredLayer layer : prepared) {
+      for (Head head : Heads.of(layer.tap().figures())) {
+        if (asked.switchesOn(head)) {
+          head.feedImages(images, layer, fed);
+        }
+      }
+    }
+    inputs.putAll(fed.tensors());
     return inputs;
   }
 

@@ -20,6 +20,7 @@ public final class Heads {
           new NormsHead(),
           new NonFiniteHead(),
           new ChannelSumsHead(),
+          new SketchHead(),
           new GroupSumsHead(),
           new CroppedGroupSumsHead(),
           new ScatterHead(),

@@ -7,6 +7,7 @@ import dev.plumbline.engine.checkpoint.backbone.ControlWindows;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.Asked;
 import dev.plumbline.engine.measure.heads.Classifiers;
+import dev.plumbline.engine.measure.heads.FedImages;
 import dev.plumbline.engine.measure.heads.HeadInputs;
 import dev.plumbline.engine.measure.heads.HeadRun;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
@@ -163,7 +164,8 @@ public final class NetworkRunner implements AutoCloseable {
   /**
    * Runs a batch at full size.
    *
-   * @param samples noisy latents
+   * @param images the images' numbers
+   * @param samples their noisy latents
    * @param timestep the timestep
    * @param test what classifies tokens; empty on training images, of which second moments are
    *     computed instead
@@ -173,7 +175,11 @@ public final class NetworkRunner implements AutoCloseable {
    * @throws SessionException if ONNX Runtime fails
    */
   public RunOutputs runFull(
-      List<float[]> samples, int timestep, Optional<Classifiers> test, Set<String> more)
+      List<Integer> images,
+      List<float[]> samples,
+      int timestep,
+      Optional<Classifiers> test,
+      Set<String> more)
       throws SessionException {
     InputSet inputs = opened.inputs();
     HeadRun run = test.map(given -> HeadRun.test(given.layers())).orElse(HeadRun.TRAINING);
@@ -181,7 +187,7 @@ public final class NetworkRunner implements AutoCloseable {
     Set<String> outputs = new LinkedHashSet<>(more);
     outputs.addAll(asked.outputs());
     try (TensorScope scope = new TensorScope()) {
-      Map<String, Tensor> extra = opened.heads().of(run, asked, scope);
+      Map<String, Tensor> extra = opened.heads().of(run, asked, fed(images), scope);
       test.ifPresent(given -> extra.putAll(given.tensors()));
       return opened
           .session()
@@ -193,6 +199,16 @@ public final class NetworkRunner implements AutoCloseable {
               outputs,
               opened.full().tensors(outputs, opened.session().batch(samples.size())));
     }
+  }
+
+  /** Returns the images of a batch, which may be filled up with its last one. */
+  private FedImages fed(List<Integer> images) {
+    List<String> names = new ArrayList<>();
+    for (int row = 0; row < opened.session().batch(images.size()); row++) {
+      int image = images.get(Math.min(row, images.size() - 1));
+      names.add(opened.inputs().images().get(image).name());
+    }
+    return new FedImages(opened.inputs().seed(), names);
   }
 
   /**
@@ -242,13 +258,15 @@ public final class NetworkRunner implements AutoCloseable {
    * Runs one image at full size with every statistic of training images switched on, and returns
    * one of the network's own outputs.
    *
-   * @param sample its noisy latent
+   * @param image its number
    * @param timestep the timestep
    * @param output the output's name
    * @throws SessionException if ONNX Runtime fails
    */
-  public float[] ownOutput(float[] sample, int timestep, String output) throws SessionException {
-    try (RunOutputs run = runFull(List.of(sample), timestep, Optional.empty(), Set.of(output))) {
+  public float[] ownOutput(int image, int timestep, String output) throws SessionException {
+    List<float[]> sample = List.of(opened.inputs().noisy(image, timestep));
+    try (RunOutputs run =
+        runFull(List.of(image), sample, timestep, Optional.empty(), Set.of(output))) {
       return run.floats(output, 0);
     }
   }

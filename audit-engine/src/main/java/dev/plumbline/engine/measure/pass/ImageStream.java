@@ -175,7 +175,7 @@ final class ImageStream {
     NetworkRunner runner = stage.runner();
     List<StitchedTokens> stitched = runner.runShifted(members, timestep);
     Set<String> whole = stage.first() ? kept.outputs(members) : Set.of();
-    RunOutputs full = runner.runFull(samples, timestep, stage.classifiers(), whole);
+    RunOutputs full = runner.runFull(members, samples, timestep, stage.classifiers(), whole);
     try {
       Optional<RunOutputs> cropped =
           runner.runsCropped()

@@ -46,6 +46,17 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
+   * Makes a tensor of int8 whose values are those of a direct buffer.
+   *
+   * @param direct the buffer
+   * @param shape the tensor's shape
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor bytes(ByteBuffer direct, long... shape) throws SessionException {
+    return keep(() -> OnnxTensor.createTensor(environment, direct, shape, OnnxJavaType.INT8));
+  }
+
+  /**
    * Makes a boolean scalar.
    *
    * @param value its value

@@ -54,6 +54,7 @@ class TokenLayoutTest {
               Figure.SCATTER,
               Figure.NON_FINITE,
               Figure.CHANNEL_SUMS,
+              Figure.SKETCH,
               Figure.REPRESENTATION));
   private static final List<TappedLayer> LAYERS =
       List.of(
@@ -175,8 +176,12 @@ class TokenLayoutTest {
             .toList();
     heads.prepare(layers);
     Asked asked = Asked.of(HeadRun.TRAINING, layers);
-    Map<String, Tensor> inputs = heads.of(HeadRun.TRAINING, asked, scope);
+    FedImages images = new FedImages(1, List.of("image"));
+    Map<String, Tensor> inputs = heads.of(HeadRun.TRAINING, asked, images, scope);
     inputs.putAll(values());
+    for (String signs : List.of("sketch_row_signs", "sketch_token_signs", "sketch_column_signs")) {
+      inputs.put("audit/tokens/" + signs, inputs.get("audit/grid/" + signs)); // else of the layer
+    }
     Set<String> outputs = new LinkedHashSet<>(asked.outputs());
     LAYERS.forEach(tap -> outputs.add(LayerValues.shapeOutput(tap)));
 
