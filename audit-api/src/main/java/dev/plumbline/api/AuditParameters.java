@@ -97,6 +97,12 @@ public final class AuditParameters {
   public static final String CONTROL = "audit.control";
 
   /**
+   * The name of the checkpoint of the run that the others were made of: fine-tuned, exported,
+   * quantised. Measurements that know how are held against its. Default: none.
+   */
+  public static final String PARENT = "audit.parent";
+
+  /**
    * {@code auto} (default), {@code cpu} or {@code cuda[:n]}, or several devices, which take
    * different timesteps at once: {@code cuda:0,cuda:2}, {@code cuda:0-3}, {@code cpu*2}.
    */

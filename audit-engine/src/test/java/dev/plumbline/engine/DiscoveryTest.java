@@ -19,6 +19,7 @@ import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.fixtures.ProbeAudits;
+import dev.plumbline.engine.fixtures.SketchAudits;
 import dev.plumbline.engine.fixtures.VerdictAudits;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,6 +195,7 @@ class DiscoveryTest {
             ClassSource.from(MistypedAudits.class),
             ClassSource.from(NormAudits.class),
             ClassSource.from(ProbeAudits.class),
+            ClassSource.from(SketchAudits.class),
             ClassSource.from(VerdictAudits.class));
   }
 

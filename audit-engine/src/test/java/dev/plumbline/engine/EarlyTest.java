@@ -134,6 +134,7 @@ class EarlyTest {
     Outcomes outcomes =
         audits("**,similarity.full.corner,**,*,,")
             .with("audit.folds", 3)
+            .with("audit.parent", "tiny")
             .with("audit.split", "tail")
             .run();
 
@@ -141,7 +142,8 @@ class EarlyTest {
         .hasMessageContaining(
             "audit.early=true does not go with audit.folds: every fold trains on the images of all"
                 + " others; leave out one of the two")
-        .hasMessageContaining("audit.early=true does not go with audit.split: ");
+        .hasMessageContaining("audit.early=true does not go with audit.split: ")
+        .hasMessageContaining("audit.early=true does not go with audit.parent: a parent is");
   }
 
   private static String similarity() {

@@ -49,6 +49,27 @@ final class GraphEdits {
     fixDim(model, "sample", 3, size);
   }
 
+  /** Fixes how many images the U-Net takes at once. */
+  static void fixBatch(ModelProto.Builder model, long images) {
+    fixDim(model, "sample", 0, images);
+    fixDim(model, "encoder_hidden_states", 0, images);
+  }
+
+  /** Multiplies all numbers of a float32 weight. */
+  static void scale(ModelProto.Builder model, String weight, float by) {
+    TensorProto.Builder tensor =
+        model.getGraphBuilder().getInitializerBuilderList().stream()
+            .filter(candidate -> candidate.getName().equals(weight))
+            .findFirst()
+            .orElseThrow();
+    ByteBuffer values =
+        ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.capacity(); i += Float.BYTES) {
+      values.putFloat(i, values.getFloat(i) * by);
+    }
+    tensor.setRawData(ByteString.copyFrom(values.array()));
+  }
+
   /** Fixes how many prompt tokens the U-Net takes. */
   static void fixTokens(ModelProto.Builder model, long count) {
     fixDim(model, "encoder_hidden_states", 1, count);

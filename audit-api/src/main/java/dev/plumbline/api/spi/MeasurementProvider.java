@@ -37,4 +37,17 @@ public interface MeasurementProvider<M extends Measurement> {
   default Optional<ControlComparison<M>> controlComparison() {
     return Optional.empty();
   }
+
+  /**
+   * Says how the measurement is held against that of the checkpoint's parent. In a run with {@code
+   * audit.parent=NAME} the parent is then measured too, at every layer and timestep at which an
+   * audit of another checkpoint asks for the measurement, and audits get the checkpoint's
+   * measurement completed with the parent's. The parent itself and controls are held against
+   * nothing.
+   *
+   * @return the comparison; by default none
+   */
+  default Optional<ParentComparison<M>> parentComparison() {
+    return Optional.empty();
+  }
 }

@@ -42,6 +42,7 @@ public final class AuditConfiguration {
   private final boolean dryRun;
   private final Optional<Path> encode;
   private final boolean hasControl;
+  private final Optional<String> parent;
 
   /**
    * Reads a configuration.
@@ -66,6 +67,7 @@ public final class AuditConfiguration {
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = new EncodeReader(reader, inputs, gate).read();
     hasControl = readControl();
+    parent = readParent();
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
   }
 
@@ -102,6 +104,23 @@ public final class AuditConfiguration {
     return random;
   }
 
+  private Optional<String> readParent() {
+    Optional<String> name = reader.get(AuditParameters.PARENT);
+    List<String> names = checkpoints.stream().map(CheckpointSpec::name).toList();
+    if (name.isPresent() && (names.size() < 2 || !names.contains(name.get()))) {
+      reader.problem(
+          String.format(
+              "%s=%s: the run's checkpoints are %s. Name one of several: -D%s=parent=path,other=path"
+                  + " -D%s=parent",
+              AuditParameters.PARENT,
+              name.get(),
+              names,
+              AuditParameters.CHECKPOINT,
+              AuditParameters.PARENT));
+    }
+    return name;
+  }
+
   /** Returns what is wrong with the parameters, a message each. */
   public List<String> problems() {
     return reader.problems();
@@ -127,6 +146,17 @@ public final class AuditConfiguration {
   /** Tells whether checkpoints are audited beside controls of random weights. */
   public boolean hasControl() {
     return hasControl;
+  }
+
+  /**
+   * Returns the checkpoint that another one was made of, if the user named it. The parent itself
+   * and controls have none.
+   *
+   * @param checkpoint the other one's name
+   */
+  public Optional<String> parentOf(String checkpoint) {
+    boolean isNamed = checkpoints.stream().anyMatch(spec -> spec.name().equals(checkpoint));
+    return parent.filter(name -> isNamed && !name.equals(checkpoint));
   }
 
   /**

@@ -60,6 +60,7 @@ final class GateReader {
     refuseWithEarly(AuditParameters.BASELINE, "off", "a baseline is compared on all images");
     refuseWithEarly(AuditParameters.FROZEN, "", "frozen violations are of all images");
     refuseWithEarly(AuditParameters.CONTROL, "none", "a control is compared on all images");
+    refuseWithEarly(AuditParameters.PARENT, "", "a parent is compared on all images");
     refuseWithEarly(AuditParameters.FOLDS, "1", "every fold trains on the images of all others");
     refuseWithEarly(
         AuditParameters.SPLIT, "hash", "scenes have to come in an order drawn at random");

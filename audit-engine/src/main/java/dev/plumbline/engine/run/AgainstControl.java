@@ -43,16 +43,6 @@ final class AgainstControl {
     this.measured = measured;
   }
 
-  /** Returns what leaves every measurement as it is. */
-  static AgainstControl none() {
-    return new AgainstControl(
-        checkpoint -> Optional.empty(),
-        Map.of(),
-        (subject, type) -> {
-          throw new IllegalStateException("There is no control to be asked for " + type);
-        });
-  }
-
   /**
    * Adds to a measurement what only a control can tell.
    *

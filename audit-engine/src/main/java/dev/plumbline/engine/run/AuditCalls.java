@@ -13,15 +13,30 @@ import java.util.Map;
 /** Calls audit methods with what was measured. */
 final class AuditCalls {
 
-  private final AgainstControl againstControl;
+  private final Completing completing;
+
+  /** Adds to measurements what only other checkpoints of the run can tell. */
+  @FunctionalInterface
+  interface Completing {
+
+    /**
+     * Completes a measurement.
+     *
+     * @param subject what was measured
+     * @param measurement the measurement
+     * @param type the type under which it was asked for
+     */
+    Measurement complete(
+        Subject subject, Measurement measurement, Class<? extends Measurement> type);
+  }
 
   /**
    * Makes calls.
    *
-   * @param againstControl adds what only a control can tell
+   * @param completing adds what only other checkpoints can tell
    */
-  AuditCalls(AgainstControl againstControl) {
-    this.againstControl = againstControl;
+  AuditCalls(Completing completing) {
+    this.completing = completing;
   }
 
   /**
@@ -45,7 +60,7 @@ final class AuditCalls {
     for (Class<? extends Measurement> type : audit.measurements()) {
       try {
         Measurement measurement =
-            againstControl.complete(
+            completing.complete(
                 subject, measured.measurement(subject.timestep(), subject.layer(), type), type);
         measurement.metrics().forEach(gate::record);
         measurements.put(type, measurement);

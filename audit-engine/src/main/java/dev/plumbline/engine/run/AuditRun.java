@@ -57,7 +57,9 @@ public final class AuditRun implements AuditExecution {
         Measurer.registeredProviders();
     BoundsFiles bounds =
         new BoundsFiles(settings.bounds(), catalog.names(), settings.baseline().isPresent());
-    plan = new RunPlan(engine.leaves(), catalog, providers, bounds::references);
+    plan =
+        new RunPlan(
+            engine.leaves(), catalog, providers, bounds::references, configuration::parentOf);
     Optional<EarlyDecisions> early = early(bounds);
     measured = new MeasuredCheckpoints(measurer(providers, early), plan.checkpoints(), log);
     outcome =
@@ -78,11 +80,14 @@ public final class AuditRun implements AuditExecution {
 
   private Optional<EarlyDecisions> early(BoundsFiles bounds) {
     GateSettings settings = configuration.gate();
-    // The configuration refuses controls in a run that decides early.
+    // The configuration refuses controls and parents in a run that decides early.
     return settings.early()
         ? Optional.of(
             new EarlyDecisions(
-                plan, settings.errorRate(), new AuditCalls(AgainstControl.none()), bounds::of))
+                plan,
+                settings.errorRate(),
+                new AuditCalls((subject, measurement, type) -> measurement),
+                bounds::of))
         : Optional.empty();
   }
 
@@ -101,8 +106,14 @@ public final class AuditRun implements AuditExecution {
   private Judging judging(
       CheckpointCatalog catalog,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    AgainstControl control =
+        new AgainstControl(catalog::controlOf, providers, measured::measurement);
+    AgainstParent parent =
+        new AgainstParent(configuration::parentOf, providers, measured::measurement);
     AuditCalls audits =
-        new AuditCalls(new AgainstControl(catalog::controlOf, providers, measured::measurement));
+        new AuditCalls(
+            (subject, measurement, type) ->
+                parent.complete(subject, control.complete(subject, measurement, type), type));
     LeafGates.Call calls =
         (audit, subject, gate) ->
             audits.call(audit, subject, measured.results(subject.checkpoint()), gate);

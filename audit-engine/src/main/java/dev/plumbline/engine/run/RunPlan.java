@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ final class RunPlan {
   private final CheckpointCatalog catalog;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Function<AuditMethod, Set<String>> references;
+  private final Function<String, Optional<String>> parents;
   private final List<AuditLeaf> leaves;
   private final Map<String, CheckpointPlan> checkpoints = new LinkedHashMap<>();
 
@@ -37,16 +39,19 @@ final class RunPlan {
    * @param providers the measurements that audits may ask for
    * @param references returns what an audit's bounds hold checkpoints against; other names than
    *     those of checkpoints are passed over
+   * @param parents returns the name of a checkpoint's parent, if it has one
    */
   RunPlan(
       List<AuditLeaf> leaves,
       CheckpointCatalog catalog,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      Function<AuditMethod, Set<String>> references) {
+      Function<AuditMethod, Set<String>> references,
+      Function<String, Optional<String>> parents) {
     this.leaves = List.copyOf(leaves);
     this.catalog = catalog;
     this.providers = providers;
     this.references = references;
+    this.parents = parents;
     for (AuditLeaf leaf : leaves) {
       plan(leaf, leaf.subject().checkpoint());
       heldAgainst(leaf).forEach(reference -> plan(leaf, reference));
@@ -57,10 +62,25 @@ final class RunPlan {
   private void plan(AuditLeaf leaf, String checkpoint) {
     Set<Class<? extends Measurement>> needed = leaf.audit().measurements();
     plan(leaf, checkpoint, needed);
+    catalog
+        .controlOf(checkpoint)
+        .ifPresent(
+            control -> plan(leaf, control, needed, provider -> provider.controlComparison()));
+    parents
+        .apply(checkpoint)
+        .ifPresent(parent -> plan(leaf, parent, needed, provider -> provider.parentComparison()));
+  }
+
+  /** Adds those of some measurements that a checkpoint's are compared with. */
+  private void plan(
+      AuditLeaf leaf,
+      String other,
+      Set<Class<? extends Measurement>> needed,
+      Function<MeasurementProvider<?>, Optional<?>> comparison) {
     Set<Class<? extends Measurement>> compared = new LinkedHashSet<>(needed);
-    compared.removeIf(type -> providers.get(type).controlComparison().isEmpty());
+    compared.removeIf(type -> comparison.apply(providers.get(type)).isEmpty());
     if (!compared.isEmpty()) {
-      catalog.controlOf(checkpoint).ifPresent(control -> plan(leaf, control, compared));
+      plan(leaf, other, compared);
     }
   }
 

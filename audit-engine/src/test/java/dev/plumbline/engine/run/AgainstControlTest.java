@@ -79,6 +79,5 @@ class AgainstControlTest {
 
     assertThat(control.complete(subject("tiny~random"), OWN, Contrast.class)).isSameAs(OWN);
     assertThat(control.complete(subject("tiny"), energy, Energy.class)).isSameAs(energy);
-    assertThat(AgainstControl.none().complete(subject("tiny"), OWN, Contrast.class)).isSameAs(OWN);
   }
 }

@@ -5,6 +5,8 @@ import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.ParentComparison;
+import java.util.Optional;
 import java.util.Set;
 
 /** Provides {@link LayerSketch}. */
@@ -23,5 +25,10 @@ public final class LayerSketchProvider implements MeasurementProvider<LayerSketc
   @Override
   public Accumulator<LayerSketch> accumulator(LayerRun run) {
     return new SketchAccumulator(run.shape());
+  }
+
+  @Override
+  public Optional<ParentComparison<LayerSketch>> parentComparison() {
+    return Optional.of(new ParentComparison<>(LayerSketch::against, LayerSketch::withoutReference));
   }
 }
