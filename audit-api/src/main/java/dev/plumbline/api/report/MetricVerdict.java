@@ -8,6 +8,8 @@ public enum MetricVerdict {
   PASSED,
   /** Checked, and outside its bound. */
   FAILED,
+  /** Checked, and outside a bound that only warns. */
+  WARNED,
   /** Checked, and outside its bound no worse than has been accepted. */
   FROZEN,
   /** Checked, and it cannot be told from chance on which side of its bound it is. */

@@ -59,7 +59,7 @@ final class AllureSteps {
   private static Status status(MetricRecord metric) {
     return switch (metric.verdict()) {
       case FAILED -> Status.FAILED;
-      case PASSED, RECORDED, FROZEN -> Status.PASSED;
+      case PASSED, RECORDED, WARNED, FROZEN -> Status.PASSED;
       case INCONCLUSIVE, NOT_APPLICABLE -> Status.SKIPPED;
     };
   }

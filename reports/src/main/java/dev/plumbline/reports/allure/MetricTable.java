@@ -57,11 +57,12 @@ final class MetricTable {
   private static int rank(MetricRecord metric) {
     return switch (metric.verdict()) {
       case FAILED -> 0;
-      case FROZEN -> 1;
-      case INCONCLUSIVE -> 2;
-      case PASSED -> 3;
-      case NOT_APPLICABLE -> 4;
-      case RECORDED -> 5;
+      case WARNED -> 1;
+      case FROZEN -> 2;
+      case INCONCLUSIVE -> 3;
+      case PASSED -> 4;
+      case NOT_APPLICABLE -> 5;
+      case RECORDED -> 6;
     };
   }
 }

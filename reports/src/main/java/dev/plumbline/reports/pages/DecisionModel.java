@@ -10,6 +10,7 @@ import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Undecided;
 import dev.plumbline.reports.results.Violated;
 import dev.plumbline.reports.writing.Figures;
 import dev.plumbline.reports.writing.Texts;
@@ -74,6 +75,7 @@ public final class DecisionModel {
     page.put("moreWorse", Math.max(0, outside.size() - ROWS));
     page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
     page.put("undecided", undecided());
+    page.put("undecidedBy", Undecided.of(run).stream().map(DecisionModel::row).toList());
     page.put("warnings", run.warnings().stream().map(Texts::oneLine).toList());
     page.put("profiles", pictures(gallery.profiles()));
     page.put("heatMaps", pictures(gallery.heatMaps()));
@@ -86,7 +88,7 @@ public final class DecisionModel {
   }
 
   private String verdict() {
-    String words = run.verdict().words();
+    String words = run.headline(run.verdict().words());
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
@@ -110,6 +112,14 @@ public final class DecisionModel {
     row.put("accepted", metric.accepted());
     row.put("better", metric.better());
     return row;
+  }
+
+  private static Map<String, Object> row(Undecided one) {
+    return Map.of(
+        "checkpoint", Texts.oneLine(one.checkpoint()),
+        "audit", Texts.oneLine(one.audit()),
+        "undecided", one.undecided(),
+        "leaves", one.leaves());
   }
 
   /** What was held against baselines; nothing of it where nothing was. */

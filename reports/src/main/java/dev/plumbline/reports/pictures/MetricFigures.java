@@ -36,7 +36,7 @@ final class MetricFigures {
 
     boolean isChecked() {
       return switch (metric.verdict()) {
-        case PASSED, FAILED, INCONCLUSIVE, FROZEN -> true;
+        case PASSED, FAILED, WARNED, INCONCLUSIVE, FROZEN -> true;
         case RECORDED, NOT_APPLICABLE -> false;
       };
     }

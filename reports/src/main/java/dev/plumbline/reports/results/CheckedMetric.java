@@ -86,7 +86,7 @@ public record CheckedMetric(
   /** Tells whether a metric was held against a bound. */
   public static boolean isChecked(MetricRecord metric) {
     return switch (metric.verdict()) {
-      case PASSED, FAILED, INCONCLUSIVE, FROZEN -> true;
+      case PASSED, FAILED, WARNED, INCONCLUSIVE, FROZEN -> true;
       case RECORDED, NOT_APPLICABLE -> false;
     };
   }

@@ -85,6 +85,24 @@ public record RunResults(
     return count(Outcome.PASSED) == 0 ? Verdict.NOTHING_CONCLUDED : Verdict.PASSED;
   }
 
+  /**
+   * Returns the verdict as a headline: {@code passed, 9 undecided}. What could not be said, and
+   * what was only warned of, is said with it.
+   *
+   * @param verdict the verdict, in the words that are wanted
+   */
+  public String headline(String verdict) {
+    boolean isOfNothing =
+        verdict() == Verdict.NOTHING_RAN || verdict() == Verdict.NOTHING_CONCLUDED;
+    if (isOfNothing) {
+      return verdict;
+    }
+    long undecided = count(Outcome.ABORTED);
+    return verdict
+        + (undecided > 0 ? ", " + undecided + " undecided" : "")
+        + (warned() > 0 ? ", " + warned() + " warned" : "");
+  }
+
   /** Returns how many leaves came to that. */
   public long count(Outcome outcome) {
     return leaves.stream().filter(leaf -> leaf.outcome() == outcome).count();
@@ -93,6 +111,11 @@ public record RunResults(
   /** Returns all metrics of all leaves. */
   public Stream<MetricRecord> metrics() {
     return leaves.stream().flatMap(leaf -> leaf.metrics().stream());
+  }
+
+  /** Returns how many metrics are outside a bound that only warns. */
+  public long warned() {
+    return metrics().filter(metric -> metric.verdict() == MetricVerdict.WARNED).count();
   }
 
   /** Returns how many violations were accepted. */

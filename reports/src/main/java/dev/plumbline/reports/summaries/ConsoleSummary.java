@@ -5,6 +5,7 @@ import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Undecided;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Texts;
 import java.io.PrintStream;
@@ -76,6 +77,7 @@ public final class ConsoleSummary implements Report {
         "Worst failures, by how far they are outside the bound",
         run.worst().stream().map(ConsoleSummary::failure).toList());
     reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
+    list(text, "Undecided", Undecided.of(run).stream().map(ConsoleSummary::undecided).toList());
     reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
     list(text, "Beside published profiles (which decide nothing)", published, published.size());
     list(text, "Warnings", run.warnings().stream().map(Texts::oneLine).toList());
@@ -89,7 +91,8 @@ public final class ConsoleSummary implements Report {
   private String verdict(RunResults run) {
     RunResults.Verdict verdict = run.verdict();
     boolean isWrong = verdict == RunResults.Verdict.FAILED || verdict == RunResults.Verdict.BROKEN;
-    return isWrong ? verdict.sentence() : insteadOfVerdict.orElse(verdict.sentence());
+    String headline = run.headline(verdict.sentence());
+    return isWrong ? headline : insteadOfVerdict.orElse(headline);
   }
 
   private static String totals(RunResults run) {
@@ -129,6 +132,16 @@ public final class ConsoleSummary implements Report {
           }
           line(text, row.toString().stripTrailing());
         });
+  }
+
+  private static String undecided(Undecided one) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: %d of %s",
+        Texts.oneLine(one.checkpoint()),
+        Texts.oneLine(one.audit()),
+        one.undecided(),
+        plural(one.leaves(), "leaf", "leaves"));
   }
 
   private static String failure(LeafResult result) {

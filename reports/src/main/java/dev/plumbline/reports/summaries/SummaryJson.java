@@ -15,6 +15,7 @@ import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Undecided;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -55,6 +56,7 @@ public final class SummaryJson implements Report {
     ObjectNode summary = JSON.createObjectNode();
     summary.put("version", VERSION);
     summary.put("verdict", run.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    summary.put("headline", run.headline(run.verdict().words()));
     summary.put("seconds", run.elapsed().toMillis() / 1000.0);
     ObjectNode leaves = summary.putObject("leaves");
     for (Outcome outcome : Outcome.values()) {
@@ -64,6 +66,9 @@ public final class SummaryJson implements Report {
     run.checkpoints().forEach(checkpoints::add);
     ArrayNode checks = summary.putArray("checks");
     CheckedMetric.of(run).forEach(metric -> add(checks.addObject(), metric));
+    ArrayNode undecided = summary.putArray("undecided");
+    Undecided.of(run).forEach(one -> add(undecided.addObject(), one));
+    summary.put("warned", run.warned());
     summary.put("accepted", run.accepted());
     if (BaselineChange.checked(run) > 0) {
       ObjectNode baseline = summary.putObject("baseline");
@@ -90,6 +95,13 @@ public final class SummaryJson implements Report {
     run.environment().forEach(environment::put);
     summary.put("command", command.text());
     AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+  }
+
+  private static void add(ObjectNode node, Undecided one) {
+    node.put("checkpoint", one.checkpoint());
+    node.put("audit", one.audit());
+    node.put("undecided", one.undecided());
+    node.put("leaves", one.leaves());
   }
 
   private static void add(ObjectNode node, CheckedMetric metric) {

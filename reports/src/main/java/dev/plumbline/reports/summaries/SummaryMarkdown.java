@@ -9,6 +9,7 @@ import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.results.Undecided;
 import dev.plumbline.reports.results.Violated;
 import dev.plumbline.reports.writing.Figures;
 import dev.plumbline.reports.writing.Texts;
@@ -60,7 +61,7 @@ public final class SummaryMarkdown implements Report {
   @Override
   public void end(RunResults run) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("### Plumbline model audits: " + run.verdict().words());
+    lines.add("### Plumbline model audits: " + run.headline(run.verdict().words()));
     lines.add("");
     lines.add(counts(run));
     earlier(run).ifPresent(lines::add);
@@ -97,6 +98,19 @@ public final class SummaryMarkdown implements Report {
         Violated.of(run).stream()
             .filter(Violated::isOutsideABoundOfItsOwn)
             .map(SummaryMarkdown::row)
+            .toList());
+    table(
+        lines,
+        "Undecided",
+        List.of("checkpoint", "audit", "undecided", "of"),
+        Undecided.of(run).stream()
+            .map(
+                one ->
+                    List.of(
+                        one.checkpoint(),
+                        one.audit(),
+                        Long.toString(one.undecided()),
+                        Long.toString(one.leaves())))
             .toList());
     table(
         lines,

@@ -133,7 +133,10 @@ class DecisionPageTest {
     audits.engineFails(new IllegalStateException("nothing was decided"));
 
     assertThat(page(Run.parameters(folder)))
-        .contains("<strong>Broken</strong>")
+        .contains("<strong>Broken, 2 undecided</strong>")
+        .contains(
+            "<tr><td>sd15</td><td>NormAudits.norms</td><td class=\"number\">2</td><td"
+                + " class=\"number\">2</td></tr>")
         .contains("2 × aborted: no bound row")
         .contains("device: no &lt;b&gt;CUDA&lt;/b&gt;")
         .contains("<tr><th>seed</th><td>42</td></tr>")

@@ -88,6 +88,31 @@ class ConsoleSummaryTest {
   }
 
   @Test
+  void undecidedLeavesAreInTheHeadlineByCheckpointAndAudit() {
+    leaf(norms, "sd15", "conv_in", 50);
+    leaf(norms, "sd15", "conv_out", 50).aborts("no bound row matches");
+    leaf(norms, "tuned", "conv_in", 50).aborts("no bound row matches");
+    leaf(norms, "tuned", "conv_out", 50).aborts("no bound row matches");
+
+    assertThat(console())
+        .contains("Plumbline model audits: passed, 3 undecided")
+        .contains(
+            """
+              Undecided:
+                - sd15, NormAudits.anomalies: 1 of 2 leaves
+                - tuned, NormAudits.anomalies: 2 of 2 leaves
+            """);
+  }
+
+  @Test
+  void whatFailedIsSaidBeforeWhatIsUndecided() {
+    leaf(norms, "sd15", "conv_in", 50).fails(new AssertionError("no"));
+    leaf(norms, "sd15", "conv_out", 50).aborts("no bound row matches");
+
+    assertThat(console()).contains("Plumbline model audits: FAILED, 1 undecided");
+  }
+
+  @Test
   void warningsAreToldOnce() {
     leaf(norms, "sd15", "conv_in", 50);
     audits.note(RunNote.Kind.WARNING, "images", "one.jpg\nis left out");

@@ -107,6 +107,12 @@ class ExportsTest {
     assertValid(summary);
     JsonNode json = new ObjectMapper().readTree(summary);
     assertThat(json.path("verdict").asText()).isEqualTo("failed");
+    assertThat(json.path("headline").asText()).isEqualTo("failed, 1 undecided");
+    assertThat(json.path("undecided")).hasSize(1);
+    assertThat(json.path("undecided").get(0).toString())
+        .isEqualTo(
+            "{\"checkpoint\":\"sd15\",\"audit\":\"NormAudits.norms\",\"undecided\":1,\"leaves\":3}");
+    assertThat(json.path("warned").asInt()).isZero();
     assertThat(json.at("/leaves/passed").asInt()).isEqualTo(1);
     assertThat(json.at("/leaves/broken").asInt()).isEqualTo(1);
     assertThat(json.at("/checks/0/metric").asText()).isEqualTo(ODD);
@@ -170,11 +176,12 @@ class ExportsTest {
     String summary = Files.readString(folder.resolve("summary.md"));
 
     assertThat(summary)
-        .startsWith("### Plumbline model audits: failed\n\nsd15, ")
+        .startsWith("### Plumbline model audits: failed, 1 undecided\n\nsd15, ")
         .contains(": 5 leaves, 1 passed, 1 failed, 1 broken, 1 aborted, 1 skipped, in ")
         .contains("| sd15 | mid&#95;block.resnets&#91;0&#93; | 50 | norm.max&#95;z | 3 |")
         .contains("less than half was decided", "no bound row matches")
         .contains("<details><summary>Run it again</summary>\n\n    mvn verify\n")
+        .contains("**Undecided**", "| sd15 | NormAudits.norms | 1 | 3 |")
         .doesNotContain("<b>", "@you", "](y)", "`", "#1 ")
         .doesNotContain("x".repeat(130));
     assertThat(summary.lines().filter(line -> line.startsWith("| sd15 | mid")))
