@@ -68,7 +68,7 @@ def main(files):
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(HEADER)
     out.writerows(FIXED)
-    out.writerow(["PositionalEmbeddingAudits.*", "probe.*.selectivity_8", "**", "*", "", "",
+    out.writerow(["PositionalEmbeddingAudits.*", "probe.*.selectivity_8", "**", "*", "", "unbounded",
                   "deliberately without a bound: there with audit.control=random only"])
     for (metric, cell), blocks in read(files).items():
         audit, floor, smallest, limit = CHECKED[metric]

@@ -169,8 +169,8 @@ public final class AuditParameters {
   public static final String INCONCLUSIVE = "audit.inconclusive";
 
   /**
-   * The share of each audit's leaves that has to be decided for a run to be green, from 0 to 1.
-   * Default: 0.5.
+   * The share of each audit's leaves on each checkpoint that has to be decided for a run to be
+   * green, from 0 to 1. Default: 0.5.
    */
   public static final String DECIDED_SHARE = "audit.decided.share";
 

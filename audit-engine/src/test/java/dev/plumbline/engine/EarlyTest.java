@@ -87,8 +87,8 @@ class EarlyTest {
   void aMaximumBeyondItsBoundIsDecidedAtOnce() throws IOException {
     Outcomes outcomes =
         audits(
-                "**,similarity.full.corner,**,*,,",
-                "**,probe.lda.row_accuracy,**,*,,",
+                "**,similarity.full.corner,**,*,,unbounded",
+                "**,probe.lda.row_accuracy,**,*,,unbounded",
                 "**,norm.max_relative_norm,**,*,,1")
             .run();
 
@@ -99,7 +99,7 @@ class EarlyTest {
   @Test
   void whatNeedsAllImagesHasTheFiguresOfAnOrdinaryRun() throws IOException {
     String[] rows = {
-      "**,similarity.full.corner,**,*,,",
+      "**,similarity.full.corner,**,*,,unbounded",
       "**,probe.lda.row_accuracy,**,*,0.0001,0.9999",
       "**,norm.max_relative_norm,**,*,,1000"
     };
@@ -132,7 +132,7 @@ class EarlyTest {
   @Test
   void whatNeedsAllImagesIsRefused() throws IOException {
     Outcomes outcomes =
-        audits("**,similarity.full.corner,**,*,,")
+        audits("**,similarity.full.corner,**,*,,unbounded")
             .with("audit.folds", 3)
             .with("audit.parent", "tiny")
             .with("audit.split", "tail")

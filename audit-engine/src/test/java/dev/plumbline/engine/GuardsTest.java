@@ -2,16 +2,17 @@ package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.engine.fixtures.AbortedAudits;
 import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.fixtures.Spied;
 import dev.plumbline.engine.fixtures.VerdictAudits;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -23,7 +24,14 @@ class GuardsTest {
   private static final String HEADER = "audit,metric,layer,timestep,at_least,at_most,note\n";
   private static final String FINITE = "activationsAreFinite/tiny/up_blocks.1.upsamplers.0/50";
 
+  private static final String REFUSED = "Nothing was measured: ";
+
   @TempDir Path folder;
+
+  @BeforeEach
+  void forget() {
+    Spied.LAYERS.clear();
+  }
 
   private Audits audits(Class<?> type) {
     return Audits.in(folder).of(type);
@@ -59,7 +67,7 @@ class GuardsTest {
 
     assertThat(engineMessage(outcomes))
         .contains(
-            "VerdictAudits.withoutBound decided 0 of 1 leaves, and has to decide 50 %"
+            "VerdictAudits.withoutBound decided 0 of 1 leaves of tiny, and has to decide 50 %"
                 + " (audit.decided.share): the first is undecided because")
         .doesNotContain("VerdictAudits.fails decided");
   }
@@ -69,7 +77,7 @@ class GuardsTest {
     String bounds =
         HEADER
             + "*,held.norm,mid_block.resnets.0,50,,1000,\n"
-            + "*,norm.*,mid_block.resnets.0,50,,,\n";
+            + "*,norm.*,mid_block.resnets.0,50,unbounded,,\n";
     Outcomes outcomes =
         audits(HeldAudits.class)
             .with("audit.bounds", Files.writeString(folder.resolve("b.csv"), bounds))
@@ -79,7 +87,8 @@ class GuardsTest {
         .containsEntry("normsStay/tiny/mid_block.resnets.0/50", Status.SUCCESSFUL);
     assertThat(engineMessage(outcomes))
         .startsWith("HeldAudits.normsStay decided 1 of ")
-        .contains(" and has to decide 50 % (audit.decided.share): the first is undecided because");
+        .contains(
+            " of tiny, and has to decide 50 % (audit.decided.share): the first is undecided because");
   }
 
   @Test
@@ -127,34 +136,33 @@ class GuardsTest {
   }
 
   @Test
-  void aMalformedRowFailsTheRunAndNoLeaf() throws IOException {
+  void aMalformedRowIsRefusedBeforeAnythingIsMeasured() throws IOException {
     Outcomes outcomes =
         finite(HEADER + "*,norm.*,*,*,1,,mine\n\n# comment\n*,finite.*,*,*,,zero,\n").run();
 
-    assertThat(outcomes.statuses()).containsEntry(FINITE, Status.SUCCESSFUL);
-    assertThat(outcomes.record(FINITE, "finite.non_finite").verdict())
-        .isEqualTo(MetricVerdict.PASSED);
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(Spied.LAYERS).as("nothing is measured").isEmpty();
     assertThat(engineMessage(outcomes))
         .isEqualTo(
-            "my-bounds.csv:5: at_most 'zero' is not a number, and no checkpoint of this run (tiny); correct the row, it was left out");
+            REFUSED
+                + "my-bounds.csv:5: at_most 'zero' is not a number, and no checkpoint of this run (tiny); correct the row, it was left out");
   }
 
   @Test
-  void boundsThatAreNoneFailTheRunAndNoLeaf() throws IOException {
+  void boundsThatAreNoneAreRefused() throws IOException {
     Outcomes outcomes = finite("audit,metric\n").run();
 
-    assertThat(outcomes.statuses()).containsEntry(FINITE, Status.SUCCESSFUL);
+    assertThat(outcomes.leaves()).isEmpty();
     assertThat(engineMessage(outcomes))
-        .startsWith("my-bounds.csv: the header lacks the columns layer, timestep, at_least");
+        .startsWith(
+            REFUSED + "my-bounds.csv: the header lacks the columns layer, timestep, at_least");
   }
 
   @Test
-  void boundsThatAreNotThereFailTheRunAndTheLeafKeepsItsMetrics() {
+  void boundsThatAreNotThereAreRefused() {
     Outcomes outcomes = audits(MisplacedBoundsAudits.class).run();
 
-    String leaf = "activationsAreFinite/tiny/conv_in/50";
-    assertThat(outcomes.statuses()).containsEntry(leaf, Status.ABORTED);
-    assertThat(outcomes.record(leaf, "finite.non_finite").value()).hasValue(0);
+    assertThat(outcomes.leaves()).isEmpty();
     assertThat(engineMessage(outcomes))
         .contains("there is no resource no-such-bounds.csv")
         .contains(MisplacedBoundsAudits.class.getName());

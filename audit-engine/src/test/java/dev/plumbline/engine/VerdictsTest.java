@@ -127,8 +127,13 @@ class VerdictsTest {
   }
 
   @Test
-  void aBoundWithoutLimitsOnlyRecords() {
-    assertThat(status("deliberatelyUnbounded")).isEqualTo(Status.SUCCESSFUL);
+  void whereAllIsUnboundedNothingWasHeld() {
+    assertThat(status("deliberatelyUnbounded")).isEqualTo(Status.ABORTED);
+    assertThat(thrown("deliberatelyUnbounded"))
+        .hasMessage(
+            PEOPLES_WHERE
+                + ": no metric was held against a bound: own.free is unbounded by"
+                + " verdict-bounds.csv:7");
     assertThat(record("deliberatelyUnbounded", "own.free").verdict())
         .isEqualTo(MetricVerdict.RECORDED);
   }

@@ -39,6 +39,8 @@ record SimulatedRun(
   static final double ERROR_RATE = 0.01;
   static final double DECIDED_SHARE = 0.5;
 
+  private static final String CANDIDATE = "candidate";
+
   /** A metric that failed, and where. */
   record FailedMetric(String metric, LayerName layer) {}
 
@@ -86,9 +88,9 @@ record SimulatedRun(
       Optional<String> abortion = gate.abortion();
       if (gate.failure().isEmpty() && abortion.isPresent()) {
         undecided++;
-        decided.undecided(audit, abortion.get());
+        decided.undecided(CANDIDATE, audit, abortion.get());
       } else {
-        decided.decided(audit);
+        decided.decided(CANDIDATE, audit);
       }
     }
     Set<String> tooFew = new LinkedHashSet<>();
@@ -119,7 +121,7 @@ record SimulatedRun(
     LeafGate gate =
         new LeafGate(
             leaf.audit(),
-            new Subject("candidate", leaf.layer(), leaf.timestep()),
+            new Subject(CANDIDATE, leaf.layer(), leaf.timestep()),
             new LeafRules(
                 List.of(new BaselineBounds(references, "baseline")),
                 references,

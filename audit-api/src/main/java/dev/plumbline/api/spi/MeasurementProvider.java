@@ -50,4 +50,15 @@ public interface MeasurementProvider<M extends Measurement> {
   default Optional<ParentComparison<M>> parentComparison() {
     return Optional.empty();
   }
+
+  /**
+   * Returns the names of metrics that the measurement has only where parameters of a run say so, as
+   * the position probe's depend on {@code audit.probe}. A bounds file may have rows for them in
+   * every run; a row for any other metric that an audit does not have is taken for misspelt.
+   *
+   * @return the names; by default none
+   */
+  default Set<String> conditionalMetrics() {
+    return Set.of();
+  }
 }

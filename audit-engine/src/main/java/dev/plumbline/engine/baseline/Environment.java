@@ -52,6 +52,17 @@ public record Environment(SortedMap<String, String> facts) {
   }
 
   /**
+   * Returns why figures cannot be compared with those of a run of which only some facts are known.
+   *
+   * @param some facts of the run that is held against this one
+   */
+  public List<String> refusals(Map<String, String> some) {
+    SortedMap<String, String> now = new TreeMap<>(facts);
+    now.putAll(some);
+    return refusals(new Environment(now));
+  }
+
+  /**
    * Returns why images of one name are not the same image with the same noise; none if they are.
    *
    * @param now the environment of the run that is held against this one

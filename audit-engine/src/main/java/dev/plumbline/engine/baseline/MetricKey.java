@@ -20,6 +20,11 @@ public record MetricKey(String audit, String metric, LayerName layer, int timest
           .thenComparing(MetricKey::layer)
           .thenComparingInt(MetricKey::timestep);
 
+  /** Tells whether the metric is one of a leaf. */
+  public boolean isOf(String itsAudit, LayerName itsLayer, int itsTimestep) {
+    return audit.equals(itsAudit) && layer.equals(itsLayer) && timestep == itsTimestep;
+  }
+
   @Override
   public int compareTo(MetricKey other) {
     return ORDER.compare(this, other);

@@ -72,6 +72,11 @@ public final class CsvTable {
       return cells.isMapped(column) ? Optional.of(cells.get(column)) : Optional.empty();
     }
 
+    /** Tells whether all cells are empty, as spreadsheets leave rows behind the last one. */
+    public boolean isBlank() {
+      return cells.stream().allMatch(String::isBlank);
+    }
+
     /**
      * Refuses a row that has more or fewer cells than the header.
      *

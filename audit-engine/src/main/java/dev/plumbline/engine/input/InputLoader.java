@@ -14,8 +14,12 @@ import dev.plumbline.engine.input.latents.NoiseSchedule;
 import dev.plumbline.engine.input.latents.ScheduleChoice;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.input.photographs.ImageFolder;
+import dev.plumbline.engine.input.scenes.BalancedOrder;
+import dev.plumbline.engine.input.scenes.SceneFolds;
+import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,6 +61,40 @@ public final class InputLoader {
             .map(file -> (int) ArrayFile.read(file, ArrayFile.LATENTS).array().shape()[0])
             .orElseGet(() -> ImageFolder.list(inputs.images(), warning -> {}).size());
     return Math.min(there, inputs.samples());
+  }
+
+  /**
+   * Returns how many timesteps a noise schedule has.
+   *
+   * @param inputs what the user wants networks to be run on
+   * @param encoders the pipeline's files
+   * @throws UserError if the schedule cannot be read
+   */
+  public static int timesteps(Inputs inputs, EncoderFiles encoders) {
+    return ScheduleChoice.of(encoders.schedulerConfig(), inputs.latents(), warning -> {})
+        .trainTimesteps();
+  }
+
+  /**
+   * Deals the images that would be chosen into folds, if all prove usable.
+   *
+   * @param inputs where the images are, and how many folds there are to be
+   * @throws UserError if there are too few scenes, or no images
+   */
+  public static void checkFolds(Inputs inputs) {
+    List<SourceImage> images =
+        inputs.latents().isPresent()
+            ? Latents.images(inputs.latents().get(), inputs)
+            : BalancedOrder.of(
+                    ImageFolder.list(inputs.images(), warning -> {}),
+                    ImageFolder.Entry::name,
+                    ImageFolder.Entry::scene,
+                    inputs.seed())
+                .stream()
+                .limit(inputs.samples())
+                .map(entry -> new SourceImage(entry.name(), entry.scene(), false, 0))
+                .toList();
+    SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.plumbline.engine.judge;
 
 import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.NearestName;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  * @param timesteps which timesteps
  * @param atLeast the smallest value allowed
  * @param atMost the largest value allowed
+ * @param severity what becomes of a leaf that is beyond it
  * @param note how it was set
  * @param source file and line, for messages
  */
@@ -26,8 +30,38 @@ record Bound(
     TimestepRange timesteps,
     Optional<Limit> atLeast,
     Optional<Limit> atMost,
+    Severity severity,
     String note,
     String source) {
+
+  /** What becomes of a leaf that is beyond a bound. */
+  enum Severity {
+    /** It fails. */
+    FAIL,
+    /** It is told, and does not fail for it. */
+    WARN,
+    /** Nothing is asked, since the run is there to record. No row of a file says this. */
+    RECORD;
+
+    /**
+     * Reads a cell; an empty one is {@link #FAIL}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Severity parse(String text) {
+      List<String> labels = List.of("fail", "warn");
+      if (text.isEmpty()) {
+        return FAIL;
+      }
+      if (!labels.contains(text)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "severity '%s' is neither fail nor warn; did you mean %s?",
+                text, NearestName.of(text, labels).orElseThrow()));
+      }
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
 
   /** The more specific of two rows that match is the larger: see docs/bounds.md, "Bounds". */
   static final Comparator<Bound> SPECIFICITY =
@@ -39,8 +73,23 @@ record Bound(
 
   /** Makes a bound that is found for one metric of one leaf, and so need not say which. */
   static Bound of(Optional<Limit> atLeast, Optional<Limit> atMost, String note, String source) {
+    return ofAnything(atLeast, atMost, Severity.FAIL, note, source);
+  }
+
+  /** Makes what stands for a bound of a metric that is only to be recorded. */
+  static Bound recording() {
+    return ofAnything(Optional.empty(), Optional.empty(), Severity.RECORD, "", "recording");
+  }
+
+  private static Bound ofAnything(
+      Optional<Limit> atLeast,
+      Optional<Limit> atMost,
+      Severity severity,
+      String note,
+      String source) {
     Glob any = Glob.of("**");
-    return new Bound(any, any, any, TimestepRange.parse("*"), atLeast, atMost, note, source);
+    return new Bound(
+        any, any, any, TimestepRange.parse("*"), atLeast, atMost, severity, note, source);
   }
 
   boolean matches(String auditId, String metricName, String layerPath, int timestep) {

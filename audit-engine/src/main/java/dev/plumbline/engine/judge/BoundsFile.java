@@ -27,6 +27,9 @@ public final class BoundsFile implements BoundSource {
           .withComments()
           .withUnnamedColumns();
 
+  /** What a cell says instead of a limit, where there is deliberately none. */
+  private static final String UNBOUNDED = "unbounded";
+
   private final List<Bound> bounds = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -50,17 +53,8 @@ public final class BoundsFile implements BoundSource {
    */
   public static BoundsFile ofReference(String checkpoint) {
     BoundsFile file = new BoundsFile(List.of(checkpoint));
-    Glob any = Glob.of("**");
-    file.bounds.add(
-        new Bound(
-            any,
-            any,
-            any,
-            TimestepRange.parse("*"),
-            Optional.empty(),
-            Optional.of(Limit.parse(checkpoint, file.checkpoints)),
-            "",
-            ""));
+    Limit own = Limit.parse(checkpoint, file.checkpoints);
+    file.bounds.add(Bound.of(Optional.empty(), Optional.of(own), "", ""));
     return file;
   }
 
@@ -89,8 +83,12 @@ public final class BoundsFile implements BoundSource {
   }
 
   private void add(CsvTable.Row row, String source) {
+    if (row.isBlank()) {
+      return;
+    }
     try {
       row.requireAsManyCellsAsTheHeader();
+      requireSomethingAsked(row);
       Optional<Limit> atLeast = limit(row, "at_least");
       Optional<Limit> atMost = limit(row, "at_most");
       if (isAbove(atLeast, atMost)) {
@@ -105,12 +103,23 @@ public final class BoundsFile implements BoundSource {
               TimestepRange.parse(row.get("timestep")),
               atLeast,
               atMost,
+              Bound.Severity.parse(row.find("severity").orElse("")),
               row.find("note").orElse(""),
               source);
       bounds.add(bound);
       references.addAll(bound.references());
     } catch (IllegalArgumentException e) {
       problems.add(source + ": " + e.getMessage() + "; correct the row, it was left out");
+    }
+  }
+
+  private static void requireSomethingAsked(CsvTable.Row row) {
+    if (row.get("at_least").isEmpty() && row.get("at_most").isEmpty()) {
+      throw new IllegalArgumentException(
+          "has no limit, and would leave what it matches without one: write at_least or at_most, or"
+              + " '"
+              + UNBOUNDED
+              + "' into one of them if that is meant");
     }
   }
 
@@ -123,7 +132,9 @@ public final class BoundsFile implements BoundSource {
   private Optional<Limit> limit(CsvTable.Row row, String column) {
     String text = row.get(column);
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(Limit.parse(text, checkpoints));
+      return text.isEmpty() || text.equals(UNBOUNDED)
+          ? Optional.empty()
+          : Optional.of(Limit.parse(text, checkpoints));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(column + " " + e.getMessage(), e);
     }
@@ -136,6 +147,11 @@ public final class BoundsFile implements BoundSource {
         && atLeast.get().reference().isEmpty()
         && atMost.get().reference().isEmpty()
         && atLeast.get().number() > atMost.get().number();
+  }
+
+  /** Returns the rows that can be read. */
+  List<Bound> rows() {
+    return bounds;
   }
 
   /** Returns the checkpoints that rows hold others against. */

@@ -45,10 +45,11 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
           .map(
               theirs ->
                   String.format(
-                      " (%s is %s; bound: %s)",
+                      " (%s is %s; bound: %s%s)",
                       limit.reference().orElseThrow(),
                       Violation.number(theirs.value().orElseThrow()),
-                      limit.text()))
+                      limit.text(),
+                      limit.isOfMagnitude(theirs) ? ", of the magnitude" : ""))
           .orElse("");
     }
   }

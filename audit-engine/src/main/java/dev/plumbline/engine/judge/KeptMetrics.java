@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The metrics that one leaf checked or recorded, each with what became of it, in the order in which
@@ -107,6 +109,19 @@ final class KeptMetrics {
         .map(Kept::metric)
         .map(metric -> metric.withInterval(SceneInterval.of(metric)))
         .toList();
+  }
+
+  /** Returns the names of all metrics. */
+  Set<String> names() {
+    return kept.keySet();
+  }
+
+  /** Returns the names of those that were checked. */
+  Set<String> checkedNames() {
+    return kept.values().stream()
+        .filter(Kept::isChecked)
+        .map(one -> one.metric().name())
+        .collect(Collectors.toSet());
   }
 
   /** Returns what each image gave to the metrics, where that is known. */

@@ -22,9 +22,12 @@ public final class LeafGate implements Gate {
   private final KeptMetrics kept;
   private final List<String> violations = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> notHeld = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
   private int checks;
   private int asked;
+  private int held;
   private boolean improved;
 
   /**
@@ -71,6 +74,11 @@ public final class LeafGate implements Gate {
     asked += judgement.isAsked() ? 1 : 0;
     improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
     judgement.refusal().ifPresent(refusedRows::add);
+    countHeld(metric, bound, judgement);
+    if (bound.severity() == Bound.Severity.WARN) {
+      warn(metric, bound, judgement);
+      return;
+    }
     addUndecided(judgement);
     List<FrozenViolation.Side> refused = refused(metric, judgement);
     boolean isFrozen = verdict == MetricVerdict.FAILED && refused.isEmpty();
@@ -81,6 +89,32 @@ public final class LeafGate implements Gate {
       rules.frozen().decided(audit, subject, metric);
     }
     kept.judged(metric, judgement, isFrozen ? MetricVerdict.FROZEN : verdict);
+  }
+
+  /** Only what is within its bound, or beyond it, makes a leaf pass or fail. */
+  private void countHeld(Metric metric, Bound bound, MetricJudge.Judgement judgement) {
+    boolean isLetThrough =
+        judgement.verdict() == MetricVerdict.INCONCLUSIVE
+            && rules.inconclusive() == Inconclusive.PASS;
+    if (bound.severity() == Bound.Severity.RECORD
+        || judgement.verdict() == MetricVerdict.PASSED
+        || !judgement.violations().isEmpty()
+        || isLetThrough) {
+      held++;
+    } else if (judgement.isAsked() && bound.isEmpty()) {
+      notHeld.add(metric.name() + " is unbounded by " + bound.source());
+    }
+  }
+
+  /** Tells of what is beyond a bound that fails nothing, or cannot be held against it. */
+  private void warn(Metric metric, Bound bound, MetricJudge.Judgement judgement) {
+    warnings.addAll(judgement.violations());
+    for (String reason : judgement.undecided()) {
+      warnings.add(subject + ": " + reason);
+      notHeld.add(reason + " (" + bound.source() + " only warns)");
+    }
+    boolean isBeyond = judgement.verdict() == MetricVerdict.FAILED;
+    kept.judged(metric, judgement, isBeyond ? MetricVerdict.WARNED : judgement.verdict());
   }
 
   /**
@@ -126,6 +160,15 @@ public final class LeafGate implements Gate {
   }
 
   /**
+   * Takes note of something that is wrong beside the checks.
+   *
+   * @param violation a sentence that says what and where
+   */
+  public void fail(String violation) {
+    violations.add(violation);
+  }
+
+  /**
    * Takes note that the audit gave up before it was through.
    *
    * @param reason why
@@ -139,7 +182,12 @@ public final class LeafGate implements Gate {
    * leaf's own checkpoint, which others are held against.
    */
   public boolean isAsked() {
-    return checks == 0 || asked > 0;
+    return checks == 0 || held > 0 || !undecided.isEmpty();
+  }
+
+  /** Returns what is beyond bounds that only warn, a sentence each. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Returns what is wrong with rows of bounds files that the checks met, a message each. */
@@ -155,6 +203,11 @@ public final class LeafGate implements Gate {
   /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
   public List<Metric> checked() {
     return kept.checked();
+  }
+
+  /** Returns which metrics the leaf has. */
+  public IdleRows.JudgedLeaf judged() {
+    return new IdleRows.JudgedLeaf(audit, subject, kept.checkedNames(), kept.names());
   }
 
   /** Tells whether a metric that was checked is better than the recorded baseline. */
@@ -185,8 +238,12 @@ public final class LeafGate implements Gate {
     if (!undecided.isEmpty()) {
       return Optional.of(subject + ": " + String.join("\n", undecided));
     }
-    return checks > 0
-        ? Optional.empty()
-        : Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
+    if (checks == 0) {
+      return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
+    }
+    return asked == checks && held == 0
+        ? Optional.of(
+            subject + ": no metric was held against a bound: " + String.join("; ", notHeld))
+        : Optional.empty();
   }
 }

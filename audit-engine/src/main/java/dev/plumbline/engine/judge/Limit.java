@@ -45,6 +45,10 @@ record Limit(Optional<String> reference, char operator, double number, String te
       throw new IllegalArgumentException(
           "'" + text + "' ends in '" + changed.group(3) + "', which is not a number");
     }
+    if (changed.group(2).equals("*") && number.get() < 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' multiplies by a number below 0, and a factor is 0 or more");
+    }
     if (!references.contains(changed.group(1))) {
       throw new IllegalArgumentException(
           "'" + text + "' begins with '" + changed.group(1) + "', " + noCheckpoint(references));
@@ -64,9 +68,23 @@ record Limit(Optional<String> reference, char operator, double number, String te
     }
   }
 
-  /** Returns what the reference's figure is multiplied by. */
-  double factor() {
-    return operator == '*' ? number : 1;
+  /**
+   * Returns what the reference's figure is multiplied by. A factor says by which share of its
+   * magnitude a figure may be larger or smaller: {@code base * 1.2} is 20 % above, also where the
+   * figure is negative, and multiplying would go 20 % below.
+   *
+   * @param metric the reference's metric, which must be applicable
+   */
+  double factor(Metric metric) {
+    if (operator != '*') {
+      return 1;
+    }
+    return metric.value().orElseThrow() < 0 ? 2 - number : number;
+  }
+
+  /** Tells whether a factor acts on the magnitude of a negative figure. */
+  boolean isOfMagnitude(Metric metric) {
+    return operator == '*' && metric.value().orElseThrow() < 0;
   }
 
   /** Returns what is added to the reference's figure. */
@@ -80,6 +98,6 @@ record Limit(Optional<String> reference, char operator, double number, String te
 
   /** Returns the limit as a number, given the reference's metric, which must be applicable. */
   double against(Metric metric) {
-    return factor() * metric.value().orElseThrow() + added();
+    return factor(metric) * metric.value().orElseThrow() + added();
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.AgainstBaseline;
@@ -76,10 +77,7 @@ final class MetricJudge {
       return recorded(true);
     }
     if (!metric.isApplicable()) {
-      return said(
-          bound,
-          MetricVerdict.NOT_APPLICABLE,
-          List.of(metric.name() + " is not applicable: " + metric.reason()));
+      return notApplicable(metric, bound);
     }
     Optional<String> refusal = HeldBound.refusal(bound, metric);
     if (refusal.isPresent()) {
@@ -99,6 +97,7 @@ final class MetricJudge {
       return said(
           bound,
           MetricVerdict.RECORDED,
+          List.of(),
           List.of(metric.name() + ": there is nothing to hold it against: " + e.getMessage()));
     }
   }
@@ -115,13 +114,45 @@ final class MetricJudge {
         Optional.empty());
   }
 
-  /** Says of a metric that was not judged what of its bound are numbers. */
-  private static Judgement said(Bound bound, MetricVerdict verdict, List<String> undecided) {
+  /** A figure that is gone is worse than any; one that no side has says nothing. */
+  private Judgement notApplicable(Metric metric, Bound bound) {
+    List<String> gone =
+        bound.references().stream()
+            .flatMap(reference -> figure(reference, metric.name()).stream())
+            .map(theirs -> Violation.gone(metric, theirs, bound, subject))
+            .toList();
+    return said(
+        bound,
+        MetricVerdict.NOT_APPLICABLE,
+        gone,
+        gone.isEmpty()
+            ? List.of(metric.name() + " is not applicable: " + metric.reason())
+            : List.of());
+  }
+
+  /** Returns what a reference had, in words; empty if it had no such figure either. */
+  private Optional<String> figure(String reference, String metric) {
+    try {
+      Metric theirs = references.metric(reference, metric);
+      return theirs.isApplicable()
+          ? Optional.of(
+              String.format(
+                  "%s has %s (n=%d)",
+                  reference, Violation.number(theirs.value().getAsDouble()), theirs.sampleSize()))
+          : Optional.empty();
+    } catch (UserError e) { // there is no reference to be held against
+      return Optional.empty();
+    }
+  }
+
+  /** Says of a metric that was not compared what of its bound are numbers. */
+  private static Judgement said(
+      Bound bound, MetricVerdict verdict, List<String> violations, List<String> undecided) {
     return new Judgement(
         verdict,
         number(bound.atLeast()),
         number(bound.atMost()),
-        List.of(),
+        violations,
         undecided,
         Optional.empty(),
         true,
@@ -208,7 +239,15 @@ final class MetricJudge {
     Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
     double value = metric.value().orElseThrow();
     if (decision.isEmpty()) {
-      if (side.isViolatedBy(value)) {
+      boolean isViolated = side.isViolatedBy(value);
+      if (isOfTooFewScenes(metric, side, isViolated)) {
+        undecided.add(
+            String.format(
+                "%s is %s, expected %s: one scene cannot tell a difference from chance; give"
+                    + " images of more scenes (a scene is a sub-folder of the image folder, or an"
+                    + " image directly in it)",
+                metric.name(), Violation.number(value), side.expectation()));
+      } else if (isViolated) {
         violations.add(Violation.describe(metric, bound, side, "", subject));
       }
       return decision;
@@ -230,6 +269,25 @@ final class MetricJudge {
     return decision;
   }
 
+  /**
+   * Tells whether two figures that were not compared would need more than one scene. Means always
+   * do. What was counted, or is a maximum, is beyond a limit as soon as one scene is, and within it
+   * only if others are too.
+   */
+  private static boolean isOfTooFewScenes(Metric metric, HeldBound.Side side, boolean isViolated) {
+    Optional<Contributions> ours = metric.contributions();
+    Optional<Contributions> theirs = side.reference().flatMap(Metric::contributions);
+    if (ours.isEmpty() || theirs.isEmpty()) {
+      return false;
+    }
+    boolean isOfOne = Math.min(ours.get().scenes().size(), theirs.get().scenes().size()) < 2;
+    return (isMean(ours.get()) && isMean(theirs.get())) || (isOfOne && !isViolated);
+  }
+
+  private static boolean isMean(Contributions contributions) {
+    return contributions.aggregate() == Contributions.Aggregate.RATIO;
+  }
+
   private Optional<Comparison> compare(Metric metric, HeldBound.Side side) {
     return side.reference()
         .filter(theirs -> metric.contributions().isPresent() && theirs.contributions().isPresent())
@@ -238,7 +296,7 @@ final class MetricJudge {
                 Comparison.of(
                     metric.contributions().orElseThrow(),
                     theirs.contributions().orElseThrow(),
-                    side.limit().factor(),
+                    side.limit().factor(theirs),
                     side.limit().added(),
                     side.atMost(),
                     references.sawTheSame(side.limit().reference().orElseThrow())));

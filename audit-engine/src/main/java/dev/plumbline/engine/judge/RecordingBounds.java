@@ -26,6 +26,6 @@ public final class RecordingBounds implements BoundSource {
     return users
         .find(audit, metric, subject)
         .filter(bound -> !bound.references().contains(BaselineBounds.REFERENCE))
-        .or(() -> Optional.of(Bound.of(Optional.empty(), Optional.empty(), "", "recording")));
+        .or(() -> Optional.of(Bound.recording()));
   }
 }

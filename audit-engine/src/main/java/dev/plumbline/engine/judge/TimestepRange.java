@@ -35,6 +35,11 @@ record TimestepRange(int first, int last) {
     return first <= timestep && timestep <= last;
   }
 
+  @Override
+  public String toString() {
+    return first == last ? Integer.toString(first) : first + "-" + last;
+  }
+
   int length() {
     return last - first + 1;
   }

@@ -46,7 +46,25 @@ final class Violation {
         share,
         sureness,
         bound.source(),
-        bound.note().isEmpty() ? "" : " (" + bound.note() + ")");
+        quoted(bound));
+  }
+
+  /**
+   * Returns the sentence about a figure that is gone.
+   *
+   * @param metric the metric, which is not applicable
+   * @param theirs what its reference has, in words
+   * @param bound the row
+   * @param subject where
+   */
+  static String gone(Metric metric, String theirs, Bound bound, Subject subject) {
+    return String.format(
+        "%s: %s is gone: it is not applicable (%s), and %s\n    bound: %s%s",
+        subject, metric.name(), metric.reason(), theirs, bound.source(), quoted(bound));
+  }
+
+  private static String quoted(Bound bound) {
+    return bound.note().isEmpty() ? "" : " (" + bound.note() + ")";
   }
 
   private static String interval(ConfidenceInterval interval, Metric metric) {

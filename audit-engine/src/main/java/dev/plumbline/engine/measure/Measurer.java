@@ -3,12 +3,15 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
+import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.measure.source.ControlFiles;
+import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
@@ -18,11 +21,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -36,6 +42,7 @@ public final class Measurer implements AutoCloseable {
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
   private final Map<String, ControlFiles> controls = new ConcurrentHashMap<>();
+  private final Map<CheckpointSpec, OptionalInt> schedules = new ConcurrentHashMap<>();
   private List<CheckpointPlan> announced = List.of();
 
   /** Returns the providers registered as services, by the type they provide. */
@@ -153,6 +160,61 @@ public final class Measurer implements AutoCloseable {
       return checkpoints.stream()
           .collect(Collectors.toMap(CheckpointSpec::name, checkpoint -> (RuntimeException) e));
     }
+  }
+
+  /**
+   * Returns how many timesteps a checkpoint's noise schedule has.
+   *
+   * @param checkpoint the checkpoint
+   * @return T; empty where its files do not say it, which is told when it is measured
+   */
+  public OptionalInt timesteps(CheckpointSpec checkpoint) {
+    return schedules.computeIfAbsent(checkpoint, this::schedule);
+  }
+
+  private OptionalInt schedule(CheckpointSpec checkpoint) {
+    try {
+      InputOrigin source = InputOrigin.of(checkpoint, CheckpointOnDisk.read(checkpoint));
+      return OptionalInt.of(InputLoader.timesteps(settings.inputs(), source.encoders()));
+    } catch (UserError e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Returns what can be told to be impossible before anything is opened: more folds than there are
+   * scenes, and timesteps that a checkpoint's schedule has not.
+   *
+   * @param plans what would be measured
+   * @return a message each
+   */
+  public Set<String> refusals(Collection<CheckpointPlan> plans) {
+    Set<String> refusals = new LinkedHashSet<>();
+    if (!plans.isEmpty() && settings.inputs().folds() > 1) {
+      try {
+        InputLoader.checkFolds(settings.inputs());
+      } catch (UserError e) {
+        refusals.add(e.getMessage());
+      }
+    }
+    Map<String, Set<String>> impossible = new LinkedHashMap<>();
+    for (CheckpointPlan plan : plans) {
+      OptionalInt schedule = timesteps(plan.checkpoint());
+      plan.passes().keySet().stream()
+          .filter(t -> schedule.isPresent() && t >= schedule.getAsInt())
+          .forEach(
+              t ->
+                  impossible
+                      .computeIfAbsent(
+                          String.format(
+                              "Timestep %d is not one of %%s: give timesteps from 0 to %d in -D%s.",
+                              t, schedule.getAsInt() - 1, AuditParameters.TIMESTEPS),
+                          message -> new LinkedHashSet<>())
+                      .add(plan.checkpoint().name()));
+    }
+    impossible.forEach(
+        (message, names) -> refusals.add(String.format(message, String.join(", ", names))));
+    return refusals;
   }
 
   /**

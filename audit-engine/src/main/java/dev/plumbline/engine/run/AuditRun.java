@@ -8,6 +8,7 @@ import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.results.EarlyStop;
+import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditEngineDescriptor;
 import dev.plumbline.engine.tree.AuditExecution;
 import dev.plumbline.engine.tree.AuditLeaf;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.platform.engine.EngineExecutionListener;
 
 /**
@@ -31,6 +33,7 @@ public final class AuditRun implements AuditExecution {
   private final MeasuredCheckpoints measured;
   private final RunOutcome outcome;
   private final Judging judging;
+  private boolean isRefused;
 
   /**
    * Makes the run of a test tree. Files with bounds, baselines and accepted violations are read;
@@ -73,6 +76,9 @@ public final class AuditRun implements AuditExecution {
                 log),
             new FrozenStore(settings.frozen()),
             early,
+            new JudgedRows(
+                RunScope.rows(
+                    engine.knownAudits(), catalog, measured.longestSchedule(), plan, providers)),
             new DecidedLeaves(settings.decidedShare()),
             log);
     judging = judging(catalog, providers);
@@ -133,12 +139,16 @@ public final class AuditRun implements AuditExecution {
     configuration.facts().forEach(log::environment);
     plan.layerOrders().forEach(entries::layerOrder);
     log.line(configuration.coverage());
+    Set<String> refusals = outcome.refusals(configuration.facts());
+    refusals.addAll(measured.refusals());
     if (passesOver().isEmpty()) {
+      refuse(refusals);
       outcome.baselines().begin();
     }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       measured.describe();
+      measured.refusals().forEach(log::line);
       configuration
           .encode()
           .ifPresent(folder -> log.line("Inputs would be encoded to " + folder + "."));
@@ -148,6 +158,14 @@ public final class AuditRun implements AuditExecution {
         .gate()
         .suggestion()
         .ifPresent(settings -> new BoundsSuggestion(settings).write(log));
+  }
+
+  /** Ends a run that would only find out in the end that it cannot be judged. */
+  private void refuse(Set<String> refusals) {
+    isRefused = !refusals.isEmpty();
+    if (isRefused) {
+      throw new UserError("Nothing was measured: " + String.join("\n", refusals));
+    }
   }
 
   @Override
@@ -191,6 +209,9 @@ public final class AuditRun implements AuditExecution {
   @Override
   public void end() {
     measured.close();
+    if (isRefused) {
+      return;
+    }
     if (passesOver().isPresent()) {
       outcome.endUnjudged();
     } else {

@@ -6,12 +6,14 @@ import dev.plumbline.engine.baseline.BaselineFile;
 import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.config.BaselineSettings;
+import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.CheckpointCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,6 +112,29 @@ final class BaselineChecks {
     improved.merge(checkpoint, 1, Integer::sum);
   }
 
+  /**
+   * Returns why baselines cannot be compared with, as far as it is known before anything is
+   * measured.
+   *
+   * @param facts what was chosen for the run, by name
+   */
+  synchronized List<String> refusals(Map<String, String> facts) {
+    Set<String> refusals = new LinkedHashSet<>();
+    baselines.values().forEach(baseline -> refusals.addAll(baseline.refusals(facts)));
+    return List.copyOf(refusals);
+  }
+
+  /**
+   * Returns what a leaf's baseline has and the leaf has not: a figure that is gone is worse than
+   * any.
+   *
+   * @param leaf the leaf's metrics
+   * @return a sentence for each metric
+   */
+  synchronized List<String> gone(JudgedLeaf leaf) {
+    return baselines.get(leaf.subject().checkpoint()).gone(leaf);
+  }
+
   /** Returns what makes the run red, a message each. */
   synchronized List<String> problems() {
     Set<String> problems = new LinkedHashSet<>();
@@ -146,33 +171,36 @@ final class BaselineChecks {
   }
 
   /**
-   * Says what one side has and the other has not.
+   * Says what one side has and the other has not. Layers that are gone make the run red.
    *
    * @param selected the layers that the run is narrowed to
    * @param timesteps the timesteps of each audit in the run
    * @param measured returns the metrics that were checked of a checkpoint
-   * @param leaves counts undecided leaves
    * @param log told what is missing
+   * @return what makes the run red, a message each
    */
-  synchronized void reportGaps(
+  synchronized List<String> reportGaps(
       List<Glob> selected,
       Map<String, Set<Integer>> timesteps,
       Function<String, Set<MetricKey>> measured,
-      DecidedLeaves leaves,
       RunLog log) {
+    List<String> gone = new ArrayList<>();
     baselines.forEach(
         (checkpoint, baseline) -> {
           if (baseline.isCompared() && !baseline.isRefused()) {
-            new BaselineGaps(
+            BaselineGaps gaps =
+                new BaselineGaps(
                     about(checkpoint),
                     baseline,
                     catalog.entry(checkpoint),
                     measured.apply(checkpoint),
                     timesteps,
-                    selected)
-                .report(leaves, log);
+                    selected);
+            gaps.report(log);
+            gaps.gone().ifPresent(gone::add);
           }
         });
+    return gone;
   }
 
   private static String about(String checkpoint) {

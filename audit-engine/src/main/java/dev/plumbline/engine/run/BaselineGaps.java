@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.tree.CheckpointCatalog;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,31 +28,29 @@ record BaselineGaps(
     Map<String, Set<Integer>> timesteps,
     List<Glob> selected) {
 
-  /**
-   * Says what is missing. A leaf of the baseline whose layer the checkpoint no longer has counts as
-   * undecided.
-   */
-  void report(DecidedLeaves leaves, RunLog log) {
+  /** Says which layers the checkpoint has no longer: a layer that is gone is worse than any. */
+  Optional<String> gone() {
+    Set<String> layers = new TreeSet<>();
+    leaves(baseline.keys()).stream()
+        .filter(this::isGone)
+        .forEach(leaf -> layers.add(leaf.layer().toString()));
+    return layers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "%s FAILED: %s of its baseline %s %s gone: %s. If that is meant, record the"
+                    + " baseline again.",
+                checkpoint.spec().name(),
+                layers.size() == 1 ? "1 layer" : layers.size() + " layers",
+                baseline.name(),
+                layers.size() == 1 ? "is" : "are",
+                String.join(", ", layers)));
+  }
+
+  /** Says what else is missing. */
+  void report(RunLog log) {
     warn(log, baseline.missing(), "checked and not in " + baseline.name());
     warn(log, notChecked(), "in " + baseline.name() + " and no longer checked");
-    Set<String> layers = new TreeSet<>();
-    for (MetricKey leaf : leaves(baseline.keys())) {
-      if (isGone(leaf)) {
-        layers.add(leaf.layer().toString());
-        leaves.undecided(
-            leaf.audit(),
-            String.format(
-                "%s has no layer %s, which its baseline %s has",
-                checkpoint.spec().name(), leaf.layer(), baseline.name()));
-      }
-    }
-    if (!layers.isEmpty()) {
-      log.warning(
-          about,
-          String.format(
-              "%s has layers that %s has not, which counts as undecided: %s",
-              baseline.name(), checkpoint.spec().name(), String.join(", ", layers)));
-    }
     Set<String> audits = new TreeSet<>();
     baseline.keys().forEach(key -> audits.add(key.audit()));
     audits.removeAll(timesteps.keySet());

@@ -2,6 +2,8 @@ package dev.plumbline.engine.run;
 
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.BoundsFile;
+import dev.plumbline.engine.judge.IdleRows;
+import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditMethod;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The bounds of a run: the user's file, and under it each audit class's own. A file that cannot be
- * read makes the run red when it ends; leaves are measured and recorded all the same.
+ * The bounds of a run: the user's file, and under it each audit class's own. What is wrong with
+ * them is said before anything is measured, as far as it is known then.
  */
 final class BoundsFiles {
 
@@ -28,6 +31,7 @@ final class BoundsFiles {
   private final BoundsFile users;
   private final Map<Class<?>, BoundsFile> own = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
+  private final String name;
 
   /**
    * Makes the bounds.
@@ -41,6 +45,7 @@ final class BoundsFiles {
     if (withBaseline) {
       names.add(BaselineBounds.REFERENCE);
     }
+    name = file.map(path -> path.getFileName().toString()).orElse("");
     users = file.map(this::read).orElseGet(BoundsFile::empty);
   }
 
@@ -66,6 +71,31 @@ final class BoundsFiles {
     Set<String> references = new LinkedHashSet<>();
     of(audit).forEach(file -> references.addAll(file.references()));
     return references;
+  }
+
+  /** Finds what can be wrong with rows before anything is measured. */
+  synchronized void inspect(IdleRows rows) {
+    problems.addAll(rows.impossible(users, true));
+    own.values().forEach(file -> problems.addAll(rows.impossible(file, false)));
+  }
+
+  /**
+   * Finds rows that matched nothing of what was judged, and counts those of the user's that the run
+   * has nothing for.
+   */
+  synchronized void inspect(IdleRows rows, Collection<JudgedLeaf> leaves, RunLog log) {
+    List<String> wrong = new ArrayList<>(rows.withoutMetric(users, leaves));
+    long idle = rows.idle(users, leaves) - wrong.size();
+    own.values().forEach(file -> wrong.addAll(rows.withoutMetric(file, leaves)));
+    problems.addAll(wrong);
+    if (idle > 0) {
+      log.result(
+          "bounds",
+          String.format(
+              "%s of %s %s of nothing that this run judged, being narrowed to some audits, layers,"
+                  + " timesteps or parameters",
+              idle == 1 ? "1 row" : idle + " rows", name, idle == 1 ? "is" : "are"));
+    }
   }
 
   /** Adds what is wrong with rows that checks met. */

@@ -4,10 +4,12 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.engine.baseline.Baseline;
 import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
+import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -124,6 +126,40 @@ final class CheckedBaseline {
     }
     List<String> refusals = baseline().environment().refusals(now());
     return refusals.isEmpty() ? List.of() : List.of(refusal(refusals) + ".");
+  }
+
+  /** Returns why it cannot be compared with, as far as what was chosen for the run tells it. */
+  List<String> refusals(Map<String, String> facts) {
+    if (unreadable.isPresent()) {
+      return List.of(unreadable.get().getMessage());
+    }
+    List<String> refusals = baseline().environment().refusals(facts);
+    return refusals.isEmpty() ? List.of() : List.of(refusal(refusals) + ".");
+  }
+
+  /** Returns a sentence for each figure of a leaf that it has, and the run's leaf has not. */
+  List<String> gone(JudgedLeaf leaf) {
+    if (!isCompared() || isRefused()) {
+      return List.of();
+    }
+    return baseline().metrics().entrySet().stream()
+        .filter(
+            recorded ->
+                recorded
+                        .getKey()
+                        .isOf(leaf.audit(), leaf.subject().layer(), leaf.subject().timestep())
+                    && recorded.getValue().isApplicable()
+                    && !leaf.recorded().contains(recorded.getKey().metric()))
+        .map(
+            recorded ->
+                String.format(
+                    "%s: %s is gone: the audit states it no longer, and the baseline %s has %s. If"
+                        + " that is meant, record the baseline again",
+                    leaf.subject(),
+                    recorded.getKey().metric(),
+                    name,
+                    recorded.getValue().value().getAsDouble()))
+        .toList();
   }
 
   /** Returns how the comparison is made, a sentence. */

@@ -1,14 +1,15 @@
 package dev.plumbline.engine.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts the leaves of which something was decided. A run that decided nothing, or too little of an
- * audit, is not green.
+ * Counts, by audit and checkpoint, the leaves of which something was decided. A run that decided
+ * nothing, or too little of an audit, is not green.
  */
 public final class DecidedLeaves {
 
@@ -19,7 +20,20 @@ public final class DecidedLeaves {
   }
 
   private final double share;
-  private final Map<String, Count> audits = new TreeMap<>();
+
+  /** Of one audit on one checkpoint. */
+  private record Group(String audit, String checkpoint) implements Comparable<Group> {
+
+    private static final Comparator<Group> ORDER =
+        Comparator.comparing(Group::audit).thenComparing(Group::checkpoint);
+
+    @Override
+    public int compareTo(Group other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Map<Group, Count> groups = new TreeMap<>();
   private int broken;
 
   /**
@@ -34,20 +48,22 @@ public final class DecidedLeaves {
   /**
    * Counts a leaf that passed, failed or is broken.
    *
+   * @param checkpoint its checkpoint
    * @param audit its audit's id
    */
-  public synchronized void decided(String audit) {
-    count(audit).decided++;
+  public synchronized void decided(String checkpoint, String audit) {
+    count(checkpoint, audit).decided++;
   }
 
   /**
    * Counts a leaf of which nothing can be said.
    *
+   * @param checkpoint its checkpoint
    * @param audit its audit's id
    * @param reason why, if it is known
    */
-  public synchronized void undecided(String audit, String reason) {
-    Count count = count(audit);
+  public synchronized void undecided(String checkpoint, String audit, String reason) {
+    Count count = count(checkpoint, audit);
     count.undecided++;
     if (count.first.isEmpty()) {
       count.first = reason == null ? "it gave no reason" : reason;
@@ -61,14 +77,14 @@ public final class DecidedLeaves {
     broken++;
   }
 
-  private Count count(String audit) {
-    return audits.computeIfAbsent(audit, name -> new Count());
+  private Count count(String checkpoint, String audit) {
+    return groups.computeIfAbsent(new Group(audit, checkpoint), name -> new Count());
   }
 
   /** Returns what makes the run red, a message each. */
   public synchronized List<String> problems() {
-    int decided = audits.values().stream().mapToInt(count -> count.decided).sum();
-    int undecided = audits.values().stream().mapToInt(count -> count.undecided).sum();
+    int decided = groups.values().stream().mapToInt(count -> count.decided).sum();
+    int undecided = groups.values().stream().mapToInt(count -> count.undecided).sum();
     if (decided + broken == 0) {
       return List.of(
           undecided == 0
@@ -76,21 +92,22 @@ public final class DecidedLeaves {
               : "Every audit aborted, so nothing was decided: "
                   + undecided
                   + " leaves, the first because "
-                  + audits.values().iterator().next().first);
+                  + groups.values().iterator().next().first);
     }
     List<String> problems = new ArrayList<>();
-    audits.forEach(
-        (audit, count) -> {
+    groups.forEach(
+        (group, count) -> {
           int all = count.decided + count.undecided;
           if (count.decided < share * all) {
             problems.add(
                 String.format(
                     Locale.ROOT,
-                    "%s decided %d of %d leaves, and has to decide %.0f %% (audit.decided.share):"
+                    "%s decided %d of %d leaves of %s, and has to decide %.0f %% (audit.decided.share):"
                         + " the first is undecided because %s",
-                    audit,
+                    group.audit(),
                     count.decided,
                     all,
+                    group.checkpoint(),
                     100 * share,
                     count.first));
           }

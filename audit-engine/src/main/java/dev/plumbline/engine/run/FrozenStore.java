@@ -43,6 +43,11 @@ final class FrozenStore {
     return FrozenViolations.none();
   }
 
+  /** Returns why the file cannot be used. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
   FrozenViolations violations() {
     return violations;
   }

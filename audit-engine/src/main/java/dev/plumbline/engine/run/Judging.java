@@ -73,19 +73,22 @@ final class Judging {
    */
   void judge(AuditLeaf leaf) {
     compare();
+    String checkpoint = leaf.subject().checkpoint();
     String audit = leaf.audit().id();
     LeafGate gate = gates.judging(leaf);
     try {
-      call(leaf, gate);
+      if (isThrough(leaf, gate)) {
+        outcome.through(leaf, gate);
+      }
       decide(gate);
       if (gate.isAsked()) {
-        outcome.leaves().decided(audit);
+        outcome.leaves().decided(checkpoint, audit);
       }
     } catch (TestAbortedException e) {
-      outcome.leaves().undecided(audit, e.getMessage());
+      outcome.leaves().undecided(checkpoint, audit, e.getMessage());
       throw e;
     } catch (Throwable e) { // audits may throw checked exceptions too
-      outcome.leaves().decided(audit);
+      outcome.leaves().decided(checkpoint, audit);
       throw e;
     } finally {
       outcome.judged(leaf, gate);
@@ -93,11 +96,14 @@ final class Judging {
     }
   }
 
-  private void call(AuditLeaf leaf, LeafGate gate) {
+  /** Calls an audit, and tells whether it came to its end. */
+  private boolean isThrough(AuditLeaf leaf, LeafGate gate) {
     try {
       calls.call(leaf.audit(), leaf.subject(), gate);
+      return true;
     } catch (TestAbortedException e) {
       gate.abort(e.getMessage());
+      return false;
     } catch (Throwable e) {
       gate.failure().map(AssertionFailedError::new).ifPresent(e::addSuppressed);
       throw e;

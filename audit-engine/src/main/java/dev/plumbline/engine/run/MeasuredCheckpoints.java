@@ -7,8 +7,11 @@ import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** The checkpoints of a run. Each is measured once, when it is first asked for. */
 final class MeasuredCheckpoints {
@@ -41,6 +44,22 @@ final class MeasuredCheckpoints {
     this.plans = plans;
     this.log = log;
     measurer.announce(plans.values());
+  }
+
+  /**
+   * Returns how many timesteps the longest schedule of a checkpoint has; empty if one is not known.
+   */
+  OptionalInt longestSchedule() {
+    List<OptionalInt> schedules =
+        plans.values().stream().map(plan -> measurer.timesteps(plan.checkpoint())).toList();
+    return schedules.stream().allMatch(OptionalInt::isPresent)
+        ? schedules.stream().mapToInt(OptionalInt::getAsInt).max()
+        : OptionalInt.empty();
+  }
+
+  /** Returns why it cannot be measured what the run needs, a message each. */
+  Set<String> refusals() {
+    return measurer.refusals(plans.values());
   }
 
   /** Says what would be measured. */

@@ -116,6 +116,13 @@ final class RunBaselines {
     };
   }
 
+  /** Returns what a leaf's baseline has and the leaf has not, a sentence each. */
+  List<String> gone(AuditLeaf leaf, LeafGate gate) {
+    return catalog.isControl(leaf.subject().checkpoint())
+        ? List.of()
+        : checks.map(checked -> checked.gone(gate.judged())).orElse(List.of());
+  }
+
   /** Takes what a leaf came to. */
   void judged(AuditLeaf leaf, LeafGate gate) {
     if (catalog.isControl(leaf.subject().checkpoint()) || isEarly) {
@@ -130,19 +137,28 @@ final class RunBaselines {
   /**
    * Writes what is recorded, and says what became of comparisons.
    *
-   * @param leaves counts leaves that are undecided since they are not there
    * @return what makes the run red, a message each
    */
-  List<String> end(DecidedLeaves leaves) {
+  List<String> end() {
     List<String> problems = new ArrayList<>();
     checks.ifPresent(
         checked -> {
           checked.describe(log);
-          checked.reportGaps(selected, timesteps, recorder::keys, leaves, log);
+          problems.addAll(checked.reportGaps(selected, timesteps, recorder::keys, log));
           problems.addAll(checked.problems());
         });
     problems.addAll(recorder.write(environment::of));
     return problems;
+  }
+
+  /**
+   * Returns why the run cannot be held against baselines, as far as it is known before anything is
+   * measured.
+   *
+   * @param facts what was chosen for the run, by name
+   */
+  List<String> refusals(Map<String, String> facts) {
+    return checks.map(checked -> checked.refusals(facts)).orElse(List.of());
   }
 
   /** Returns what is wrong with the baselines that were read. */

@@ -4,8 +4,11 @@ import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditLeaf;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What becomes of a run as a whole, beside its leaves.
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param baselines what leaves are held against, and what is recorded
  * @param frozen the violations that are accepted
  * @param early the leaves that are decided before all images are seen, in a run that does so
+ * @param rows finds rows of bounds files that ask nothing
  * @param leaves counts of how many leaves something was decided
  * @param log told what became of it
  */
@@ -22,12 +26,33 @@ record RunOutcome(
     RunBaselines baselines,
     FrozenStore frozen,
     Optional<EarlyDecisions> early,
+    JudgedRows rows,
     DecidedLeaves leaves,
     RunLog log) {
+
+  /**
+   * Returns what makes it useless to measure anything, a message each.
+   *
+   * @param facts what was chosen for the run, by name
+   */
+  Set<String> refusals(Map<String, String> facts) {
+    rows.inspect(bounds);
+    Set<String> refusals = new LinkedHashSet<>(bounds.problems());
+    refusals.addAll(baselines.refusals(facts));
+    refusals.addAll(frozen.problems());
+    return refusals;
+  }
+
+  /** Takes what a leaf came to whose audit was called to its end. */
+  void through(AuditLeaf leaf, LeafGate gate) {
+    rows.judged(gate.judged());
+    baselines.gone(leaf, gate).forEach(gate::fail);
+  }
 
   /** Takes what a leaf came to. */
   void judged(AuditLeaf leaf, LeafGate gate) {
     bounds.refuse(gate.refusedRows());
+    gate.warnings().forEach(warning -> log.warning("bound that only warns", warning));
     baselines.judged(leaf, gate);
   }
 
@@ -43,11 +68,12 @@ record RunOutcome(
    * @throws UserError if the leaves alone would let the run look better than it was
    */
   void end() {
+    rows.end(bounds, log);
     List<String> problems = new ArrayList<>(bounds.problems());
     early
         .flatMap(EarlyDecisions::summary)
         .ifPresent(summary -> log.result("early decision", summary));
-    problems.addAll(baselines.end(leaves));
+    problems.addAll(baselines.end());
     problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {

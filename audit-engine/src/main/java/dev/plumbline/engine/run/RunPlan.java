@@ -115,6 +115,13 @@ final class RunPlan {
         .toList();
   }
 
+  /** Returns the measurements of each audit, by the audit's id. */
+  Map<String, Set<Class<? extends Measurement>>> measurements() {
+    Map<String, Set<Class<? extends Measurement>>> measurements = new TreeMap<>();
+    leaves.forEach(leaf -> measurements.put(leaf.audit().id(), leaf.audit().measurements()));
+    return measurements;
+  }
+
   /** Returns the timesteps at which each audit is run, by the audit's id. */
   Map<String, Set<Integer>> timesteps() {
     Map<String, Set<Integer>> timesteps = new TreeMap<>();

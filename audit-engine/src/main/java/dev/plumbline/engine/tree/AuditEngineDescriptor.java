@@ -50,6 +50,15 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
         .toList();
   }
 
+  /** Returns the audits that there are. */
+  public KnownAudits knownAudits() {
+    return new KnownAudits(
+        getChildren().stream()
+            .filter(AuditNode.OfClass.class::isInstance)
+            .<Class<?>>map(node -> ((AuditNode.OfClass) node).auditClass())
+            .toList());
+  }
+
   /** Makes the run, if there is anything to run, and executes all nodes in it. */
   @Override
   public void around(AuditContext context, Invocation<AuditContext> invocation) throws Exception {

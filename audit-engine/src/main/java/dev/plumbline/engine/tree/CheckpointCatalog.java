@@ -28,7 +28,8 @@ public final class CheckpointCatalog {
   public record Entry(
       CheckpointSpec spec, List<LayerName> layers, Map<LayerName, String> refused, String problem) {
 
-    boolean isBroken() {
+    /** Tells whether it cannot be read. */
+    public boolean isBroken() {
       return !problem.isEmpty();
     }
 

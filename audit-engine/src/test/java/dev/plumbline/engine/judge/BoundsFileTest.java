@@ -2,6 +2,7 @@ package dev.plumbline.engine.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
@@ -123,10 +124,59 @@ class BoundsFileTest {
   }
 
   @Test
-  void aRowWithoutLimitsIsARow() {
-    assertThat(read("*,*,*,*,,,deliberately").find("a", "m", "l", 0))
-        .get()
-        .satisfies(bound -> assertThat(bound.isEmpty()).isTrue());
+  void aRowMaySayThatThereIsNoLimit() {
+    for (String row : List.of("*,*,*,*,,unbounded,meant", "*,*,*,*,unbounded,,meant")) {
+      BoundsFile file = read(row);
+
+      assertThat(file.problems()).isEmpty();
+      assertThat(file.find("a", "m", "l", 0))
+          .get()
+          .satisfies(bound -> assertThat(bound.isEmpty()).isTrue());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",,,,,,", ",", " , , , , , , ", ",,,,,,,,"})
+  void aBlankRowIsNothing(String blank) {
+    BoundsFile file = read("*,*,*,*,,1,stands", blank);
+
+    assertThat(file.problems()).isEmpty();
+    assertThat(note(file)).contains("stands");
+  }
+
+  @Test
+  void aRowMayOnlyWarn() {
+    String header = HEADER.strip() + ",severity\n";
+    BoundsFile file =
+        BoundsFile.read(
+            new StringReader(
+                header + "*,a,*,*,,1,,warn\n*,b,*,*,,1,,fail\n*,c,*,*,,1,,\n*,d,*,*,,1,,warning\n"),
+            "b.csv",
+            List.of());
+
+    assertThat(file.rows())
+        .extracting(Bound::severity)
+        .containsExactly(Bound.Severity.WARN, Bound.Severity.FAIL, Bound.Severity.FAIL);
+    assertThat(file.problems())
+        .containsExactly(
+            "b.csv:5: severity 'warning' is neither fail nor warn; did you mean warn?; correct the"
+                + " row, it was left out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "base * 1.2, 10, 12",
+    "base * 0.8, 10, 8",
+    "base * 1.2, -10, -8",
+    "base * 0.8, -10, -12",
+    "base * 1.2, 0, 0",
+    "base + 1, -10, -9",
+  })
+  void aFactorActsOnTheMagnitude(String limit, double base, double expected) {
+    Bound bound = read("*,*,*,*,," + limit + ",").find("a", "m", "l", 0).orElseThrow();
+
+    assertThat(bound.atMost().orElseThrow().against(Metric.of("m", base, 1, Direction.HIGHER)))
+        .isCloseTo(expected, within(1e-12));
   }
 
   @Test
@@ -201,6 +251,12 @@ class BoundsFileTest {
         "*,*,*,0-,,1,; timestep '0-' is not a number",
         "*,*,*,200-100,,1,; timestep '200-100' is not a number",
         "*,*,*,1.5,,1,; timestep '1.5' is not a number",
+        "*,*,*,*,,,asks nothing; has no limit, and would leave what it matches without one: write"
+            + " at_least or at_most, or 'unbounded' into one of them if that is meant",
+        "Norms.*,norm.max_z,*,*,,,; has no limit, and would leave what it matches without one:"
+            + " write at_least or at_most, or 'unbounded' into one of them if that is meant",
+        "*,*,*,*,,base * -2,; at_most 'base * -2' multiplies by a number below 0, and a factor is 0 or"
+            + " more",
         "*,*,*,*,,1; has 6 cells where the header has 7",
         "*,*,*,*,,1,,; has 8 cells where the header has 7",
       })

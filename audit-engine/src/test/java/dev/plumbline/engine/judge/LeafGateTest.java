@@ -13,6 +13,8 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +134,7 @@ class LeafGateTest {
 
   @Test
   void theFirstFileThatHasARowGoesOverTheOthers() {
-    BoundsFile users = file("users.csv", "*,a,*,*,,,no bound");
+    BoundsFile users = file("users.csv", "*,a,*,*,,unbounded,no bound");
     BoundsFile own = file("own.csv", "Norms.rare,a,conv_in,50,,1,", "*,b,*,*,,1,");
     LeafGate gate = gate(users, own);
 
@@ -166,15 +168,69 @@ class LeafGateTest {
 
   @Test
   void whatIsDeliberatelyWithoutBoundMayBeNotApplicable() {
-    LeafGate gate = gate(file("b.csv", "*,a,*,*,,,"));
+    LeafGate gate = gate(file("b.csv", "*,a,*,*,,unbounded,", "*,b,*,*,,1,"));
 
     gate.check(none("a"));
+    gate.check(metric("b", 1));
 
     assertThat(gate.abortion()).isEmpty();
     assertThat(gate.records())
-        .singleElement()
         .extracting(MetricRecord::verdict)
-        .isEqualTo(MetricVerdict.NOT_APPLICABLE);
+        .containsExactly(MetricVerdict.NOT_APPLICABLE, MetricVerdict.PASSED);
+  }
+
+  @Test
+  void aLeafPassesOnlyIfSomethingWasHeld() {
+    LeafGate gate = gate(file("b.csv", "*,*,*,*,,unbounded,", "*,b,*,*,unbounded,,"));
+
+    gate.check(metric("a", 1));
+    gate.check(metric("b", 1));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion())
+        .contains(
+            "sd15, conv_in, t=50: no metric was held against a bound: a is unbounded by b.csv:2; b"
+                + " is unbounded by b.csv:3");
+  }
+
+  private static BoundsFile warning(String limit) {
+    return BoundsFile.read(
+        new StringReader(
+            HEADER.strip() + ",severity\n*,a,*,*,," + limit + ",not yet,warn\n*,b,*,*,,1,,\n"),
+        "w.csv",
+        List.of("base"));
+  }
+
+  @Test
+  void aBoundThatOnlyWarnsTellsAndFailsNothing() {
+    LeafGate gate = gate(warning("1"));
+
+    gate.check(metric("a", 2));
+    gate.check(metric("b", 1));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records())
+        .extracting(MetricRecord::verdict)
+        .containsExactly(MetricVerdict.WARNED, MetricVerdict.PASSED);
+    assertThat(gate.warnings())
+        .containsExactly(
+            "sd15, conv_in, t=50: a is 2 (n=3), expected at most 1: above by 1, 100.0 %\n"
+                + "    bound: w.csv:2 (not yet)");
+  }
+
+  @Test
+  void whatCannotBeHeldAgainstAWarningHoldsNothing() {
+    LeafGate gate = gate(warning("1"));
+
+    gate.check(none("a"));
+
+    assertThat(gate.warnings())
+        .containsExactly("sd15, conv_in, t=50: a is not applicable: there is none");
+    assertThat(gate.abortion())
+        .contains(
+            "sd15, conv_in, t=50: no metric was held against a bound: a is not applicable: there is"
+                + " none (w.csv:2 only warns)");
   }
 
   @Test
@@ -275,6 +331,68 @@ class LeafGateTest {
         .contains(
             "sd15, conv_in, t=50: a: there is nothing to hold it against: it is not applicable to"
                 + " base: there is none");
+  }
+
+  @Test
+  void whatTheReferenceHasAndTheCandidateHasNotFails() {
+    LeafGate gate = relative("sd15", metric("a", 0.4), "*,a,*,*,,base + 0.05,as the parent");
+
+    gate.check(none("a"));
+
+    assertThat(gate.failure())
+        .contains(
+            "sd15, conv_in, t=50: a is gone: it is not applicable (there is none), and base has"
+                + " 0.400000 (n=3)\n    bound: b.csv:2 (as the parent)");
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.NOT_APPLICABLE);
+  }
+
+  @Test
+  void whatNeitherHasIsUndecided() {
+    LeafGate gate = relative("sd15", none("a"), "*,a,*,*,,base + 0.05,");
+
+    gate.check(none("a"));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).contains("sd15, conv_in, t=50: a is not applicable: there is none");
+  }
+
+  @Test
+  void aFactorOfANegativeFigureActsOnItsMagnitudeAndSaysSo() {
+    LeafGate within = relative("sd15", metric("a", -10), "*,a,*,*,,base * 1.2,");
+    LeafGate beyond = relative("sd15", metric("a", -10), "*,a,*,*,,base * 1.2,");
+
+    within.check(metric("a", -9));
+    beyond.check(metric("a", -7));
+
+    assertThat(within.failure()).as("10 % above is not 20 %").isEmpty();
+    assertThat(beyond.failure())
+        .get()
+        .asString()
+        .contains("expected at most -8 (base is -10; bound: base * 1.2, of the magnitude)");
+  }
+
+  private static Metric ofScenes(double... values) {
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      images.add(new Image(i + ".png", Integer.toString(i)));
+    }
+    double[] ones = new double[values.length];
+    Arrays.fill(ones, 1);
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return metric("a", mean).withContributions(Contributions.ratio(images, values, ones));
+  }
+
+  @Test
+  void oneSceneIsNeverJudgedRaw() {
+    for (double ours : new double[] {0.1, 5}) {
+      LeafGate gate = relative("sd15", ofScenes(0.4), "*,a,*,*,,base + 0.05,");
+
+      gate.check(ofScenes(ours));
+
+      assertThat(gate.failure()).as("at %s", ours).isEmpty();
+      assertThat(gate.abortion()).get().asString().contains("one scene cannot tell a difference");
+      assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.INCONCLUSIVE);
+    }
   }
 
   @Test

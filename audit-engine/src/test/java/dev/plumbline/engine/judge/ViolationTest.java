@@ -44,6 +44,7 @@ class ViolationTest {
         new TimestepRange(0, 999),
         limit(atLeast),
         limit(atMost),
+        Bound.Severity.FAIL,
         note,
         "default-bounds.csv:12");
   }

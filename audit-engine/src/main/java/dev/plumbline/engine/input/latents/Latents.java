@@ -4,6 +4,7 @@ import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.scenes.BalancedOrder;
 import dev.plumbline.engine.input.scenes.SeededHash;
+import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
@@ -98,6 +99,29 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
     }
     Latents whole = new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
     return cut ? whole.centre(geometry.enlarged()) : whole;
+  }
+
+  /**
+   * Returns the images that would be chosen among a file's rows.
+   *
+   * @param file the file
+   * @param inputs how many to choose, and the seed
+   * @throws UserError if the file cannot be read
+   */
+  public static List<SourceImage> images(Path file, Inputs inputs) {
+    ArrayFile stored = ArrayFile.read(file, ArrayFile.LATENTS);
+    long[] shape = stored.array().shape();
+    int rows = shape.length == 0 ? 0 : (int) shape[0];
+    Optional<ImageNames> images = ImageNames.read(file, stored.metadata(), rows);
+    return choose(rows, images, inputs).stream()
+        .map(
+            row ->
+                new SourceImage(
+                    images.map(i -> i.names().get(row)).orElse(Integer.toString(row)),
+                    images.map(i -> i.scenes().get(row)).orElse(Integer.toString(row)),
+                    false,
+                    0))
+        .toList();
   }
 
   private static boolean reaches(Geometry geometry, long[] shape) {

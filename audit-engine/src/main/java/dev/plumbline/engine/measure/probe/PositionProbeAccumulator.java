@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class PositionProbeAccumulator implements Accumulator<PositionProbe> {
 
-  private static final int[] GRIDS = {8, 16, 32, 64};
+  static final int[] GRIDS = {8, 16, 32, 64};
 
   private final LayerShape shape;
   private final ProbeTraining training;
