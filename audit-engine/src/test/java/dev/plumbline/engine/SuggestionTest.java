@@ -67,9 +67,9 @@ class SuggestionTest {
         .hasContent(
             """
             audit,metric,layer,timestep,at_least,at_most,note
-            HeldAudits.normsStay,own.high,mid_block.resnets.0,50,,5,mean of 3 runs 2.0000; deviation 1.00
-            HeldAudits.normsStay,own.low,mid_block.resnets.0,50,9.5,,mean of 3 runs 10.000; deviation 0.00
-            HeldAudits.normsStay,own.neither,mid_block.resnets.0,50,95.9,106.1,mean of 3 runs 101.00; deviation 1.00
+            HeldAudits.normsStay,own.high,mid_block.resnets.0,50,,18.2687,mean of 3 runs 2.0000; deviation 1.00; 16.3 of them beyond
+            HeldAudits.normsStay,own.low,mid_block.resnets.0,50,9.5,,mean of 3 runs 10.000; deviation 0.00; least margin
+            HeldAudits.normsStay,own.neither,mid_block.resnets.0,50,84.7313,117.269,mean of 3 runs 101.00; deviation 1.00; 16.3 of them beyond
             """);
     assertThat(outcomes.console())
         .contains(

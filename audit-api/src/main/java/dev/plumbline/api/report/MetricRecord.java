@@ -107,6 +107,7 @@ public record MetricRecord(
           entry.put("baseline", Double.toString(against.value()));
           put(entry, "adjusted_p", against.adjusted());
           entry.put("better", Boolean.toString(against.isBetter()));
+          put(entry, "unseen_share", against.unseen());
         });
     put(entry, "frozen", frozen);
     imagesDecided.ifPresent(count -> entry.put("images_decided", Integer.toString(count)));
@@ -151,7 +152,8 @@ public record MetricRecord(
             new AgainstBaseline(
                 value.getAsDouble(),
                 figure(entry, "adjusted_p"),
-                Boolean.parseBoolean(entry.get("better"))));
+                Boolean.parseBoolean(entry.get("better")),
+                figure(entry, "unseen_share")));
   }
 
   private static void put(Map<String, String> entry, String key, OptionalDouble figure) {

@@ -1,10 +1,10 @@
 package dev.plumbline.engine.judge;
 
-import dev.plumbline.engine.judge.statistics.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The comparisons of a run. They are judged together, so all have to be known first: every leaf is
@@ -14,7 +14,8 @@ public final class Comparisons {
 
   private final double rate;
   private final long seed;
-  private final List<Comparison> collected = new ArrayList<>();
+  private final List<Family.Placed> collected = new ArrayList<>();
+  private final RareFigures rare;
   private Optional<Family> family = Optional.empty();
 
   /**
@@ -27,6 +28,7 @@ public final class Comparisons {
   public Comparisons(double rate, long seed) {
     this.rate = rate;
     this.seed = seed;
+    rare = new RareFigures(rate);
   }
 
   /** Returns the error rate. */
@@ -43,12 +45,32 @@ public final class Comparisons {
    * Returns what a comparison comes to. Until all have been collected, it is only taken note of,
    * and what is returned means nothing.
    */
-  synchronized Decision decide(Comparison comparison) {
-    if (family.isPresent()) {
-      return family.get().decide(comparison);
+  synchronized Decision decide(Family.Placed placed) {
+    if (family.isEmpty()) {
+      collected.add(placed);
+      return Decision.undecided(placed.comparison(), rate).as(Decision.Verdict.WITHIN, 1);
     }
-    collected.add(comparison);
-    return new Decision(
-        Decision.Verdict.WITHIN, comparison, rate, 1, Optional.empty(), OptionalLong.empty());
+    Decision decision = family.get().decide(placed);
+    rare.decided(placed.place(), decision);
+    return decision;
+  }
+
+  /**
+   * Returns what is to be said of the comparisons as a whole, by the checkpoint it is about: what
+   * could be so unseen, and how large a change these scenes can find.
+   */
+  public synchronized SortedMap<String, List<String>> remarks() {
+    SortedMap<String, List<String>> remarks = new TreeMap<>();
+    rare.remarks()
+        .forEach((name, said) -> remarks.computeIfAbsent(name, n -> new ArrayList<>()).add(said));
+    family.ifPresent(
+        judged ->
+            judged
+                .planning()
+                .remarks(collected)
+                .forEach(
+                    (name, said) ->
+                        remarks.computeIfAbsent(name, n -> new ArrayList<>()).add(said)));
+    return remarks;
   }
 }

@@ -4,6 +4,7 @@ import dev.plumbline.engine.judge.statistics.Comparison;
 import dev.plumbline.engine.judge.statistics.SceneInterval;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param probability how likely a figure this far on its side of the limit is where the truth is at
  *     the limit
  * @param adjusted the same for the farthest of all comparisons of the run; only beyond the limit
+ * @param block the layers together with which it is beyond the limit, where it is not by itself
  * @param moreImages about how many more images would decide it; empty where it is decided, or no
  *     number in reason would
  */
@@ -24,12 +26,52 @@ record Decision(
     double rate,
     double probability,
     Optional<Double> adjusted,
+    Optional<String> block,
     OptionalLong moreImages) {
 
   enum Verdict {
     WITHIN,
     BEYOND,
     INCONCLUSIVE
+  }
+
+  /** Returns a decision of which nothing is known yet. */
+  static Decision undecided(Comparison comparison, double rate) {
+    return new Decision(
+        Verdict.INCONCLUSIVE,
+        comparison,
+        rate,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty());
+  }
+
+  Decision as(Verdict decided, double likely) {
+    return new Decision(decided, comparison, rate, likely, adjusted, block, moreImages);
+  }
+
+  Decision withAdjusted(double p) {
+    return new Decision(verdict, comparison, rate, probability, Optional.of(p), block, moreImages);
+  }
+
+  Decision withBlock(String layers) {
+    return new Decision(
+        verdict, comparison, rate, probability, adjusted, Optional.of(layers), moreImages);
+  }
+
+  Decision withMoreImages(OptionalLong more) {
+    return new Decision(verdict, comparison, rate, probability, adjusted, block, more);
+  }
+
+  /**
+   * Returns the share of scenes that could be beyond the limit although so few of those that were
+   * looked at are: of what is rare, where it passed.
+   */
+  OptionalDouble unseen() {
+    return verdict == Verdict.WITHIN
+        ? comparison.affected().stream().mapToDouble(scenes -> scenes.unseen(rate)).findFirst()
+        : OptionalDouble.empty();
   }
 
   /** Returns how sure it is, in words. */
@@ -49,7 +91,13 @@ record Decision(
             sample,
             probability(probability));
     return adjusted
-        .map(p -> error + ", " + probability(p) + " adjusted for all comparisons of the run")
+        .map(
+            p ->
+                error
+                    + block.map(layers -> ", as the farthest of " + layers + " together").orElse("")
+                    + ", "
+                    + probability(p)
+                    + " adjusted for all comparisons of the run")
         .orElse(error);
   }
 

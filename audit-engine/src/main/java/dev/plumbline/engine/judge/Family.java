@@ -1,31 +1,46 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.engine.judge.statistics.AffectedScenes;
 import dev.plumbline.engine.judge.statistics.Comparison;
-import dev.plumbline.engine.judge.statistics.SignedComparison;
-import java.util.Arrays;
-import java.util.HashMap;
+import dev.plumbline.engine.judge.statistics.JointTest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
- * All comparisons of a run, judged together. Were each of hundreds of leaves judged alone, some
- * would be beyond their limits by chance in every run. So a comparison has to be farther beyond its
- * limit than the farthest of all comparisons would be by chance.
+ * All comparisons of a run, judged together: beyond a limit is only what is farther beyond it than
+ * the farthest of all comparisons, or of all blocks of layers, would be by chance.
  *
- * <p>How far that is is found by drawing: each scene moves the excess of each comparison up or down
- * by some amount, and a draw flips the signs of these amounts at random. A scene's sign is flipped
- * in all comparisons at once, so that what leaves have in common is kept. This is the max-T
- * procedure of Westfall and Young (1993) with random signs. It takes scenes to be independent of
- * each other, and their amounts to be symmetric about the limit.
+ * <p>It takes scenes to be independent of each other, and what they give to be symmetric about the
+ * limit.
  */
 final class Family {
 
-  /** Smallest probability that can be told: 1 in 5000. */
-  private static final int DRAWS = 4999;
+  /**
+   * Where a comparison belongs. Those of the same place are also judged together.
+   *
+   * @param checkpoint whose figure it is
+   * @param timestep at which
+   * @param block the block of layers
+   * @param metric the metric's name
+   * @param reference what the limit refers to
+   * @param atMost whether the figure may be at most the limit; otherwise at least
+   * @param isPaired whether it is a comparison image by image
+   */
+  record Place(
+      String checkpoint,
+      int timestep,
+      String block,
+      String metric,
+      String reference,
+      boolean atMost,
+      boolean isPaired) {}
+
+  /** A comparison where it belongs. */
+  record Placed(Place place, Comparison comparison) {}
 
   /** Beyond this many times the images at hand nobody would go and get more. */
   private static final double MOST_IMAGES = 100;
@@ -33,17 +48,12 @@ final class Family {
   /** How much sums of the same numbers may differ that were added in another order. */
   private static final double ROUNDING = 1e-9;
 
-  private final List<Comparison> uncertain;
+  private final JointTest<Place> joint;
   private final double rate;
-  private final long seed;
 
-  /** The farthest of all, in each draw, in rising order; drawn when something is beyond. */
-  private double[] farthest;
-
-  private Family(List<Comparison> uncertain, double rate, long seed) {
-    this.uncertain = uncertain;
+  private Family(JointTest<Place> joint, double rate) {
+    this.joint = joint;
     this.rate = rate;
-    this.seed = seed;
   }
 
   /**
@@ -53,115 +63,93 @@ final class Family {
    * @param rate the probability with which a run may be red though nothing is beyond its limit
    * @param seed seeds the draws
    */
-  static Family of(List<Comparison> comparisons, double rate, long seed) {
-    return new Family(
-        comparisons.stream().filter(comparison -> comparison.standardError() > 0).toList(),
-        rate,
-        seed);
-  }
-
-  /** Draws the distribution of the farthest comparison where the truth is at the limits. */
-  private double[] draw() {
-    Map<String, Integer> scenes = new HashMap<>();
-    uncertain.forEach(
-        comparison ->
-            comparison
-                .samples()
-                .forEach(
-                    sample ->
-                        sample
-                            .scenes()
-                            .forEach(scene -> scenes.putIfAbsent(scene, scenes.size()))));
-    List<SignedComparison> all =
-        uncertain.stream().map(comparison -> SignedComparison.of(comparison, scenes)).toList();
-    SplittableRandom random = new SplittableRandom(seed);
-    byte[][] signs = new byte[DRAWS][];
-    Arrays.setAll(signs, draw -> SignedComparison.signs(scenes.size(), random));
-    return IntStream.range(0, DRAWS)
-        .parallel()
-        .mapToDouble(draw -> farthest(all, signs[draw]))
-        .sorted()
-        .toArray();
-  }
-
-  private static double farthest(List<SignedComparison> comparisons, byte[] signs) {
-    double farthest = Double.NEGATIVE_INFINITY;
-    for (SignedComparison comparison : comparisons) {
-      farthest = Math.max(farthest, comparison.statistic(signs));
+  static Family of(List<Placed> comparisons, double rate, long seed) {
+    Map<Place, List<Comparison>> tested = new LinkedHashMap<>();
+    for (Placed placed : comparisons) {
+      Comparison comparison = placed.comparison();
+      if (comparison.standardError() > 0 && comparison.scenes() >= fewestScenes(rate)) {
+        tested.computeIfAbsent(placed.place(), place -> new ArrayList<>()).add(comparison);
+      }
     }
-    return farthest;
+    return new Family(new JointTest<>(tested, rate, seed), rate);
   }
 
   /** Returns what a comparison comes to. */
-  Decision decide(Comparison comparison) {
+  Decision decide(Placed placed) {
+    Comparison comparison = placed.comparison();
+    Decision undecided = Decision.undecided(comparison, rate);
     if (comparison.standardError() == 0) {
-      return decision(
-          comparison.excess() > 0 ? Decision.Verdict.BEYOND : Decision.Verdict.WITHIN,
-          comparison,
-          0,
-          Optional.empty(),
-          OptionalLong.empty());
+      return undecided.as(
+          comparison.excess() > 0 ? Decision.Verdict.BEYOND : Decision.Verdict.WITHIN, 0);
     }
-    double t = comparison.statistic();
-    double adjusted = t > 0 ? adjusted(comparison) : 1;
-    if (adjusted <= rate) {
-      return decision(
-          Decision.Verdict.BEYOND,
-          comparison,
-          comparison.probabilityOfExcess(),
-          Optional.of(adjusted),
-          OptionalLong.empty());
-    }
-    double margin = comparison.probabilityOfMargin();
-    if (margin <= rate) {
-      return decision(
-          Decision.Verdict.WITHIN, comparison, margin, Optional.empty(), OptionalLong.empty());
-    }
-    double needed = t <= 0 ? comparison.critical(rate) : isOfFewScenes(comparison) ? 0 : critical();
-    return decision(
-        Decision.Verdict.INCONCLUSIVE,
-        comparison,
-        t > 0 ? comparison.probabilityOfExcess() : margin,
-        t > 0 ? Optional.of(adjusted) : Optional.empty(),
-        more(comparison, needed / Math.abs(t)));
+    return comparison.excess() > 0 ? beyond(placed, undecided) : within(comparison, undecided);
   }
 
-  private Decision decision(
-      Decision.Verdict verdict,
-      Comparison comparison,
-      double probability,
-      Optional<Double> adjusted,
-      OptionalLong more) {
-    return new Decision(verdict, comparison, rate, probability, adjusted, more);
+  /** Decides about what is beyond its limit: by more than chance, or not. */
+  private Decision beyond(Placed placed, Decision undecided) {
+    Comparison comparison = placed.comparison();
+    double probability = comparison.probabilityOfExcess();
+    if (isOfFewScenes(comparison)) {
+      double rarest = Math.scalb(1.0, 1 - comparison.scenes());
+      return undecided
+          .as(Decision.Verdict.INCONCLUSIVE, probability)
+          .withAdjusted(Math.max(probability, rarest))
+          .withMoreImages(more(comparison, 0));
+    }
+    double adjusted = joint.adjusted(comparison);
+    if (adjusted <= rate) {
+      return undecided.as(Decision.Verdict.BEYOND, probability).withAdjusted(adjusted);
+    }
+    Optional<JointTest.Group> block =
+        joint
+            .group(placed.place())
+            .filter(group -> group.adjusted() <= rate)
+            .filter(group -> comparison.statistic() >= group.farthest() * (1 - ROUNDING));
+    if (block.isPresent()) {
+      return undecided
+          .as(Decision.Verdict.BEYOND, probability)
+          .withAdjusted(block.get().adjusted())
+          .withBlock(block.get().comparisons() + " layers of " + placed.place().block());
+    }
+    return undecided
+        .as(Decision.Verdict.INCONCLUSIVE, probability)
+        .withAdjusted(adjusted)
+        .withMoreImages(more(comparison, joint.critical(comparison)));
+  }
+
+  /** Decides about what is within its limit: by more than chance, or not. */
+  private Decision within(Comparison comparison, Decision undecided) {
+    double margin = comparison.probabilityOfMargin();
+    if (isWithin(comparison, margin)) {
+      return undecided.as(Decision.Verdict.WITHIN, margin);
+    }
+    return undecided
+        .as(Decision.Verdict.INCONCLUSIVE, margin)
+        .withMoreImages(more(comparison, comparison.critical(rate)));
   }
 
   /**
-   * Returns in which share of draws the farthest is at least this far, the run's own included. No
-   * pattern of g signs is rarer than 2^−g.
+   * Of something rare, the mean of the scenes says little, and Student's t less. There, no scene is
+   * beyond the limit by itself, or fewer scenes became worse than became better by more than chance
+   * explains. Where scenes were not held against themselves nothing tells which became better, so
+   * that a few of them beyond the limit are judged by the mean.
    */
-  private double adjusted(Comparison comparison) {
-    double statistic = comparison.statistic() * (1 - ROUNDING);
-    int found = Arrays.binarySearch(farthest(), statistic);
-    int below = found < 0 ? -found - 1 : found;
-    double share = (1.0 + farthest.length - below) / (1.0 + farthest.length);
-    return Math.max(share, Math.scalb(1.0, -comparison.scenes()));
-  }
-
-  private double[] farthest() {
-    if (farthest == null) {
-      farthest = draw();
+  private boolean isWithin(Comparison comparison, double margin) {
+    Optional<AffectedScenes> affected = comparison.affected();
+    if (affected.isEmpty()) {
+      return margin <= rate;
     }
-    return farthest;
+    AffectedScenes scenes = affected.get();
+    return scenes.more() == 0 || (scenes.isPaired() ? scenes.probabilityOfFewer() : margin) <= rate;
   }
 
-  private double critical() {
-    double critical = farthest()[(int) Math.ceil((1 - rate) * DRAWS) - 1];
-    return Double.isInfinite(critical) ? 0 : critical;
-  }
-
-  /** The error shrinks with the root of the number of images. */
-  private OptionalLong more(Comparison comparison, double ratio) {
-    double fewest = fewestScenes() / comparison.scenes(); // with fewer, the ratio says nothing
+  /**
+   * The error shrinks with the root of the number of images. As many are wanted as decide it in
+   * four of five runs if the figure is where it seems to be.
+   */
+  private OptionalLong more(Comparison comparison, double critical) {
+    double fewest = fewestScenes(rate) / comparison.scenes(); // with fewer, the ratio says nothing
+    double ratio = (critical + Planning.POWER) / Math.abs(comparison.statistic());
     double factor = fewest > 1 ? fewest : ratio * ratio;
     return factor > MOST_IMAGES || Double.isNaN(factor)
         ? OptionalLong.empty()
@@ -170,7 +158,7 @@ final class Family {
 
   /** With so few scenes nothing can be called beyond its limit, however far it is. */
   private boolean isOfFewScenes(Comparison comparison) {
-    return comparison.scenes() < fewestScenes();
+    return comparison.scenes() < fewestScenes(rate);
   }
 
   /**
@@ -178,7 +166,15 @@ final class Family {
    * patterns of signs. A pattern and its opposite may both count, so two of them together have to
    * be rarer than the rate.
    */
-  private double fewestScenes() {
+  static double fewestScenes(double rate) {
     return Math.ceil(1 - Math.log(rate) / Math.log(2));
+  }
+
+  /** Returns what the comparisons could find. */
+  Planning planning() {
+    return new Planning(
+        fewestScenes(rate),
+        comparison ->
+            isOfFewScenes(comparison) ? Double.POSITIVE_INFINITY : joint.critical(comparison));
   }
 }

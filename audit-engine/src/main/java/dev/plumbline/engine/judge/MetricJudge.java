@@ -202,7 +202,8 @@ final class MetricJudge {
                     .flatMap(decision -> decision.adjusted().stream())
                     .mapToDouble(p -> p)
                     .min(),
-                verdict == MetricVerdict.PASSED && isImproved(metric, held)));
+                verdict == MetricVerdict.PASSED && isImproved(metric, held),
+                decisions.stream().flatMapToDouble(decision -> decision.unseen().stream()).max()));
   }
 
   private boolean isImproved(Metric metric, HeldBound held) {
@@ -236,7 +237,9 @@ final class MetricJudge {
       }
       return Optional.empty();
     }
-    Optional<Decision> decision = compare(metric, side).map(comparisons::decide);
+    Optional<Decision> decision =
+        compare(metric, side)
+            .map(found -> comparisons.decide(new Family.Placed(place(metric, side, found), found)));
     double value = metric.value().orElseThrow();
     if (decision.isEmpty()) {
       boolean isViolated = side.isViolatedBy(value);
@@ -286,6 +289,17 @@ final class MetricJudge {
 
   private static boolean isMean(Contributions contributions) {
     return contributions.aggregate() == Contributions.Aggregate.RATIO;
+  }
+
+  private Family.Place place(Metric metric, HeldBound.Side side, Comparison comparison) {
+    return new Family.Place(
+        subject.checkpoint(),
+        subject.timestep(),
+        subject.layer().block(),
+        metric.name(),
+        side.limit().reference().orElseThrow(),
+        side.atMost(),
+        comparison.isPaired());
   }
 
   private Optional<Comparison> compare(Metric metric, HeldBound.Side side) {

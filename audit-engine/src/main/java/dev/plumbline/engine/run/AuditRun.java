@@ -157,7 +157,9 @@ public final class AuditRun implements AuditExecution {
     configuration
         .gate()
         .suggestion()
-        .ifPresent(settings -> new BoundsSuggestion(settings).write(log));
+        .ifPresent(
+            settings ->
+                new BoundsSuggestion(settings, configuration.gate().errorRate()).write(log));
   }
 
   /** Ends a run that would only find out in the end that it cannot be judged. */
@@ -215,6 +217,7 @@ public final class AuditRun implements AuditExecution {
     if (passesOver().isPresent()) {
       outcome.endUnjudged();
     } else {
+      judging.describe(log);
       outcome.end();
     }
   }

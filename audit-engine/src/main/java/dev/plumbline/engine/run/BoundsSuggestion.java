@@ -27,15 +27,18 @@ final class BoundsSuggestion {
 
   private final Path folder;
   private final Path file;
+  private final double rate;
 
   /**
    * Makes a suggestion that is not written yet.
    *
    * @param settings where the baselines are, and where the bounds go
+   * @param rate how often a sound run may be beyond any of the bounds
    */
-  BoundsSuggestion(SuggestionSettings settings) {
+  BoundsSuggestion(SuggestionSettings settings, double rate) {
     this.folder = settings.folder();
     this.file = settings.file();
+    this.rate = rate;
   }
 
   /**
@@ -84,7 +87,7 @@ final class BoundsSuggestion {
           .forEach(
               (key, metric) -> figures.computeIfAbsent(key, k -> new ArrayList<>()).add(metric));
     }
-    SuggestedBounds bounds = new SuggestedBounds();
+    SuggestedBounds bounds = new SuggestedBounds(rate);
     figures.forEach(
         (key, metrics) -> {
           if (metrics.size() == runs.size() && metrics.stream().allMatch(Metric::isApplicable)) {
@@ -107,5 +110,8 @@ final class BoundsSuggestion {
         String.format(
             "%d bounds from %d baselines are in %s; %d metrics are not in all of them and have none",
             bounds.rows(), runs.size(), file, figures.size() - bounds.rows()));
+    if (bounds.rows() > 0) {
+      log.line(bounds.width());
+    }
   }
 }

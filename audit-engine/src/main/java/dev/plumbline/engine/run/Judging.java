@@ -96,6 +96,15 @@ final class Judging {
     }
   }
 
+  /** Says what the comparisons come to as a whole. */
+  void describe(RunLog log) {
+    comparisons
+        .remarks()
+        .forEach(
+            (checkpoint, remarks) ->
+                remarks.forEach(remark -> log.result("comparisons of " + checkpoint, remark)));
+  }
+
   /** Calls an audit, and tells whether it came to its end. */
   private boolean isThrough(AuditLeaf leaf, LeafGate gate) {
     try {

@@ -1,7 +1,6 @@
 package dev.plumbline.engine.judge.statistics;
 
 import dev.plumbline.api.Contributions;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,15 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param samples what each scene moves the excess by: one sample where the comparison is paired,
  *     two where it is not
  * @param images how many images the excess rests on
+ * @param margin how much worse than the reference's figure the limit is
+ * @param affected where most scenes have nothing of what is counted: how many are beyond the limit
  */
-public record Comparison(double excess, List<SceneInfluence> samples, int images) {
+public record Comparison(
+    double excess,
+    List<SceneInfluence> samples,
+    int images,
+    double margin,
+    Optional<AffectedScenes> affected) {
 
   /** Scenes of the reference are not those of the candidate, whatever they are called. */
   private static final String OTHERS = "reference\0";
@@ -53,8 +59,9 @@ public record Comparison(double excess, List<SceneInfluence> samples, int images
       return Optional.empty();
     }
     double sign = atMost ? 1 : -1;
-    double excess =
-        sign * (mine.value().orElseThrow() - factor * other.value().orElseThrow() - added);
+    double reference = other.value().orElseThrow();
+    double limit = factor * reference + added;
+    double excess = sign * (mine.value().orElseThrow() - limit);
     SceneInfluence one = mineMoved.get().times(sign);
     SceneInfluence two = otherMoved.get().times(-sign * factor);
     List<SceneInfluence> samples =
@@ -62,7 +69,10 @@ public record Comparison(double excess, List<SceneInfluence> samples, int images
     if (samples.stream().anyMatch(sample -> sample.scenes().size() < 2)) {
       return Optional.empty();
     }
-    return Optional.of(new Comparison(excess, samples, mine.size()));
+    Optional<AffectedScenes> affected =
+        atMost ? AffectedScenes.of(mine, other, factor, added, paired) : Optional.empty();
+    return Optional.of(
+        new Comparison(excess, samples, mine.size(), sign * (limit - reference), affected));
   }
 
   private static Set<String> names(Contributions contributions) {
@@ -91,19 +101,19 @@ public record Comparison(double excess, List<SceneInfluence> samples, int images
   }
 
   /**
-   * Returns what each scene of each sample adds to the excess; all numbers add up to it. Where
-   * there are two samples, each is given a share of the excess in proportion to its variance: the
-   * less certain of two figures has to be moved further for both to meet at the limit.
+   * Returns what each scene of each sample adds to the excess; all numbers add up to it. Where the
+   * two sides of a pair weigh alike, that is (A − c·A′ − m·B)/ΣB, with A and B the candidate's sums
+   * over the scene, A′ the reference's and c·R + m the limit: no estimate is in it but ΣB.
+   *
+   * <p>Where there are two samples, each is given a share of the excess in proportion to its
+   * variance: the less certain of two figures has to be moved further for both to meet at the
+   * limit.
    */
-  double[][] aboutTheLimit() {
+  List<SceneInfluence> aboutTheLimit() {
     double variance = samples.stream().mapToDouble(SceneInfluence::variance).sum();
     return samples.stream()
-        .map(
-            sample -> {
-              double part = excess * sample.variance() / variance / sample.values().length;
-              return Arrays.stream(sample.values()).map(moved -> moved + part).toArray();
-            })
-        .toArray(double[][]::new);
+        .map(sample -> sample.from(excess * sample.variance() / variance))
+        .toList();
   }
 
   /** Welch and Satterthwaite's; g − 1 of a paired comparison. */

@@ -1,0 +1,46 @@
+package dev.plumbline.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DecidedLeavesTest {
+
+  private final DecidedLeaves leaves = new DecidedLeaves(0.5);
+
+  private void count(String checkpoint, int decided, int undecided) {
+    IntStream.range(0, decided).forEach(leaf -> leaves.decided(checkpoint, "Norms.rare"));
+    IntStream.range(0, undecided)
+        .forEach(leaf -> leaves.undecided(checkpoint, "Norms.rare", "reason " + leaf));
+  }
+
+  /** Of both together, 60 % are decided. */
+  @Test
+  void whatIsDecidedOfOneCheckpointSaysNothingOfAnother() {
+    count("parent", 10, 0);
+    count("candidate", 2, 8);
+
+    assertThat(leaves.problems())
+        .containsExactly(
+            "Norms.rare decided 2 of 10 leaves of candidate, and has to decide 50 %"
+                + " (audit.decided.share): the first is undecided because reason 0");
+  }
+
+  @Test
+  void halfIsEnough() {
+    count("candidate", 5, 5);
+
+    assertThat(leaves.problems()).isEmpty();
+  }
+
+  @Test
+  void whereNothingWasDecidedOneMessageSaysSo() {
+    count("parent", 0, 1);
+    count("candidate", 0, 2);
+
+    assertThat(leaves.problems())
+        .containsExactly(
+            "Every audit aborted, so nothing was decided: 3 leaves, the first because reason 0");
+  }
+}
