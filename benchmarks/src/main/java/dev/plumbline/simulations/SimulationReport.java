@@ -11,11 +11,18 @@ final class SimulationReport {
   private SimulationReport() {}
 
   static String markdown(
+      List<ErrorRates> errorRates,
       List<FalseAlarms> falseAlarms,
       List<Detection> paired,
       List<Detection> unpaired,
       List<EarlyEnds> early) {
     return """
+        **Drawn**
+
+        | what | scenes | runs | hits | share | at most (95 %%) |
+        |---|---|---|---|---|---|
+        %s
+
         **False alarms**
 
         | what | scenes | runs | red | a leaf failed | too few decided | at most (95 %%) | \
@@ -39,10 +46,27 @@ final class SimulationReport {
         %s
         """
         .formatted(
+            errorRates.stream()
+                .sorted(Comparator.comparing(ErrorRates::what))
+                .map(SimulationReport::row)
+                .collect(Collectors.joining("\n")),
             falseAlarms.stream().map(SimulationReport::row).collect(Collectors.joining("\n")),
             detections(paired),
             detections(unpaired),
             early.stream().map(SimulationReport::row).collect(Collectors.joining("\n")));
+  }
+
+  private static String row(ErrorRates rates) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d, %s | %d | %d | %.1f %% | %.1f %% |",
+        rates.what(),
+        rates.scenes(),
+        rates.isPaired() ? "paired" : "unpaired",
+        rates.runs().tries(),
+        rates.runs().hits(),
+        100 * rates.runs().share(),
+        100 * rates.runs().atMost());
   }
 
   private static String row(EarlyEnds ends) {

@@ -13,6 +13,8 @@ final class Simulations {
   /** More scenes than were recorded are no trouble, since they are drawn with replacement. */
   private static final List<Integer> FRESH_SCENES = List.of(8, 15, 30);
 
+  private static final List<Integer> DRAWN_SCENES = List.of(8, 15, 30, 60);
+
   private static final int RECORDED_SCENES = 15;
 
   private static final List<Integer> EARLY_SCENES = List.of(15, 60, 200);
@@ -50,6 +52,7 @@ final class Simulations {
             number("simulation.plantings", 300));
     String page =
         SimulationReport.markdown(
+            simulations.errorRates(),
             simulations.falseAlarms(),
             simulations.paired(),
             simulations.unpaired(),
@@ -69,6 +72,23 @@ final class Simulations {
   private static String property(String name, String otherwise) {
     String text = System.getProperty(name, "");
     return text.isBlank() ? otherwise : text;
+  }
+
+  /** Draws runs whose truth is known. */
+  List<ErrorRates> errorRates() {
+    List<ErrorRates> all = new ArrayList<>();
+    for (boolean isPaired : new boolean[] {true, false}) {
+      for (int scenes : DRAWN_SCENES) {
+        System.err.printf("drawn: %d scenes, %s%n", scenes, isPaired ? "paired" : "unpaired");
+        all.add(ErrorRates.atTheLimit(scenes, isPaired, replicates));
+        all.add(ErrorRates.oneBlockAtTheLimit(scenes, isPaired, replicates));
+        all.add(ErrorRates.oneLayer(scenes, isPaired, replicates));
+        all.add(ErrorRates.oneBlock(scenes, isPaired, replicates));
+        all.add(ErrorRates.sparse(scenes, isPaired, replicates));
+        all.add(ErrorRates.sparseUnseen(scenes, isPaired, replicates));
+      }
+    }
+    return all;
   }
 
   /** Simulates runs in which nothing is worse. */

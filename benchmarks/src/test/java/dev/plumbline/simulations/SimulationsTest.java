@@ -185,14 +185,47 @@ class SimulationsTest {
     assertThat(close.taken()).isGreaterThan(0.9 * close.images());
   }
 
+  /** Against plain sums: a mean of scenes weighted by their sizes, and its two standard errors. */
+  @Test
+  void whatIsDrawnIsWhereItIsSaidToBe() {
+    SplittableRandom random = new SplittableRandom(3);
+    double sum = 0;
+    double squares = 0;
+    int draws = 2000;
+    for (int draw = 0; draw < draws; draw++) {
+      DrawnRun run = DrawnRun.means(1, 12, true, layer -> 3, random);
+      DrawnRun.Sides sides = run.layers().get(DrawnRun.name(0));
+      double beyond =
+          sides.ours().value().orElseThrow() - sides.theirs().value().orElseThrow() - run.margin();
+      sum += beyond;
+      squares += beyond * beyond;
+    }
+    double mean = sum / draws;
+    double deviation = Math.sqrt(squares / draws - mean * mean);
+    // scenes of 1, 2, 3, 5, 8 and 12 images, twice: √(2 · 247) / 62 with a deviation of 1
+    assertThat(deviation).isCloseTo(Math.sqrt(494) / 62, within(0.02));
+    assertThat(mean / deviation).isCloseTo(3, within(0.15));
+  }
+
+  @Test
+  void whatIsFarBeyondFails_andWhatIsFarWithinPasses() {
+    DrawnRun run =
+        DrawnRun.means(10, 15, true, layer -> layer == 7 ? 12 : -12, new SplittableRandom(3));
+
+    assertThat(run.failed(0.01, 1)).containsExactly(DrawnRun.name(7));
+    assertThat(run.judged(0.01, 1).values()).filteredOn(DrawnRun::isConfident).hasSize(9);
+  }
+
   @Test
   void theTablesSayHowOftenRunsWereRed() {
     Simulations simulations = new Simulations(recorded, 2, 1);
 
     String page =
-        SimulationReport.markdown(simulations.falseAlarms(), List.of(), List.of(), List.of());
+        SimulationReport.markdown(
+            simulations.errorRates(), simulations.falseAlarms(), List.of(), List.of(), List.of());
 
     assertThat(page)
+        .contains("| a block of five 2 standard errors beyond: found | 8, paired | 2 |")
         .contains("| float16 graph | 15, paired | 2 | 0 | 0 | 0 |")
         .contains("| same checkpoint, other scenes and seed | 8, unpaired | 2 |");
   }
