@@ -147,6 +147,7 @@ class ArchitectureTest {
     Map<String, Long> types =
         CLASSES.stream()
             .filter(type -> type.isTopLevelClass())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
             .filter(type -> type.getPackageName().startsWith(ENGINE))
             .collect(groupingBy(JavaClass::getPackageName, counting()));
 
