@@ -73,7 +73,12 @@ class ExportVariantsTest {
 
   @Test
   void halfPrecisionGivesNearlyTheSame() {
-    assertThat(run.differences("float16", run, REFERENCE, 1e-2)).isEmpty();
+    Map<AuditedRun.Key, String> differences = run.differences("float16", run, REFERENCE, 1e-2);
+    // values in half precision have overflowed already, so there is no headroom to measure
+    assertThat(differences.keySet())
+        .extracting(AuditedRun.Key::metric)
+        .hasSize(layers(REFERENCE).size())
+        .containsOnly("health.fp16_headroom");
     assertThat(run.verdicts("float16")).isEqualTo(run.verdicts(REFERENCE));
   }
 }
