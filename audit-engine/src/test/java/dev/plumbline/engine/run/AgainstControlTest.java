@@ -1,6 +1,7 @@
 package dev.plumbline.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
@@ -12,6 +13,7 @@ import dev.plumbline.engine.fixtures.Contrast;
 import dev.plumbline.engine.fixtures.Energy;
 import dev.plumbline.engine.plan.UserError;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class AgainstControlTest {
     return new Subject(checkpoint, new LayerName("conv_in"), 50);
   }
 
-  private static AgainstControl against(AgainstControl.Measured measured) {
+  private static AgainstControl against(AgainstOther.Measured measured) {
     return new AgainstControl(
         name -> Optional.of(name + "~random").filter(control -> name.equals("tiny")),
         PROVIDERS,
@@ -66,6 +68,18 @@ class AgainstControlTest {
     assertThat(completed.times().orElseThrow().isApplicable()).isFalse();
     assertThat(completed.times().orElseThrow().reason())
         .isEqualTo("there is no control: its weights cannot be redrawn");
+  }
+
+  /** The control is there: that it is not must not be said. */
+  @Test
+  void aComparisonThatFailsIsNotTakenForAMissingControl() {
+    Metric none = Metric.notApplicable("contrast.norm", Direction.NEITHER, "no image is finite");
+    AgainstControl control =
+        against(
+            (subject, type) -> new Contrast(none, Optional.empty())); // whose value is asked for
+
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> control.complete(subject("tiny"), OWN, Contrast.class));
   }
 
   @Test

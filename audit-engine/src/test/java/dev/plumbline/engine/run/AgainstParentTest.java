@@ -32,7 +32,7 @@ class AgainstParentTest {
     return new Subject(checkpoint, new LayerName("conv_in"), 50);
   }
 
-  private static AgainstParent against(AgainstControl.Measured measured) {
+  private static AgainstParent against(AgainstOther.Measured measured) {
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         new HashMap<>(Vectors.builtIn());
     providers.put(Energy.class, new Energy.Provider());

@@ -1,0 +1,99 @@
+package dev.plumbline.engine.run;
+
+import dev.plumbline.api.Measurement;
+import dev.plumbline.api.Subject;
+import dev.plumbline.api.spi.MeasurementProvider;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * Completes what was measured of checkpoints with what was measured of another checkpoint of the
+ * run, at the same layer and timestep.
+ */
+abstract class AgainstOther {
+
+  /** Knows what was measured. */
+  @FunctionalInterface
+  interface Measured {
+
+    /**
+     * Returns a measurement.
+     *
+     * @throws RuntimeException whatever kept it from being measured
+     */
+    Measurement of(Subject subject, Class<? extends Measurement> type);
+  }
+
+  /**
+   * How a provider has its measurement completed.
+   *
+   * @param against completes a measurement, the first, with the other checkpoint's
+   * @param without completes one of which the other checkpoint has no counterpart, and is told why
+   */
+  record Comparison<M extends Measurement>(
+      BinaryOperator<M> against, BiFunction<M, String, M> without) {}
+
+  private final Function<String, Optional<String>> others;
+  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
+  private final Measured measured;
+  private final String lacking;
+
+  /**
+   * Makes it for a run.
+   *
+   * @param others returns the name of a checkpoint's other one, if it has one
+   * @param providers the measurements that the run may ask for
+   * @param measured knows what was measured of the other ones
+   * @param lacking what is said before the reason where the other one has no measurement
+   */
+  AgainstOther(
+      Function<String, Optional<String>> others,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
+      Measured measured,
+      String lacking) {
+    this.others = others;
+    this.providers = providers;
+    this.measured = measured;
+    this.lacking = lacking;
+  }
+
+  /** Returns how a provider has its measurement completed, if it has. */
+  abstract <M extends Measurement> Optional<Comparison<M>> comparison(
+      MeasurementProvider<M> provider);
+
+  /**
+   * Adds to a measurement what only the other checkpoint can tell.
+   *
+   * @param subject what was measured
+   * @param measurement the measurement
+   * @param type the type under which it was asked for
+   * @return the measurement, completed if it is one of those that are held against others
+   */
+  final Measurement complete(
+      Subject subject, Measurement measurement, Class<? extends Measurement> type) {
+    Optional<Subject> other =
+        others
+            .apply(subject.checkpoint())
+            .map(name -> new Subject(name, subject.layer(), subject.timestep()));
+    return other.isEmpty() ? measurement : complete(other.get(), measurement, providers.get(type));
+  }
+
+  private <M extends Measurement> Measurement complete(
+      Subject other, Measurement measurement, MeasurementProvider<M> provider) {
+    Optional<Comparison<M>> comparison = comparison(provider);
+    if (comparison.isEmpty()) {
+      return measurement;
+    }
+    M own = provider.type().cast(measurement);
+    M theirs;
+    try {
+      theirs = provider.type().cast(measured.of(other, provider.type()));
+    } catch (RuntimeException e) { // what the other one lacks is no fault of the checkpoint's
+      return comparison.get().without().apply(own, lacking + ": " + e.getMessage());
+    }
+    return comparison.get().against().apply(own, theirs);
+  }
+}
