@@ -103,6 +103,13 @@ public final class AuditParameters {
   public static final String PARENT = "audit.parent";
 
   /**
+   * How faithful checkpoints have to be to their parent or their baseline: {@code export}, {@code
+   * revision}, {@code fine-tune} or {@code off}. Default: {@code revision} where there is one of
+   * the two, else {@code off}.
+   */
+  public static final String FIDELITY = "audit.fidelity";
+
+  /**
    * {@code auto} (default), {@code cpu} or {@code cuda[:n]}, or several devices, which take
    * different timesteps at once: {@code cuda:0,cuda:2}, {@code cuda:0-3}, {@code cpu*2}.
    */

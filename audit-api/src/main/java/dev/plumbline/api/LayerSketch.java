@@ -21,9 +21,14 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LayerSketch implements Measurement {
 
-  private static final String RELATIVE_CHANGE = "fidelity.relative_change";
+  /** The name of the metric of how far the layer moved. */
+  public static final String RELATIVE_CHANGE = "fidelity.relative_change";
+
   private static final String SQUARED_CHANGE = "fidelity.squared_change";
   private static final String LOST_IMAGES = "fidelity.lost_images";
+
+  /** The names of the metrics that there are only where there is a reference. */
+  public static final Set<String> CHANGES = Set.of(RELATIVE_CHANGE, SQUARED_CHANGE, LOST_IMAGES);
 
   private static final String NOTHING_IN_COMMON =
       "no image is kept both here and of the reference, or none of them is finite in both";
@@ -35,24 +40,70 @@ public final class LayerSketch implements Measurement {
   private final List<Metric> changes;
 
   /**
-   * What is kept of an image whose values are finite.
+   * What is kept of an image whose values are finite. Projections are kept as whole numbers of
+   * steps, in two bytes each, so that one that was written to a file and one that was just measured
+   * are the same.
    *
    * @param name its path below the image folder, or its row number
    * @param scene its scene
    * @param squares the sum of the squares of its values
-   * @param sketch its projections
+   * @param step the size of a step, finite and not below 0
+   * @param steps its projections, in steps
    */
-  public record Image(String name, String scene, double squares, float[] sketch) {
+  public record Image(String name, String scene, double squares, float step, short[] steps) {
 
     /** Copies the projections. */
     public Image {
-      sketch = sketch.clone();
+      if (!Float.isFinite(step) || step < 0 || !Double.isFinite(squares) || squares < 0) {
+        throw new IllegalArgumentException(
+            String.format("A sketch of %s with squares %s and step %s", name, squares, step));
+      }
+      steps = steps.clone();
     }
 
-    /** Returns its projections, the caller's own copy. */
+    /**
+     * Makes what is kept of an image, from its projections.
+     *
+     * @param name its path below the image folder, or its row number
+     * @param scene its scene
+     * @param squares the sum of the squares of its values
+     * @param sketch its projections, finite; each is rounded to a step, of which the largest has
+     *     32767
+     */
+    public static Image of(String name, String scene, double squares, float[] sketch) {
+      float largest = 0;
+      for (float projection : sketch) {
+        largest = Math.max(largest, Math.abs(projection));
+      }
+      float step = largest / Short.MAX_VALUE;
+      short[] steps = new short[sketch.length];
+      for (int i = 0; i < steps.length && step > 0; i++) {
+        long nearest = Math.round((double) sketch[i] / step);
+        steps[i] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, nearest));
+      }
+      return new Image(name, scene, squares, step, steps);
+    }
+
+    /** Returns its projections in steps, the caller's own copy. */
     @Override
-    public float[] sketch() {
-      return sketch.clone();
+    public short[] steps() {
+      return steps.clone();
+    }
+
+    /** Returns ‖S − S′‖². */
+    private double distance(Image other) {
+      if (steps.length != other.steps.length) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The sketches of %s have %d and %d numbers: they are not of one kind",
+                name, steps.length, other.steps.length));
+      }
+      double sum = 0;
+      for (int i = 0; i < steps.length; i++) {
+        double difference = (double) step * steps[i] - (double) other.step * other.steps[i];
+        sum += difference * difference;
+      }
+      return sum;
     }
   }
 
@@ -93,10 +144,7 @@ public final class LayerSketch implements Measurement {
    */
   public LayerSketch against(LayerSketch reference) {
     if (channels != reference.channels || tokens != reference.tokens) {
-      return withoutReference(
-          String.format(
-              "the layer has %d channels and %d tokens, and the reference's %d and %d",
-              channels, tokens, reference.channels, reference.tokens));
+      return ofAnotherShape(reference);
     }
     List<Image> common =
         images.values().stream().filter(i -> reference.images.containsKey(i.name())).toList();
@@ -111,8 +159,24 @@ public final class LayerSketch implements Measurement {
     return with(compared);
   }
 
+  /** Where shapes differ nothing is left of any image. */
+  private LayerSketch ofAnotherShape(LayerSketch reference) {
+    List<Metric> compared =
+        new ArrayList<>(
+            notApplicable(
+                String.format(
+                    "the layer has %d channels and %d tokens, and the reference's %d and %d",
+                    channels, tokens, reference.channels, reference.tokens)));
+    int lost = reference.images.size();
+    compared.add(
+        lost == 0
+            ? Metric.notApplicable(LOST_IMAGES, Direction.HIGHER, NOTHING_IN_COMMON)
+            : Metric.of(LOST_IMAGES, lost, lost, Direction.HIGHER));
+    return with(compared);
+  }
+
   private static List<Metric> changes(List<Image> common, Map<String, Image> reference) {
-    double[] distances = of(common, image -> distance(image, reference.get(image.name())));
+    double[] distances = of(common, image -> image.distance(reference.get(image.name())));
     double[] squares = of(common, image -> reference.get(image.name()).squares());
     double moved = sum(distances);
     double size = sum(squares);
@@ -138,22 +202,6 @@ public final class LayerSketch implements Measurement {
     return List.of(
         Metric.notApplicable(RELATIVE_CHANGE, Direction.HIGHER, reason),
         Metric.notApplicable(SQUARED_CHANGE, Direction.HIGHER, reason));
-  }
-
-  /** Returns ‖S − S′‖². */
-  private static double distance(Image one, Image other) {
-    if (one.sketch.length != other.sketch.length) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The sketches of %s have %d and %d numbers: they are not of one kind",
-              one.name(), one.sketch.length, other.sketch.length));
-    }
-    double sum = 0;
-    for (int i = 0; i < one.sketch.length; i++) {
-      double difference = (double) one.sketch[i] - other.sketch[i];
-      sum += difference * difference;
-    }
-    return sum;
   }
 
   private static double[] of(List<Image> images, ToDoubleFunction<Image> figure) {
@@ -248,7 +296,8 @@ public final class LayerSketch implements Measurement {
   /**
    * Returns how many images whose values are finite at the reference have values here that are not,
    * {@code fidelity.lost_images}; n is the images that both saw and that are finite at the
-   * reference. Empty where there is no reference.
+   * reference. All of the reference's where the layer has another shape there. Empty where there is
+   * no reference.
    */
   public Optional<Metric> lostImages() {
     return change(LOST_IMAGES);

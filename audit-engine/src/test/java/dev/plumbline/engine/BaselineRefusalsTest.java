@@ -101,7 +101,7 @@ class BaselineRefusalsTest extends RecordedBaseline {
     LayerName layer = new LayerName("mid_block.resnets.1");
     metrics.put(new MetricKey("HeldAudits.normsStay", "held.old", layer, 50), old);
     metrics.put(new MetricKey("OtherAudits.other", "held.old", layer, 50), old);
-    BaselineFile.write(recorded(), new Baseline("tiny", baseline.environment(), metrics));
+    BaselineFile.write(recorded(), Baseline.of("tiny", baseline.environment(), metrics));
 
     Outcomes outcomes = audits().run();
 
@@ -131,7 +131,7 @@ class BaselineRefusalsTest extends RecordedBaseline {
                         new LayerName(key.layer().path().replace(from, to)),
                         key.timestep()),
                     metric));
-    BaselineFile.write(csv, new Baseline("tiny", baseline.environment(), metrics));
+    BaselineFile.write(csv, Baseline.of("tiny", baseline.environment(), metrics));
   }
 
   @Test

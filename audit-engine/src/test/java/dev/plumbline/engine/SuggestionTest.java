@@ -35,7 +35,7 @@ class SuggestionTest {
     put(metrics, Metric.notApplicable("own.none", Direction.HIGHER, "there is none"));
     BaselineFile.write(
         BaselineFile.in(folder.resolve("runs"), name),
-        new Baseline(name, new Environment(new TreeMap<>(Map.of("probe", probe))), metrics));
+        Baseline.of(name, new Environment(new TreeMap<>(Map.of("probe", probe))), metrics));
   }
 
   private static void put(Map<MetricKey, Metric> metrics, Metric metric) {

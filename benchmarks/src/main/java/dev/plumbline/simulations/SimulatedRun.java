@@ -123,7 +123,7 @@ record SimulatedRun(
             leaf.audit(),
             new Subject(CANDIDATE, leaf.layer(), leaf.timestep()),
             new LeafRules(
-                List.of(new BaselineBounds(references, "baseline")),
+                List.of(BaselineBounds.of(references, "baseline")),
                 references,
                 comparisons,
                 Inconclusive.ABORT,

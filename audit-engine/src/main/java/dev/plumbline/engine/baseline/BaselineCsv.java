@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,47 +26,61 @@ import java.util.TreeMap;
  *
  * @param checkpoint what the checkpoint was called
  * @param contributionsHash the hash of the file with what images gave
+ * @param sketchesHash the hash of the file with sketches, if there is one
  * @param facts what the figures rest on
  * @param metrics the metrics, without contributions
+ * @param checked those that an audit checked
  */
 record BaselineCsv(
     String checkpoint,
     String contributionsHash,
+    Optional<String> sketchesHash,
     SortedMap<String, String> facts,
-    SortedMap<MetricKey, Metric> metrics) {
+    SortedMap<MetricKey, Metric> metrics,
+    Set<MetricKey> checked) {
 
   private static final String TITLE = "# Plumbline baseline ";
   private static final String VERSION = "1";
   private static final String CHECKPOINT = "checkpoint";
   private static final String CONTRIBUTIONS = "contributions_sha256";
+  private static final String SKETCHES = "sketches_sha256";
+
+  private static final String CHECKED = "checked";
+  private static final String YES = "yes";
+  private static final String NO = "no";
 
   private static final CsvTable TABLE =
       CsvTable.of(
-          "audit",
-          "metric",
-          "layer",
-          "timestep",
-          "worse",
-          "value",
-          "n",
-          "scenes",
-          "ci_low",
-          "ci_high");
+              "audit",
+              "metric",
+              "layer",
+              "timestep",
+              "worse",
+              "value",
+              "n",
+              "scenes",
+              "ci_low",
+              "ci_high",
+              CHECKED)
+          .withOptional(CHECKED); // what was only recorded did not stand in files at first
 
   /** Returns the file's text. The same baseline always is the same text. */
-  static String text(Baseline baseline, String contributionsHash) {
+  static String text(Baseline baseline, String contributionsHash, Optional<String> sketchesHash) {
     StringBuilder text = new StringBuilder(TITLE).append(VERSION).append('\n');
     SortedMap<String, String> header = new TreeMap<>(baseline.environment().facts());
     header.put(CONTRIBUTIONS, contributionsHash);
+    sketchesHash.ifPresent(hash -> header.put(SKETCHES, hash));
     header.put(CHECKPOINT, baseline.checkpoint().replaceAll("\\s+", " "));
     header.forEach(
         (name, value) -> text.append("# ").append(name).append(": ").append(value).append('\n'));
     text.append(TABLE.header()).append('\n');
-    baseline.metrics().forEach((key, metric) -> text.append(row(key, metric)));
+    baseline
+        .metrics()
+        .forEach((key, metric) -> text.append(row(key, metric, baseline.checked().contains(key))));
     return text.toString();
   }
 
-  private static String row(MetricKey key, Metric metric) {
+  private static String row(MetricKey key, Metric metric, boolean isChecked) {
     return CsvTable.line(
         key.audit(),
         key.metric(),
@@ -75,7 +91,8 @@ record BaselineCsv(
         metric.sampleSize(),
         metric.contributions().map(given -> given.scenes().size() + "").orElse(""),
         cell(metric.interval().map(ConfidenceInterval::low)),
-        cell(metric.interval().map(ConfidenceInterval::high)));
+        cell(metric.interval().map(ConfidenceInterval::high)),
+        isChecked ? YES : NO);
   }
 
   private static String cell(OptionalDouble figure) {
@@ -113,8 +130,14 @@ record BaselineCsv(
       header++;
     }
     String rows = String.join("\n", lines.subList(header, lines.size()));
+    Set<MetricKey> checked = new HashSet<>();
     return new BaselineCsv(
-        required(facts, CHECKPOINT), required(facts, CONTRIBUTIONS), facts, rows(rows, header));
+        required(facts, CHECKPOINT),
+        required(facts, CONTRIBUTIONS),
+        Optional.ofNullable(facts.remove(SKETCHES)),
+        facts,
+        rows(rows, header, checked),
+        checked);
   }
 
   private static String required(SortedMap<String, String> facts, String name) {
@@ -125,14 +148,15 @@ record BaselineCsv(
     return value;
   }
 
-  private static SortedMap<MetricKey, Metric> rows(String text, int linesBefore) {
+  private static SortedMap<MetricKey, Metric> rows(
+      String text, int linesBefore, Set<MetricKey> checked) {
     SortedMap<MetricKey, Metric> metrics = new TreeMap<>();
     try {
       TABLE.read(
           new StringReader(text),
           row -> {
             try {
-              add(row, metrics);
+              add(row, metrics, checked);
             } catch (IllegalArgumentException e) {
               throw new IllegalArgumentException(
                   "line " + (linesBefore + row.line()) + ": " + e.getMessage(), e);
@@ -146,7 +170,8 @@ record BaselineCsv(
     return metrics;
   }
 
-  private static void add(CsvTable.Row row, SortedMap<MetricKey, Metric> metrics) {
+  private static void add(
+      CsvTable.Row row, SortedMap<MetricKey, Metric> metrics, Set<MetricKey> checked) {
     MetricKey key =
         new MetricKey(
             row.get("audit"),
@@ -155,6 +180,11 @@ record BaselineCsv(
             Integer.parseInt(row.get("timestep")));
     if (metrics.put(key, metric(row)) != null) {
       throw new IllegalArgumentException("a second row for " + key);
+    }
+    switch (row.find(CHECKED).orElse(YES)) {
+      case YES -> checked.add(key);
+      case NO -> {}
+      default -> throw new IllegalArgumentException(CHECKED + " is neither yes nor no");
     }
   }
 
@@ -195,6 +225,6 @@ record BaselineCsv(
     SortedMap<MetricKey, Metric> whole = new TreeMap<>(metrics);
     contributions.forEach(
         (key, given) -> whole.put(key, metrics.get(key).withContributions(given)));
-    return new Baseline(checkpoint, new Environment(facts), whole);
+    return Baseline.of(checkpoint, new Environment(facts), whole).withChecked(checked);
   }
 }

@@ -2,9 +2,9 @@ package dev.plumbline.engine.baseline;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.files.AtomicFile;
+import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,14 +14,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A baseline on disk: a CSV for people, and beside it what each image gave to each metric, which is
- * bound to it by its hash.
+ * A baseline on disk: a CSV for people, and beside it what each image gave to each metric, and the
+ * sketches of its layers, which are bound to it by their hashes.
  */
 public final class BaselineFile {
 
@@ -30,6 +32,12 @@ public final class BaselineFile {
 
   /** How the names of the files beside them end. */
   public static final String CONTRIBUTIONS_ENDING = ".contributions.jsonl.gz";
+
+  /** How the names of the files with sketches end. */
+  public static final String SKETCHES_ENDING = ".sketches.jsonl.gz";
+
+  /** Far more than any baseline has. What unzips to more was not written here. */
+  private static final int LARGEST = 1 << 29;
 
   private static final String RECORD = "record it with -Daudit.baseline.mode=record";
 
@@ -52,14 +60,26 @@ public final class BaselineFile {
    * @param csv the baseline, a path that ends in {@value #ENDING}
    */
   public static Path contributions(Path csv) {
-    String name = csv.getFileName().toString();
-    return csv.resolveSibling(
-        name.substring(0, name.length() - ENDING.length()) + CONTRIBUTIONS_ENDING);
+    return beside(csv, CONTRIBUTIONS_ENDING);
   }
 
   /**
-   * Writes a baseline, over the one that is there. Each of its two files appears whole or not at
-   * all; the CSV is the second.
+   * Returns the file with the sketches of a baseline.
+   *
+   * @param csv the baseline, a path that ends in {@value #ENDING}
+   */
+  public static Path sketches(Path csv) {
+    return beside(csv, SKETCHES_ENDING);
+  }
+
+  private static Path beside(Path csv, String ending) {
+    String name = csv.getFileName().toString();
+    return csv.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ending);
+  }
+
+  /**
+   * Writes a baseline, over the one that is there. Each of its files appears whole or not at all;
+   * the CSV is the last.
    *
    * @param csv where to, a path that ends in {@value #ENDING}; its folder is made if there is none
    * @param baseline the baseline
@@ -73,9 +93,18 @@ public final class BaselineFile {
             (key, metric) ->
                 metric.contributions().ifPresent(given -> contributions.put(key, given)));
     byte[] beside = ContributionsFile.text(contributions).getBytes(StandardCharsets.UTF_8);
-    String text = BaselineCsv.text(baseline, sha256(beside));
+    Optional<byte[]> sketches =
+        Optional.of(baseline.sketches())
+            .filter(given -> !given.isEmpty())
+            .map(given -> SketchesFile.text(given).getBytes(StandardCharsets.UTF_8));
+    String text = BaselineCsv.text(baseline, sha256(beside), sketches.map(BaselineFile::sha256));
     try {
       AtomicFile.write(contributions(csv), zipped(beside));
+      if (sketches.isPresent()) {
+        AtomicFile.write(sketches(csv), zipped(sketches.get()));
+      } else {
+        Files.deleteIfExists(sketches(csv));
+      }
       AtomicFile.write(csv, text);
     } catch (IOException e) {
       throw new UserError(
@@ -88,18 +117,43 @@ public final class BaselineFile {
   }
 
   /**
-   * Reads a baseline with what images gave.
+   * Reads a baseline with what images gave, and without sketches.
    *
    * @param csv the baseline, a path that ends in {@value #ENDING}
    * @throws UserError if there is none, if it cannot be read, or if the file beside it is not the
    *     one that was recorded with it
    */
   public static Baseline read(Path csv) {
-    Path beside = contributions(csv);
     BaselineCsv table = parse(csv);
+    return read(
+        csv, contributions(csv), table.contributionsHash(), ContributionsFile::parse, table::with);
+  }
+
+  /**
+   * Reads a baseline with what images gave, and with sketches if some were recorded.
+   *
+   * @param csv the baseline, a path that ends in {@value #ENDING}
+   * @throws UserError if there is none, if it cannot be read, or if a file beside it is not the one
+   *     that was recorded with it
+   */
+  public static Baseline readWithSketches(Path csv) {
+    Baseline baseline = read(csv);
+    Optional<String> hash = parse(csv).sketchesHash();
+    return hash.isEmpty()
+        ? baseline
+        : read(csv, sketches(csv), hash.get(), SketchesFile::parse, baseline::withSketches);
+  }
+
+  /** Reads a file that lies beside a baseline, and puts it into the baseline. */
+  private static <T> Baseline read(
+      Path csv,
+      Path beside,
+      String expectedHash,
+      Function<String, T> parser,
+      Function<T, Baseline> whole) {
     byte[] text;
     try {
-      text = unzipped(Files.readAllBytes(beside));
+      text = unzipped(beside);
     } catch (IOException e) {
       throw new UserError(
           String.format(
@@ -109,15 +163,15 @@ public final class BaselineFile {
           e);
     }
     String hash = sha256(text);
-    if (!hash.equals(table.contributionsHash())) {
+    if (!hash.equals(expectedHash)) {
       throw new UserError(
           String.format(
               "The files %s and %s were not recorded together: the second has the hash %s, and the"
                   + " first names %s. Take both from one run, or %s.",
-              csv, beside.getFileName(), hash, table.contributionsHash(), RECORD));
+              csv, beside.getFileName(), hash, expectedHash, RECORD));
     }
     try {
-      return table.with(ContributionsFile.parse(new String(text, StandardCharsets.UTF_8)));
+      return whole.apply(parser.apply(new String(text, StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       throw new UserError(
           String.format(
@@ -152,9 +206,13 @@ public final class BaselineFile {
     return zipped.toByteArray();
   }
 
-  private static byte[] unzipped(byte[] bytes) throws IOException {
-    try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return zip.readAllBytes();
+  private static byte[] unzipped(Path file) throws IOException {
+    try (GZIPInputStream zip = new GZIPInputStream(Files.newInputStream(file))) {
+      byte[] bytes = zip.readNBytes(LARGEST);
+      if (zip.read() >= 0) {
+        throw new IOException("it unzips to more than " + ByteCount.text(LARGEST));
+      }
+      return bytes;
     }
   }
 

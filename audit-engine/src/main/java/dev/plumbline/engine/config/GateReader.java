@@ -1,6 +1,7 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.Fidelity;
 import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.Inconclusive;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what the metrics of a run are held against. */
 final class GateReader {
@@ -32,6 +34,8 @@ final class GateReader {
 
   GateSettings read() {
     Optional<SuggestionSettings> suggestion = readSuggestion();
+    Optional<BaselineSettings> baseline =
+        suggestion.isPresent() ? Optional.empty() : readBaseline();
     return new GateSettings(
         reader.file(AuditParameters.BOUNDS),
         reader.read(AuditParameters.ERROR_RATE, ParameterValues::rate).orElse(0.01),
@@ -42,10 +46,36 @@ final class GateReader {
                 text -> ParameterValues.oneOf(text, "abort", "fail", "pass"))
             .map(text -> Inconclusive.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(Inconclusive.ABORT),
-        suggestion.isPresent() ? Optional.empty() : readBaseline(),
+        baseline,
         readFrozen(),
         readEarly(),
-        suggestion);
+        suggestion,
+        readFidelity(baseline));
+  }
+
+  private Optional<Fidelity> readFidelity(Optional<BaselineSettings> baseline) {
+    boolean isPossible =
+        reader.get(AuditParameters.PARENT).isPresent()
+            || baseline.filter(given -> given.mode() != BaselineSettings.Mode.OFF).isPresent();
+    Optional<String> given =
+        reader.read(
+            AuditParameters.FIDELITY,
+            text -> ParameterValues.oneOf(text, "export", "revision", "fine-tune", "off"));
+    Optional<Fidelity> asked =
+        Stream.of(Fidelity.values())
+            .filter(mode -> mode.label().equals(given.orElse(Fidelity.REVISION.label())))
+            .findFirst();
+    if (given.isPresent() && asked.isPresent() && !isPossible) {
+      reader.problem(
+          String.format(
+              "%s=%s: say what checkpoints have to be faithful to, with -D%s=<name of a checkpoint of"
+                  + " the run> or -D%s=<folder>",
+              AuditParameters.FIDELITY,
+              given.get(),
+              AuditParameters.PARENT,
+              AuditParameters.BASELINE));
+    }
+    return isPossible ? asked : Optional.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.config;
 
+import dev.plumbline.api.Fidelity;
 import dev.plumbline.engine.judge.Inconclusive;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param frozen the violations that are accepted, if any are
  * @param early whether leaves may be decided before all images are seen
  * @param suggestion the bounds to suggest, in a run that audits nothing
+ * @param fidelity how faithful checkpoints have to be to their parent or baseline, if that is asked
  */
 public record GateSettings(
     Optional<Path> bounds,
@@ -24,7 +26,8 @@ public record GateSettings(
     Optional<BaselineSettings> baseline,
     Optional<FrozenSettings> frozen,
     boolean early,
-    Optional<SuggestionSettings> suggestion) {
+    Optional<SuggestionSettings> suggestion,
+    Optional<Fidelity> fidelity) {
 
   /** Tells whether baselines are used in some way. */
   boolean usesBaselines() {

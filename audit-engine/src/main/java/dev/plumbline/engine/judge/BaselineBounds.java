@@ -18,6 +18,13 @@ public final class BaselineBounds implements BoundSource {
 
   private final References references;
   private final String name;
+  private final Bound.Severity drift;
+
+  private BaselineBounds(References references, String name, Bound.Severity drift) {
+    this.references = references;
+    this.name = name;
+    this.drift = drift;
+  }
 
   /**
    * Makes the bounds of one leaf.
@@ -25,9 +32,13 @@ public final class BaselineBounds implements BoundSource {
    * @param references knows the baseline's figures
    * @param name the baseline's name, for messages
    */
-  public BaselineBounds(References references, String name) {
-    this.references = references;
-    this.name = name;
+  public static BaselineBounds of(References references, String name) {
+    return new BaselineBounds(references, name, Bound.Severity.FAIL);
+  }
+
+  /** Returns these bounds where a figure that changed without being worse is only told. */
+  public BaselineBounds thatOnlyWarnOfChanges() {
+    return new BaselineBounds(references, name, Bound.Severity.WARN);
   }
 
   @Override
@@ -43,14 +54,44 @@ public final class BaselineBounds implements BoundSource {
             name));
   }
 
+  /**
+   * Returns within which limits a figure has to stay that nothing else holds: all of a metric that
+   * is only recorded, and of one that is checked the side on which it gets better.
+   *
+   * @param metric the metric
+   * @param isChecked whether its other side is held
+   * @return the bound; empty if no side is left, or the baseline has no such figure
+   */
+  Optional<Bound> drift(Metric metric, boolean isChecked) {
+    boolean above = !isChecked || metric.worse() == Direction.LOWER;
+    boolean below = !isChecked || metric.worse() == Direction.HIGHER;
+    Optional<Metric> recorded = recorded(metric);
+    if ((!above && !below) || recorded.filter(Metric::isApplicable).isEmpty()) {
+      return Optional.empty();
+    }
+    BaselineMargin margin = BaselineMargin.drift(recorded.get(), references.sawTheSame(REFERENCE));
+    return Optional.of(
+        Bound.of(
+                below ? Optional.of(limit('-', margin)) : Optional.empty(),
+                above ? Optional.of(limit('+', margin)) : Optional.empty(),
+                margin.reason(),
+                name)
+            .withSeverity(drift));
+  }
+
+  private Optional<Metric> recorded(Metric metric) {
+    try {
+      return Optional.of(references.metric(REFERENCE, metric.name()));
+    } catch (UserError e) {
+      return Optional.empty();
+    }
+  }
+
   /** Where there is no figure any margin will do: the judge asks for it again, and says why. */
   private BaselineMargin margin(Metric metric) {
-    try {
-      Metric recorded = references.metric(REFERENCE, metric.name());
-      return BaselineMargin.of(recorded, references.sawTheSame(REFERENCE));
-    } catch (UserError e) {
-      return BaselineMargin.NONE;
-    }
+    return recorded(metric)
+        .map(recorded -> BaselineMargin.of(recorded, references.sawTheSame(REFERENCE)))
+        .orElse(BaselineMargin.NONE);
   }
 
   private static Limit limit(char operator, BaselineMargin margin) {

@@ -22,6 +22,9 @@ record BaselineMargin(double width, String reason) {
   /** No margin. */
   static final BaselineMargin NONE = new BaselineMargin(0, "no worse than the baseline");
 
+  /** How many times as much a figure may change that does not get worse. */
+  private static final int DRIFT = 2;
+
   /** Where both sides saw the same scenes, these vary together, and little is left to chance. */
   private static final int SPREADS_PAIRED = 2;
 
@@ -106,6 +109,19 @@ record BaselineMargin(double width, String reason) {
             spreads,
             maximum ? "the standard deviation between images" : "the baseline's standard error",
             Violation.number(spread)));
+  }
+
+  /**
+   * Returns by how much a figure may have changed that need not be worse.
+   *
+   * @param recorded the baseline's metric, which must be applicable
+   * @param sameInputs whether the figure that is held against it comes from the same images with
+   *     the same noise
+   */
+  static BaselineMargin drift(Metric recorded, boolean sameInputs) {
+    BaselineMargin worse = of(recorded, sameInputs);
+    return new BaselineMargin(
+        DRIFT * worse.width(), String.format("%d times %s", DRIFT, worse.reason()));
   }
 
   /** Returns the least margin of an applicable metric: a change too small to matter. */

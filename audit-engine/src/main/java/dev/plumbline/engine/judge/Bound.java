@@ -76,6 +76,11 @@ record Bound(
     return ofAnything(atLeast, atMost, Severity.FAIL, note, source);
   }
 
+  /** Returns this bound with another severity. */
+  Bound withSeverity(Severity other) {
+    return new Bound(audit, metric, layer, timesteps, atLeast, atMost, other, note, source);
+  }
+
   /** Makes what stands for a bound of a metric that is only to be recorded. */
   static Bound recording() {
     return ofAnything(Optional.empty(), Optional.empty(), Severity.RECORD, "", "recording");

@@ -34,6 +34,12 @@ record HeldBound(Bound bound, Optional<Side> atLeast, Optional<Side> atMost) {
       return atMost ? value > number : value < number;
     }
 
+    /** Tells whether a value lies on the limit's side of the reference's figure. */
+    boolean isTowards(double value) {
+      double theirs = reference.orElseThrow().value().orElseThrow();
+      return atMost ? value > theirs : value < theirs;
+    }
+
     /** Returns what is expected: {@code at most 0.45 (base is 0.4; bound: base + 0.05)}. */
     String expectation() {
       return (atMost ? "at most " : "at least ") + Violation.number(number) + origin();

@@ -172,11 +172,17 @@ public final class IdleRows {
     List<String> problems = new ArrayList<>();
     for (Bound bound : file.rows()) {
       List<JudgedLeaf> meant = leaves.stream().filter(leaf -> leaf.isMeantBy(bound)).toList();
-      if (!meant.isEmpty() && checks(meant).noneMatch(bound.metric()::matches)) {
+      if (!meant.isEmpty() && metrics(bound, meant).noneMatch(bound.metric()::matches)) {
         noMetric(bound, meant).ifPresent(problem -> problems.add(bound.source() + ": " + problem));
       }
     }
     return problems;
+  }
+
+  /** Returns the metrics that a row acts on: one without limits on what is only recorded, too. */
+  private static Stream<String> metrics(Bound bound, List<JudgedLeaf> leaves) {
+    return leaves.stream()
+        .flatMap(leaf -> (bound.isEmpty() ? leaf.recorded() : leaf.checked()).stream());
   }
 
   private static Stream<String> checks(List<JudgedLeaf> leaves) {
@@ -196,8 +202,8 @@ public final class IdleRows {
     if (idle.isPresent()) {
       return Optional.of(
           String.format(
-              "%s is recorded and not checked, so that the bound would never be held; what is"
-                  + " checked there: %s",
+              "%s is recorded and not checked, and a bound is held for it only if the row names it"
+                  + " in full; what is checked there: %s",
               idle.get(), names));
     }
     boolean isConditional =
@@ -229,9 +235,7 @@ public final class IdleRows {
     return file.rows().stream()
         .filter(
             bound ->
-                leaves.stream()
-                    .filter(leaf -> leaf.isMeantBy(bound))
-                    .flatMap(leaf -> leaf.checked().stream())
+                metrics(bound, leaves.stream().filter(leaf -> leaf.isMeantBy(bound)).toList())
                     .noneMatch(bound.metric()::matches))
         .count();
   }

@@ -71,6 +71,34 @@ final class KeptMetrics {
         Optional.empty());
   }
 
+  /** Takes note that a metric which was kept has changed from the baseline's. */
+  void changed(Metric metric, MetricJudge.Judgement judgement, MetricVerdict verdict) {
+    Kept before = kept.get(metric.name());
+    kept.put(
+        metric.name(),
+        new Kept(
+            metric,
+            judgement.atLeast().isPresent() ? judgement.atLeast() : before.atLeast,
+            judgement.atMost().isPresent() ? judgement.atMost() : before.atMost,
+            verdict,
+            before.isChecked,
+            judgement.baseline()));
+  }
+
+  /** Returns the metrics that were not checked. */
+  List<Metric> recordedOnly() {
+    return kept.values().stream().filter(one -> !one.isChecked()).map(Kept::metric).toList();
+  }
+
+  /** Returns the applicable metrics, each with whether it was checked. */
+  Map<Metric, Boolean> applicable() {
+    Map<Metric, Boolean> all = new LinkedHashMap<>();
+    kept.values().stream()
+        .filter(one -> one.metric().isApplicable())
+        .forEach(one -> all.put(one.metric(), one.isChecked()));
+    return all;
+  }
+
   /** Returns a record of every metric. */
   List<MetricRecord> records() {
     return kept.values().stream().map(this::toRecord).toList();
@@ -102,10 +130,9 @@ final class KeptMetrics {
     return figure.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
-  /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
-  List<Metric> checked() {
+  /** Returns all metrics, each with its interval: what a baseline keeps. */
+  List<Metric> all() {
     return kept.values().stream()
-        .filter(Kept::isChecked)
         .map(Kept::metric)
         .map(metric -> metric.withInterval(SceneInterval.of(metric)))
         .toList();

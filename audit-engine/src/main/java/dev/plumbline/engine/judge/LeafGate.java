@@ -15,12 +15,16 @@ import java.util.stream.Collectors;
 /** The gate of one leaf: collects its checks, and says what became of them. */
 public final class LeafGate implements Gate {
 
+  /** Where a layer is broken all its figures change, and a few tell as much. */
+  private static final int CHANGES_TOLD = 3;
+
   private final String audit;
   private final Subject subject;
   private final LeafRules rules;
   private final MetricJudge judge;
   private final KeptMetrics kept;
   private final List<String> violations = new ArrayList<>();
+  private final List<String> changes = new ArrayList<>();
   private final List<String> undecided = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> notHeld = new ArrayList<>();
@@ -160,6 +164,68 @@ public final class LeafGate implements Gate {
   }
 
   /**
+   * Holds what nothing else holds against the baseline, once all metrics are known: those that are
+   * only recorded, and those that are checked on the side on which they get better.
+   */
+  public void finish() {
+    kept.recordedOnly().forEach(this::checkIfNamed);
+    kept.applicable()
+        .forEach(
+            (metric, isChecked) ->
+                limits(metric, isChecked).ifPresent(bound -> drift(metric, bound)));
+  }
+
+  /**
+   * What is only recorded is held by rows that name it in full: others are about what is checked.
+   */
+  private void checkIfNamed(Metric metric) {
+    for (BoundSource source : rules.bounds()) {
+      Optional<Bound> row = source.find(audit, metric, subject);
+      if (row.filter(Bound::isEmpty).isPresent()) {
+        return;
+      }
+      if (row.filter(bound -> bound.metric().isExact()).isPresent()) {
+        checks++;
+        judge(metric, row.get());
+        return;
+      }
+    }
+  }
+
+  /** Returns the baseline's limits of a metric; empty where the user's bounds say something. */
+  private Optional<Bound> limits(Metric metric, boolean isChecked) {
+    for (BoundSource source : rules.bounds()) {
+      if (source instanceof BaselineBounds baseline) {
+        return baseline.drift(metric, isChecked);
+      }
+      Optional<Bound> row = source.find(audit, metric, subject);
+      if (row.filter(bound -> isChecked || bound.isEmpty()).isPresent()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void drift(Metric metric, Bound bound) {
+    Optional<MetricJudge.Judgement> changed = judge.changed(metric, bound);
+    if (changed.isEmpty()) {
+      return;
+    }
+    if (bound.severity() == Bound.Severity.WARN) {
+      changed.get().violations().forEach(change -> warnings.add("changed: " + change));
+      kept.changed(metric, changed.get(), MetricVerdict.WARNED);
+      return;
+    }
+    List<FrozenViolation.Side> refused = refused(metric, changed.get());
+    if (!refused.isEmpty()) {
+      changes.addAll(changed.get().violations());
+    }
+    rules.frozen().decided(audit, subject, metric);
+    kept.changed(
+        metric, changed.get(), refused.isEmpty() ? MetricVerdict.FROZEN : MetricVerdict.FAILED);
+  }
+
+  /**
    * Takes note of something that is wrong beside the checks.
    *
    * @param violation a sentence that says what and where
@@ -200,9 +266,9 @@ public final class LeafGate implements Gate {
     return kept.records();
   }
 
-  /** Returns the metrics that were checked, each with its interval: what a baseline keeps. */
-  public List<Metric> checked() {
-    return kept.checked();
+  /** Returns all metrics, each with its interval: what a baseline keeps. */
+  public List<Metric> all() {
+    return kept.all();
   }
 
   /** Returns which metrics the leaf has. */
@@ -222,11 +288,15 @@ public final class LeafGate implements Gate {
 
   /** Returns the message of all violations; empty if there is none. */
   public Optional<String> failure() {
-    if (violations.isEmpty()) {
+    if (violations.isEmpty() && changes.isEmpty()) {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>(violations);
     undecided.forEach(reason -> lines.add("also undecided: " + reason));
+    changes.stream().limit(CHANGES_TOLD).forEach(change -> lines.add("changed: " + change));
+    if (changes.size() > CHANGES_TOLD) {
+      lines.add((changes.size() - CHANGES_TOLD) + " more figures changed: see metrics.csv");
+    }
     if (violations.size() > 1) {
       lines.add(0, violations.size() + " of " + checks + " checks failed at " + subject);
     }

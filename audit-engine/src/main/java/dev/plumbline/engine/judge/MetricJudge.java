@@ -102,6 +102,56 @@ final class MetricJudge {
     }
   }
 
+  /**
+   * Holds a metric against limits on both sides of a baseline's figure, where only what is beyond
+   * one for sure is of interest. A maximum is compared on the same images only: on others it is
+   * another one.
+   *
+   * @return what it came to; empty if it is not beyond a limit, or that cannot be said
+   */
+  Optional<Judgement> changed(Metric metric, Bound bound) {
+    HeldBound held;
+    try {
+      held = HeldBound.of(bound, metric, references);
+    } catch (UserError e) { // there is no such figure
+      return Optional.empty();
+    }
+    for (Optional<HeldBound.Side> side : List.of(held.atMost(), held.atLeast())) {
+      if (side.isPresent() && side.get().isTowards(metric.value().orElseThrow())) {
+        return changed(metric, held, side.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Judgement> changed(Metric metric, HeldBound held, HeldBound.Side side) {
+    Optional<Decision> decision =
+        compare(metric, side)
+            .map(found -> comparisons.decide(new Family.Placed(place(metric, side, found), found)));
+    boolean isViolated = side.isViolatedBy(metric.value().orElseThrow());
+    boolean isBeyond =
+        decision
+            .map(decided -> decided.verdict() == Decision.Verdict.BEYOND)
+            .orElse(
+                isViolated
+                    && references.sawTheSame(BaselineBounds.REFERENCE)
+                    && !isOfTooFewScenes(metric, side, true));
+    if (!isBeyond) {
+      return Optional.empty();
+    }
+    String sureness = decision.map(decided -> "; " + decided.sureness()).orElse("");
+    return Optional.of(
+        new Judgement(
+            MetricVerdict.FAILED,
+            side.atMost() ? OptionalDouble.empty() : OptionalDouble.of(side.number()),
+            side.atMost() ? OptionalDouble.of(side.number()) : OptionalDouble.empty(),
+            List.of(Violation.describe(metric, held.bound(), side, sureness, subject)),
+            List.of(),
+            Optional.empty(),
+            true,
+            baseline(metric, held, MetricVerdict.FAILED, decision.stream().toList())));
+  }
+
   private static Judgement recorded(boolean isAsked) {
     return new Judgement(
         MetricVerdict.RECORDED,

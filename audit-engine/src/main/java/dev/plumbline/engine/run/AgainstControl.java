@@ -12,15 +12,13 @@ final class AgainstControl extends AgainstOther {
   /**
    * Makes it for a run.
    *
-   * @param controls returns the name of a checkpoint's control, if it has one
+   * @param controls returns the control of a checkpoint, by its name, if it has one
    * @param providers the measurements that the run may ask for
-   * @param measured knows what was measured of controls
    */
   AgainstControl(
-      Function<String, Optional<String>> controls,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      Measured measured) {
-    super(controls, providers, measured, "there is no control");
+      Function<String, Optional<Other>> controls,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    super(controls, providers, "there is no control");
   }
 
   @Override

@@ -10,21 +10,34 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * Completes what was measured of checkpoints with what was measured of another checkpoint of the
- * run, at the same layer and timestep.
+ * Completes what was measured of checkpoints with what was measured of another one at the same
+ * layer and timestep.
  */
 abstract class AgainstOther {
 
-  /** Knows what was measured. */
+  /** What checkpoints are held against. */
   @FunctionalInterface
-  interface Measured {
+  interface Other {
 
     /**
-     * Returns a measurement.
+     * Returns what it has at the same layer and timestep.
      *
+     * @param subject the checkpoint's own
+     * @param type the measurement's type
      * @throws RuntimeException whatever kept it from being measured
      */
-    Measurement of(Subject subject, Class<? extends Measurement> type);
+    Measurement measurement(Subject subject, Class<? extends Measurement> type);
+
+    /**
+     * Returns another checkpoint of the run.
+     *
+     * @param name its name
+     * @param measured knows what was measured of it
+     */
+    static Other ofRun(String name, Other measured) {
+      return (subject, type) ->
+          measured.measurement(new Subject(name, subject.layer(), subject.timestep()), type);
+    }
   }
 
   /**
@@ -36,27 +49,23 @@ abstract class AgainstOther {
   record Comparison<M extends Measurement>(
       BinaryOperator<M> against, BiFunction<M, String, M> without) {}
 
-  private final Function<String, Optional<String>> others;
+  private final Function<String, Optional<Other>> others;
   private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
-  private final Measured measured;
   private final String lacking;
 
   /**
    * Makes it for a run.
    *
-   * @param others returns the name of a checkpoint's other one, if it has one
+   * @param others returns what a checkpoint is held against, by its name, if it is
    * @param providers the measurements that the run may ask for
-   * @param measured knows what was measured of the other ones
    * @param lacking what is said before the reason where the other one has no measurement
    */
   AgainstOther(
-      Function<String, Optional<String>> others,
+      Function<String, Optional<Other>> others,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      Measured measured,
       String lacking) {
     this.others = others;
     this.providers = providers;
-    this.measured = measured;
     this.lacking = lacking;
   }
 
@@ -74,23 +83,20 @@ abstract class AgainstOther {
    */
   final Measurement complete(
       Subject subject, Measurement measurement, Class<? extends Measurement> type) {
-    Optional<Subject> other =
-        others
-            .apply(subject.checkpoint())
-            .map(name -> new Subject(name, subject.layer(), subject.timestep()));
-    return other.isEmpty() ? measurement : complete(other.get(), measurement, providers.get(type));
+    return complete(subject, measurement, providers.get(type));
   }
 
   private <M extends Measurement> Measurement complete(
-      Subject other, Measurement measurement, MeasurementProvider<M> provider) {
+      Subject subject, Measurement measurement, MeasurementProvider<M> provider) {
     Optional<Comparison<M>> comparison = comparison(provider);
-    if (comparison.isEmpty()) {
+    Optional<Other> other = others.apply(subject.checkpoint());
+    if (comparison.isEmpty() || other.isEmpty()) {
       return measurement;
     }
     M own = provider.type().cast(measurement);
     M theirs;
     try {
-      theirs = provider.type().cast(measured.of(other, provider.type()));
+      theirs = provider.type().cast(other.get().measurement(subject, provider.type()));
     } catch (RuntimeException e) { // what the other one lacks is no fault of the checkpoint's
       return comparison.get().without().apply(own, lacking + ": " + e.getMessage());
     }

@@ -12,15 +12,14 @@ final class AgainstParent extends AgainstOther {
   /**
    * Makes it for a run.
    *
-   * @param parents returns the name of a checkpoint's parent, if it has one
+   * @param parents returns what a checkpoint is held against, by its name: its parent or its
+   *     baseline, if it has one
    * @param providers the measurements that the run may ask for
-   * @param measured knows what was measured of parents
    */
   AgainstParent(
-      Function<String, Optional<String>> parents,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      Measured measured) {
-    super(parents, providers, measured, "the parent has no measurement");
+      Function<String, Optional<Other>> parents,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    super(parents, providers, "there is nothing to hold it against");
   }
 
   @Override

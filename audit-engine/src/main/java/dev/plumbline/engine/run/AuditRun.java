@@ -27,6 +27,7 @@ import org.junit.platform.engine.EngineExecutionListener;
 public final class AuditRun implements AuditExecution {
 
   private final AuditConfiguration configuration;
+  private final CheckpointCatalog catalog;
   private final RunPlan plan;
   private final RunEntries entries;
   private final RunLog log;
@@ -54,7 +55,7 @@ public final class AuditRun implements AuditExecution {
     this.entries = entries;
     configuration = engine.configuration().orThrow();
     log = new RunLog(console, entries::note, entries::exploration);
-    CheckpointCatalog catalog = engine.catalog();
+    catalog = engine.catalog();
     GateSettings settings = configuration.gate();
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         Measurer.registeredProviders();
@@ -73,6 +74,7 @@ public final class AuditRun implements AuditExecution {
                 plan,
                 catalog,
                 new RunEnvironment(name -> measured.results(name).facts(), log),
+                measured::measurement,
                 log),
             new FrozenStore(settings.frozen()),
             early,
@@ -80,8 +82,9 @@ public final class AuditRun implements AuditExecution {
                 RunScope.rows(
                     engine.knownAudits(), catalog, measured.longestSchedule(), plan, providers)),
             new DecidedLeaves(settings.decidedShare()),
+            new MovedLayers(name -> catalog.entry(name).layers()),
             log);
-    judging = judging(catalog, providers);
+    judging = judging(providers);
   }
 
   private Optional<EarlyDecisions> early(BoundsFiles bounds) {
@@ -109,13 +112,15 @@ public final class AuditRun implements AuditExecution {
         log);
   }
 
-  private Judging judging(
-      CheckpointCatalog catalog,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+  private Judging judging(Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     AgainstControl control =
-        new AgainstControl(catalog::controlOf, providers, measured::measurement);
-    AgainstParent parent =
-        new AgainstParent(configuration::parentOf, providers, measured::measurement);
+        new AgainstControl(
+            name ->
+                catalog
+                    .controlOf(name)
+                    .map(its -> AgainstOther.Other.ofRun(its, measured::measurement)),
+            providers);
+    AgainstParent parent = new AgainstParent(this::heldAgainst, providers);
     AuditCalls audits =
         new AuditCalls(
             (subject, measurement, type) ->
@@ -128,10 +133,29 @@ public final class AuditRun implements AuditExecution {
     return new Judging(
         plan,
         calls,
-        new LeafGates(catalog, outcome, comparisons, configuration.gate().inconclusive(), calls),
+        new LeafGates(
+            this::isReference, outcome, comparisons, configuration.gate().inconclusive(), calls),
         comparisons,
         outcome,
         (leaf, gate) -> entries.leaf(leaf, gate, measured, log));
+  }
+
+  /**
+   * Tells whether nothing is asked of a leaf: of controls, and of how faithful a checkpoint is to
+   * what it was made of where that is not known.
+   */
+  private boolean isReference(AuditLeaf leaf) {
+    String checkpoint = leaf.subject().checkpoint();
+    boolean isOfOthers = leaf.audit().fidelity().isPresent() && heldAgainst(checkpoint).isEmpty();
+    return catalog.isControl(checkpoint) || (isOfOthers && !outcome.baselines().isRecording());
+  }
+
+  /** Returns the parent of a checkpoint, or else its baseline, if it has one. */
+  private Optional<AgainstOther.Other> heldAgainst(String checkpoint) {
+    return configuration
+        .parentOf(checkpoint)
+        .map(parent -> AgainstOther.Other.ofRun(parent, measured::measurement))
+        .or(() -> outcome.baselines().sketches(checkpoint));
   }
 
   @Override
@@ -218,6 +242,11 @@ public final class AuditRun implements AuditExecution {
       outcome.endUnjudged();
     } else {
       judging.describe(log);
+      outcome
+          .moved()
+          .describe(
+              name -> configuration.parentOf(name).orElseGet(() -> outcome.baselines().name(name)),
+              log);
       outcome.end();
     }
   }

@@ -1,7 +1,9 @@
 package dev.plumbline.engine.run;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
 import dev.plumbline.engine.baseline.BaselineFile;
 import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
@@ -35,22 +37,27 @@ final class BaselineChecks {
    *
    * @param settings where they are
    * @param catalog the run's checkpoints; controls have no baselines
+   * @param withSketches whether their sketches are needed
    */
-  BaselineChecks(BaselineSettings settings, CheckpointCatalog catalog) {
+  BaselineChecks(BaselineSettings settings, CheckpointCatalog catalog, boolean withSketches) {
     this.catalog = catalog;
     catalog.names().stream()
         .filter(name -> !catalog.isControl(name))
-        .forEach(name -> baselines.put(name, read(settings, name)));
+        .forEach(name -> baselines.put(name, read(settings, name, withSketches)));
   }
 
-  private static CheckedBaseline read(BaselineSettings settings, String checkpoint) {
+  private static CheckedBaseline read(
+      BaselineSettings settings, String checkpoint, boolean withSketches) {
     Path file = settings.file(checkpoint);
     String name = file.getFileName().toString();
     try {
       if (!Files.exists(file)) {
         throw new UserError(none(settings, checkpoint, file));
       }
-      return CheckedBaseline.of(checkpoint, name, BaselineFile.read(file));
+      return CheckedBaseline.of(
+          checkpoint,
+          name,
+          withSketches ? BaselineFile.readWithSketches(file) : BaselineFile.read(file));
     } catch (UserError e) {
       return CheckedBaseline.unreadable(checkpoint, name, e);
     }
@@ -101,6 +108,21 @@ final class BaselineChecks {
       baseline.measuredIn(measured.apply(checkpoint));
     }
     return baseline.metric(key);
+  }
+
+  /**
+   * Returns what a checkpoint's baseline keeps of a layer to tell how far it moved.
+   *
+   * @param subject the checkpoint's layer
+   * @param measured says what a checkpoint's own figures rest on
+   * @throws UserError if there is nothing, or if it cannot be compared with
+   */
+  synchronized LayerSketch sketch(Subject subject, Function<String, Environment> measured) {
+    CheckedBaseline baseline = baselines.get(subject.checkpoint());
+    if (!baseline.isCompared()) {
+      baseline.measuredIn(measured.apply(subject.checkpoint()));
+    }
+    return baseline.sketch(subject.layer(), subject.timestep());
   }
 
   synchronized boolean isPaired(String checkpoint) {
@@ -175,7 +197,8 @@ final class BaselineChecks {
    *
    * @param selected the layers that the run is narrowed to
    * @param timesteps the timesteps of each audit in the run
-   * @param measured returns the metrics that were checked of a checkpoint
+   * @param measured returns the metrics that there are of a checkpoint
+   * @param checked returns those of them that were checked
    * @param log told what is missing
    * @return what makes the run red, a message each
    */
@@ -183,6 +206,7 @@ final class BaselineChecks {
       List<Glob> selected,
       Map<String, Set<Integer>> timesteps,
       Function<String, Set<MetricKey>> measured,
+      Function<String, Set<MetricKey>> checked,
       RunLog log) {
     List<String> gone = new ArrayList<>();
     baselines.forEach(
@@ -194,6 +218,7 @@ final class BaselineChecks {
                     baseline,
                     catalog.entry(checkpoint),
                     measured.apply(checkpoint),
+                    checked.apply(checkpoint),
                     timesteps,
                     selected);
             gaps.report(log);

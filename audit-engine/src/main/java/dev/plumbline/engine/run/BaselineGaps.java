@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param about what warnings are about
  * @param baseline the baseline, which can be compared with
  * @param checkpoint the checkpoint
- * @param measured the metrics that the run checked of it
+ * @param measured the metrics that the run has of it
+ * @param checked those of them that an audit checked
  * @param timesteps the timesteps of each audit in the run
  * @param selected the layers that the run is narrowed to
  */
@@ -25,6 +26,7 @@ record BaselineGaps(
     CheckedBaseline baseline,
     CheckpointCatalog.Entry checkpoint,
     Set<MetricKey> measured,
+    Set<MetricKey> checked,
     Map<String, Set<Integer>> timesteps,
     List<Glob> selected) {
 
@@ -49,8 +51,10 @@ record BaselineGaps(
 
   /** Says what else is missing. */
   void report(RunLog log) {
-    warn(log, baseline.missing(), "checked and not in " + baseline.name());
-    warn(log, notChecked(), "in " + baseline.name() + " and no longer checked");
+    Set<MetricKey> missing = new TreeSet<>(checked);
+    missing.removeAll(baseline.keys());
+    warn(log, missing, "checked and not in " + baseline.name());
+    warn(log, notThere(), "in " + baseline.name() + " and no longer there");
     Set<String> audits = new TreeSet<>();
     baseline.keys().forEach(key -> audits.add(key.audit()));
     audits.removeAll(timesteps.keySet());
@@ -74,8 +78,8 @@ record BaselineGaps(
     }
   }
 
-  /** Returns metrics of leaves that were judged, which the audits do not check any more. */
-  private Set<MetricKey> notChecked() {
+  /** Returns metrics of leaves that were judged, which the audits do not state any more. */
+  private Set<MetricKey> notThere() {
     Set<MetricKey> judged = leaves(measured);
     Set<MetricKey> missing = new TreeSet<>(baseline.keys());
     missing.removeIf(key -> !judged.contains(leaf(key)));

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.baseline.Baseline;
@@ -7,12 +9,16 @@ import dev.plumbline.engine.baseline.BaselineFile;
 import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.config.BaselineSettings;
+import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +38,9 @@ final class BaselineRecorder {
   private final Optional<BaselineSettings> recording;
   private final RunLog log;
   private final SortedMap<String, SortedMap<MetricKey, Metric>> measured = new TreeMap<>();
+  private final Map<String, Set<MetricKey>> checked = new HashMap<>();
+  private final Map<String, SortedMap<Integer, SortedMap<LayerName, LayerSketch>>> sketches =
+      new HashMap<>();
 
   /**
    * Makes a recorder that has nothing to write yet.
@@ -51,7 +60,10 @@ final class BaselineRecorder {
     if (!Files.isDirectory(reportFolder)) {
       return;
     }
-    String glob = "*{" + BaselineFile.ENDING + "," + BaselineFile.CONTRIBUTIONS_ENDING + "}";
+    String glob =
+        String.format(
+            "*{%s,%s,%s}",
+            BaselineFile.ENDING, BaselineFile.CONTRIBUTIONS_ENDING, BaselineFile.SKETCHES_ENDING);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(reportFolder, glob)) {
       for (Path file : files) {
         Files.delete(file);
@@ -62,19 +74,43 @@ final class BaselineRecorder {
     }
   }
 
-  /** Adds the checked metrics of a leaf. */
-  synchronized void add(Subject subject, String audit, List<Metric> metrics) {
+  /**
+   * Adds the metrics of a leaf.
+   *
+   * @param leaf says which there are, and which of them were checked
+   * @param metrics all of them
+   */
+  synchronized void add(JudgedLeaf leaf, List<Metric> metrics) {
+    Subject subject = leaf.subject();
     SortedMap<MetricKey, Metric> checkpoint =
         measured.computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>());
-    metrics.forEach(
-        metric ->
-            checkpoint.put(
-                new MetricKey(audit, metric.name(), subject.layer(), subject.timestep()), metric));
+    Set<MetricKey> held = checked.computeIfAbsent(subject.checkpoint(), name -> new HashSet<>());
+    for (Metric metric : metrics) {
+      MetricKey key =
+          new MetricKey(leaf.audit(), metric.name(), subject.layer(), subject.timestep());
+      checkpoint.put(key, metric);
+      if (leaf.checked().contains(metric.name())) {
+        held.add(key);
+      }
+    }
+  }
+
+  /** Adds what tells how far a layer moves from here. */
+  synchronized void add(Subject subject, LayerSketch sketch) {
+    sketches
+        .computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>())
+        .computeIfAbsent(subject.timestep(), timestep -> new TreeMap<>())
+        .put(subject.layer(), sketch);
+  }
+
+  /** Returns which metrics of a checkpoint there are. */
+  synchronized Set<MetricKey> keys(String checkpoint) {
+    return new TreeSet<>(measured.getOrDefault(checkpoint, new TreeMap<>()).keySet());
   }
 
   /** Returns which metrics of a checkpoint were checked. */
-  synchronized Set<MetricKey> keys(String checkpoint) {
-    return new TreeSet<>(measured.getOrDefault(checkpoint, new TreeMap<>()).keySet());
+  synchronized Set<MetricKey> checked(String checkpoint) {
+    return new TreeSet<>(checked.getOrDefault(checkpoint, Set.of()));
   }
 
   /**
@@ -91,7 +127,10 @@ final class BaselineRecorder {
             return;
           }
           try {
-            Baseline baseline = new Baseline(checkpoint, environment.apply(checkpoint), metrics);
+            Baseline baseline =
+                Baseline.of(checkpoint, environment.apply(checkpoint), metrics)
+                    .withChecked(checked.get(checkpoint))
+                    .withSketches(sketches.getOrDefault(checkpoint, Collections.emptySortedMap()));
             report(baseline);
             recording.ifPresent(settings -> record(baseline, settings, problems));
           } catch (UserError e) { // what the figures rest on cannot be read again

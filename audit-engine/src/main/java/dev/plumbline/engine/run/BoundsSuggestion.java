@@ -83,9 +83,10 @@ final class BoundsSuggestion {
   private void write(List<Baseline> runs, RunLog log) {
     SortedMap<MetricKey, List<Metric>> figures = new TreeMap<>();
     for (Baseline run : runs) {
-      run.metrics()
+      run.checked()
           .forEach(
-              (key, metric) -> figures.computeIfAbsent(key, k -> new ArrayList<>()).add(metric));
+              key ->
+                  figures.computeIfAbsent(key, k -> new ArrayList<>()).add(run.metrics().get(key)));
     }
     SuggestedBounds bounds = new SuggestedBounds(rate);
     figures.forEach(

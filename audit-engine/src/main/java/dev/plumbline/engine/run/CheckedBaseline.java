@@ -1,5 +1,7 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Metric;
 import dev.plumbline.engine.baseline.Baseline;
 import dev.plumbline.engine.baseline.Environment;
@@ -7,11 +9,12 @@ import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** The baseline that one checkpoint of a run is held against. It is only read. */
@@ -21,7 +24,6 @@ final class CheckedBaseline {
   private final String name;
   private final Optional<Baseline> readable;
   private final Optional<UserError> unreadable;
-  private final Set<MetricKey> missing = new LinkedHashSet<>();
   private Optional<Environment> measuredIn = Optional.empty();
 
   private CheckedBaseline(
@@ -86,7 +88,6 @@ final class CheckedBaseline {
     }
     Metric metric = baseline.metrics().get(key);
     if (metric == null) {
-      missing.add(key);
       throw new UserError(
           baseline.timesteps().contains(key.timestep())
               ? "the baseline " + name + " has no " + key + "; record it again"
@@ -96,6 +97,37 @@ final class CheckedBaseline {
                   name, key.timestep(), joined(", "), joined(",")));
     }
     return metric;
+  }
+
+  /**
+   * Returns the sketches of a layer.
+   *
+   * @throws UserError if there are none, or none of the same images with the same noise
+   */
+  LayerSketch sketch(LayerName layer, int timestep) {
+    if (unreadable.isPresent()) {
+      throw unreadable.get();
+    }
+    SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches = baseline().sketches();
+    if (sketches.isEmpty()) {
+      throw new UserError(
+          "the baseline " + name + " was recorded without sketches; record it again");
+    }
+    List<String> others = new ArrayList<>(baseline().environment().refusals(now()));
+    others.addAll(baseline().environment().otherSample(now()));
+    if (!others.isEmpty()) {
+      throw new UserError(
+          String.format(
+              "the baseline %s saw other inputs, and how far a layer moved can be told only on the"
+                  + " same ones: %s",
+              name, String.join("; ", others)));
+    }
+    LayerSketch sketch = sketches.getOrDefault(timestep, Collections.emptySortedMap()).get(layer);
+    if (sketch == null) {
+      throw new UserError(
+          String.format("the baseline %s has no sketch of %s at t=%d", name, layer, timestep));
+    }
+    return sketch;
   }
 
   private String joined(String separator) {
@@ -177,11 +209,6 @@ final class CheckedBaseline {
       remarks.removeIf(remark -> remark.startsWith("latents_sha256"));
     }
     return remarks;
-  }
-
-  /** Returns the metrics that were checked and are not in the baseline. */
-  Set<MetricKey> missing() {
-    return missing;
   }
 
   /** Returns the metrics of the baseline. */

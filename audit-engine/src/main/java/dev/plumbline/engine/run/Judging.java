@@ -52,7 +52,9 @@ final class Judging {
     for (AuditLeaf leaf : plan.leaves()) {
       if (isCompared(leaf)) {
         try {
-          calls.call(leaf.audit(), leaf.subject(), gates.collecting(leaf));
+          LeafGate gate = gates.collecting(leaf);
+          calls.call(leaf.audit(), leaf.subject(), gate);
+          gate.finish();
         } catch (Throwable e) {
           // it is thrown again when the leaf is judged
         }
@@ -109,6 +111,7 @@ final class Judging {
   private boolean isThrough(AuditLeaf leaf, LeafGate gate) {
     try {
       calls.call(leaf.audit(), leaf.subject(), gate);
+      gate.finish();
       return true;
     } catch (TestAbortedException e) {
       gate.abort(e.getMessage());

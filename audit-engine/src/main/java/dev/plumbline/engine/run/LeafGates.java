@@ -13,8 +13,8 @@ import dev.plumbline.engine.judge.LeafRules;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.AuditMethod;
-import dev.plumbline.engine.tree.CheckpointCatalog;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Makes the gates of a run's leaves, each with what its leaf is held against. */
 final class LeafGates {
@@ -25,7 +25,7 @@ final class LeafGates {
     void call(AuditMethod audit, Subject subject, Gate gate);
   }
 
-  private final CheckpointCatalog catalog;
+  private final Predicate<AuditLeaf> isReference;
   private final RunOutcome outcome;
   private final Comparisons comparisons;
   private final Inconclusive inconclusive;
@@ -34,19 +34,19 @@ final class LeafGates {
   /**
    * Makes gates.
    *
-   * @param catalog the run's checkpoints; of controls nothing is asked
+   * @param isReference tells whether others are held against a leaf, so that nothing is asked of it
    * @param outcome knows the run's bounds, baselines and early decisions
    * @param comparisons decides what is held against references
    * @param inconclusive what becomes of checks that cannot be decided
    * @param calls calls an audit for what its leaf is held against
    */
   LeafGates(
-      CheckpointCatalog catalog,
+      Predicate<AuditLeaf> isReference,
       RunOutcome outcome,
       Comparisons comparisons,
       Inconclusive inconclusive,
       Call calls) {
-    this.catalog = catalog;
+    this.isReference = isReference;
     this.outcome = outcome;
     this.comparisons = comparisons;
     this.inconclusive = inconclusive;
@@ -85,9 +85,8 @@ final class LeafGates {
   }
 
   private List<? extends BoundSource> bounds(AuditLeaf leaf, References references) {
-    String checkpoint = leaf.subject().checkpoint();
-    return catalog.isControl(checkpoint)
-        ? List.of(BoundsFile.ofReference(checkpoint))
+    return isReference.test(leaf)
+        ? List.of(BoundsFile.ofReference(leaf.subject().checkpoint()))
         : outcome.baselines().bounds(leaf, outcome.bounds().of(leaf.audit()), references);
   }
 }

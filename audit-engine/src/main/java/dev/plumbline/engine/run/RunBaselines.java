@@ -1,6 +1,10 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.Fidelity;
+import dev.plumbline.api.LayerSketch;
+import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.config.BaselineSettings;
@@ -33,6 +37,9 @@ final class RunBaselines {
   private final RunLog log;
   private final boolean isEarly;
   private final RunEnvironment environment;
+  private final boolean withSketches;
+  private final boolean changesOnlyWarn;
+  private final AgainstOther.Other own;
 
   /**
    * Reads the baselines, and makes ready to record.
@@ -41,6 +48,7 @@ final class RunBaselines {
    * @param plan what the run does
    * @param catalog its checkpoints
    * @param environment says what the figures of a checkpoint rest on
+   * @param own knows what was measured of the checkpoints
    * @param log told what becomes of baselines
    */
   RunBaselines(
@@ -48,16 +56,21 @@ final class RunBaselines {
       RunPlan plan,
       CheckpointCatalog catalog,
       RunEnvironment environment,
+      AgainstOther.Other own,
       RunLog log) {
     this.settings = configuration.gate().baseline();
     this.selected = configuration.layers();
     this.timesteps = plan.timesteps();
     this.catalog = catalog;
     this.environment = environment;
+    this.own = own;
+    Optional<Fidelity> fidelity = configuration.gate().fidelity();
+    this.withSketches = fidelity.isPresent();
+    this.changesOnlyWarn = fidelity.equals(Optional.of(Fidelity.FINE_TUNE));
     this.log = log;
     this.isEarly =
         configuration.gate().early(); // where images differ from leaf to leaf, nothing is recorded
-    checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, catalog));
+    checks = in(Mode.CHECK).map(given -> new BaselineChecks(given, catalog, withSketches));
     recorder = new BaselineRecorder(configuration.baselineReport(), in(Mode.RECORD), log);
   }
 
@@ -75,16 +88,26 @@ final class RunBaselines {
     return checks.isPresent();
   }
 
+  /** Tells whether the run is there to be held against later. */
+  boolean isRecording() {
+    return in(Mode.RECORD).isPresent();
+  }
+
   /** Returns where the bounds of a leaf come from, those that go over others first. */
   List<BoundSource> bounds(AuditLeaf leaf, List<BoundsFile> files, References references) {
-    if (in(Mode.RECORD).isPresent()) {
+    if (isRecording()) {
       return List.of(new RecordingBounds(files.get(0)));
+    }
+    if (leaf.audit().fidelity().isPresent()) { // a baseline keeps no figures of it
+      return List.copyOf(files);
     }
     List<BoundSource> sources = new ArrayList<>(files);
     checks.ifPresent(
-        checked ->
-            sources.add(
-                1, new BaselineBounds(references, checked.name(leaf.subject().checkpoint()))));
+        checked -> {
+          BaselineBounds bounds =
+              BaselineBounds.of(references, checked.name(leaf.subject().checkpoint()));
+          sources.add(1, changesOnlyWarn ? bounds.thatOnlyWarnOfChanges() : bounds);
+        });
     return sources;
   }
 
@@ -116,6 +139,27 @@ final class RunBaselines {
     };
   }
 
+  /**
+   * Returns the baseline of a checkpoint as what measurements are held against, if they are: only
+   * of sketches a baseline keeps more than figures.
+   */
+  Optional<AgainstOther.Other> sketches(String checkpoint) {
+    boolean isHeld = withSketches && checks.isPresent() && !catalog.isControl(checkpoint);
+    return isHeld ? Optional.of(this::sketch) : Optional.empty();
+  }
+
+  private LayerSketch sketch(Subject subject, Class<? extends Measurement> type) {
+    if (type != LayerSketch.class) {
+      throw new UserError("a baseline keeps no " + type.getSimpleName());
+    }
+    return checks.orElseThrow().sketch(subject, environment::of);
+  }
+
+  /** Says what a checkpoint's layers are held against. */
+  String name(String checkpoint) {
+    return "the baseline " + checks.orElseThrow().name(checkpoint);
+  }
+
   /** Returns what a leaf's baseline has and the leaf has not, a sentence each. */
   List<String> gone(AuditLeaf leaf, LeafGate gate) {
     return catalog.isControl(leaf.subject().checkpoint())
@@ -128,9 +172,21 @@ final class RunBaselines {
     if (catalog.isControl(leaf.subject().checkpoint()) || isEarly) {
       return;
     }
-    recorder.add(leaf.subject(), leaf.audit().id(), gate.checked());
+    if (leaf.audit().fidelity().isPresent()) {
+      keepSketch(leaf.subject());
+      return;
+    }
+    recorder.add(gate.judged(), gate.all());
     if (gate.isImproved()) {
       checks.orElseThrow().improved(leaf.subject().checkpoint());
+    }
+  }
+
+  private void keepSketch(Subject subject) {
+    try {
+      recorder.add(subject, (LayerSketch) own.measurement(subject, LayerSketch.class));
+    } catch (RuntimeException e) {
+      log.warning("baseline of " + subject.checkpoint(), "no sketch of " + subject + ": " + e);
     }
   }
 
@@ -144,7 +200,8 @@ final class RunBaselines {
     checks.ifPresent(
         checked -> {
           checked.describe(log);
-          problems.addAll(checked.reportGaps(selected, timesteps, recorder::keys, log));
+          problems.addAll(
+              checked.reportGaps(selected, timesteps, recorder::keys, recorder::checked, log));
           problems.addAll(checked.problems());
         });
     problems.addAll(recorder.write(environment::of));

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param early the leaves that are decided before all images are seen, in a run that does so
  * @param rows finds rows of bounds files that ask nothing
  * @param leaves counts of how many leaves something was decided
+ * @param moved how far layers moved from what checkpoints were made of
  * @param log told what became of it
  */
 record RunOutcome(
@@ -28,6 +29,7 @@ record RunOutcome(
     Optional<EarlyDecisions> early,
     JudgedRows rows,
     DecidedLeaves leaves,
+    MovedLayers moved,
     RunLog log) {
 
   /**
@@ -54,6 +56,9 @@ record RunOutcome(
     bounds.refuse(gate.refusedRows());
     gate.warnings().forEach(warning -> log.warning("bound that only warns", warning));
     baselines.judged(leaf, gate);
+    if (leaf.audit().fidelity().isPresent()) {
+      moved.judged(leaf.subject(), gate.records());
+    }
   }
 
   /** Says what is wrong with files of a run that judged nothing. It does not make the run red. */

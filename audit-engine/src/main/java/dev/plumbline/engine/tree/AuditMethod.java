@@ -2,6 +2,8 @@ package dev.plumbline.engine.tree;
 
 import dev.plumbline.api.Audit;
 import dev.plumbline.api.Bounds;
+import dev.plumbline.api.Fidelity;
+import dev.plumbline.api.ForFidelity;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Layers;
 import dev.plumbline.api.Measurement;
@@ -69,6 +71,11 @@ public final class AuditMethod {
     return annotation(Timesteps.class)
         .map(timesteps -> IntStream.of(timesteps.value()).distinct().boxed().toList())
         .orElse(DEFAULT_TIMESTEPS);
+  }
+
+  /** Returns how faithful checkpoints have to be for the audit to be asked, if it depends on it. */
+  public Optional<Fidelity> fidelity() {
+    return AnnotationSupport.findAnnotation(method, ForFidelity.class).map(ForFidelity::value);
   }
 
   /** Returns where the bounds are that the audit comes with, if it comes with any. */

@@ -127,7 +127,7 @@ public final class AuditSelectorResolver implements SelectorResolver {
               + method.getName()
               + "; give each a name of its own");
     }
-    if (!problems.isEmpty() || namesakes > 1) {
+    if (!problems.isEmpty() || namesakes > 1 || !isAsked(audit)) {
       return Resolution.unresolved();
     }
     return context
@@ -136,6 +136,12 @@ public final class AuditSelectorResolver implements SelectorResolver {
             parent -> Optional.of(new AuditNode.OfAudit(parent.getUniqueId(), audit)))
         .map(node -> match(node, AuditNode.OfCheckpoint.SEGMENT, expansion().checkpoints()))
         .orElseGet(Resolution::unresolved);
+  }
+
+  /** Audits of how faithful checkpoints are depend on what the run asks. */
+  private boolean isAsked(AuditMethod audit) {
+    return audit.fidelity().isEmpty()
+        || audit.fidelity().equals(engine.configuration().gate().fidelity());
   }
 
   private AuditExpansion expansion() {

@@ -71,7 +71,7 @@ class BaselineFileTest {
         metric(
             "m.largest", Direction.HIGHER, Contributions.maximum(IMAGES, new double[] {1, 3, 2})));
     metrics.put(key("m.bare", "conv_in", 50), Metric.of("m.bare", 0.1 + 0.2, 9, Direction.NEITHER));
-    return new Baseline(
+    return Baseline.of(
         "a checkpoint",
         new Environment(new TreeMap<>(Map.of("seed", "42", "device", "cpu\nwith: two lines"))),
         new TreeMap<>(metrics));
@@ -118,7 +118,7 @@ class BaselineFileTest {
         key("m.none", "conv_in", 50), Metric.notApplicable("m.none", Direction.LOWER, "why"));
     Path csv = folder.resolve("b.csv");
     BaselineFile.write(
-        csv, new Baseline("c", new Environment(new TreeMap<>()), new TreeMap<>(metrics)));
+        csv, Baseline.of("c", new Environment(new TreeMap<>()), new TreeMap<>(metrics)));
 
     Metric none = BaselineFile.read(csv).metrics().get(key("m.none", "conv_in", 50));
     assertThat(none.isApplicable()).isFalse();

@@ -161,7 +161,7 @@ class SketchParityTest {
         }
         changed
             .computeIfAbsent(change, c -> new ArrayList<>())
-            .add(new LayerSketch.Image(image.image(), image.scene(), 1, sketch));
+            .add(LayerSketch.Image.of(image.image(), image.scene(), 1, sketch));
         moved.merge(change, PlainSigns.squares(d), Double::sum);
       }
     }

@@ -32,11 +32,13 @@ class AgainstControlTest {
     return new Subject(checkpoint, new LayerName("conv_in"), 50);
   }
 
-  private static AgainstControl against(AgainstOther.Measured measured) {
+  private static AgainstControl against(AgainstOther.Other measured) {
     return new AgainstControl(
-        name -> Optional.of(name + "~random").filter(control -> name.equals("tiny")),
-        PROVIDERS,
-        measured);
+        name ->
+            Optional.of(name + "~random")
+                .filter(control -> name.equals("tiny"))
+                .map(control -> AgainstOther.Other.ofRun(control, measured)),
+        PROVIDERS);
   }
 
   @Test

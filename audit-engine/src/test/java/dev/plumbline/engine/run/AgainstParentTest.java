@@ -25,19 +25,23 @@ class AgainstParentTest {
 
   private static LayerSketch sketch(float... projections) {
     return new LayerSketch(
-        1, 1, List.of(new LayerSketch.Image("a", "scene", 4, projections)), List.of());
+        1, 1, List.of(LayerSketch.Image.of("a", "scene", 4, projections)), List.of());
   }
 
   private static Subject subject(String checkpoint) {
     return new Subject(checkpoint, new LayerName("conv_in"), 50);
   }
 
-  private static AgainstParent against(AgainstOther.Measured measured) {
+  private static AgainstParent against(AgainstOther.Other measured) {
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         new HashMap<>(Vectors.builtIn());
     providers.put(Energy.class, new Energy.Provider());
     return new AgainstParent(
-        name -> Optional.of("parent").filter(parent -> !name.equals(parent)), providers, measured);
+        name ->
+            Optional.of("parent")
+                .filter(parent -> !name.equals(parent))
+                .map(parent -> AgainstOther.Other.ofRun(parent, measured)),
+        providers);
   }
 
   @Test
@@ -66,7 +70,7 @@ class AgainstParentTest {
     LayerSketch completed = (LayerSketch) parent.complete(subject("child"), OWN, LayerSketch.class);
 
     assertThat(completed.relativeChange().orElseThrow().reason())
-        .isEqualTo("the parent has no measurement: it has no such layer");
+        .isEqualTo("there is nothing to hold it against: it has no such layer");
     assertThat(completed.meanSquare()).isEqualTo(OWN.meanSquare());
   }
 

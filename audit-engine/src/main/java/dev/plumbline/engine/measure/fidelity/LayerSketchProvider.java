@@ -28,6 +28,11 @@ public final class LayerSketchProvider implements MeasurementProvider<LayerSketc
   }
 
   @Override
+  public Set<String> conditionalMetrics() {
+    return LayerSketch.CHANGES;
+  }
+
+  @Override
   public Optional<ParentComparison<LayerSketch>> parentComparison() {
     return Optional.of(new ParentComparison<>(LayerSketch::against, LayerSketch::withoutReference));
   }

@@ -60,7 +60,7 @@ final class SketchAccumulator implements Accumulator<LayerSketch> {
     for (float norm : image.norms()) {
       squares += (double) norm * norm;
     }
-    return new LayerSketch.Image(image.image(), image.scene(), squares, image.sketch());
+    return LayerSketch.Image.of(image.image(), image.scene(), squares, image.sketch());
   }
 
   private void shrink() {

@@ -1,0 +1,185 @@
+package dev.plumbline.engine.baseline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.LayerSketch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The sketches of layers, as JSON lines: first the images, then a line for each layer at each
+ * timestep. docs/bounds.md, "The files of a baseline", says what stands in a line.
+ */
+final class SketchesFile {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String IMAGES = "images";
+  private static final String NON_FINITE = "non_finite";
+  private static final String SQUARES = "squares";
+  private static final String STEPS = "steps";
+  private static final String SKETCHES = "sketches";
+
+  private SketchesFile() {}
+
+  /** Writes sketches as text. The same sketches always are the same text. */
+  static String text(SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches) {
+    SortedMap<String, String> scenes = scenes(sketches);
+    Map<String, Integer> numbers = new HashMap<>();
+    scenes.keySet().forEach(name -> numbers.put(name, numbers.size()));
+    ObjectNode first = JSON.createObjectNode();
+    ArrayNode images = first.putArray(IMAGES);
+    scenes.forEach((name, scene) -> images.addArray().add(name).add(scene));
+    StringBuilder text = new StringBuilder().append(first).append('\n');
+    sketches.forEach(
+        (timestep, layers) ->
+            layers.forEach(
+                (layer, sketch) ->
+                    text.append(line(timestep, layer, sketch, numbers)).append('\n')));
+    return text.toString();
+  }
+
+  /** Of an image that is finite nowhere the scene is not known, and nobody asks for it. */
+  private static SortedMap<String, String> scenes(
+      SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches) {
+    SortedMap<String, String> scenes = new TreeMap<>();
+    for (SortedMap<LayerName, LayerSketch> layers : sketches.values()) {
+      for (LayerSketch sketch : layers.values()) {
+        sketch.images().forEach(image -> scenes.put(image.name(), image.scene()));
+        sketch.nonFinite().forEach(name -> scenes.putIfAbsent(name, ""));
+      }
+    }
+    return scenes;
+  }
+
+  private static ObjectNode line(
+      int timestep, LayerName layer, LayerSketch sketch, Map<String, Integer> numbers) {
+    ObjectNode line =
+        JSON.createObjectNode()
+            .put("layer", layer.path())
+            .put("timestep", timestep)
+            .put("channels", sketch.channels())
+            .put("tokens", sketch.tokens());
+    List<LayerSketch.Image> images = sketch.images();
+    ArrayNode indices = line.putArray(IMAGES);
+    images.forEach(image -> indices.add(numbers.get(image.name())));
+    ArrayNode nonFinite = line.putArray(NON_FINITE);
+    sketch.nonFinite().stream().sorted().map(numbers::get).forEach(nonFinite::add);
+    ArrayNode squares = line.putArray(SQUARES);
+    images.forEach(image -> squares.add(image.squares()));
+    ArrayNode steps = line.putArray(STEPS);
+    images.forEach(image -> steps.add(image.step()));
+    ArrayNode all = line.putArray(SKETCHES);
+    images.forEach(image -> all.add(bytes(image.steps())));
+    return line;
+  }
+
+  private static byte[] bytes(short[] steps) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Short.BYTES * steps.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(steps);
+    return bytes.array();
+  }
+
+  /**
+   * Reads sketches.
+   *
+   * @throws IllegalArgumentException if the text is not what {@link #text} writes; the message says
+   *     which line
+   */
+  static SortedMap<Integer, SortedMap<LayerName, LayerSketch>> parse(String text) {
+    SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches = new TreeMap<>();
+    List<String[]> images = new ArrayList<>();
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      try {
+        JsonNode node = JSON.readTree(line);
+        if (number == 1) {
+          node.required(IMAGES)
+              .forEach(
+                  image ->
+                      images.add(
+                          new String[] {image.required(0).asText(), image.required(1).asText()}));
+        } else {
+          add(node, images, sketches);
+        }
+      } catch (IOException | RuntimeException e) {
+        throw new IllegalArgumentException("line " + number + ": " + reason(e), e);
+      }
+    }
+    return sketches;
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static void add(
+      JsonNode node,
+      List<String[]> all,
+      SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches)
+      throws IOException {
+    LayerName layer = new LayerName(node.required("layer").textValue());
+    int timestep = node.required("timestep").intValue();
+    Set<String> seen = new HashSet<>();
+    List<LayerSketch.Image> images = new ArrayList<>();
+    JsonNode indices = node.required(IMAGES);
+    for (int i = 0; i < indices.size(); i++) {
+      String[] image = all.get(indices.get(i).intValue());
+      seen.add(image[0]);
+      images.add(
+          new LayerSketch.Image(
+              image[0],
+              image[1],
+              number(node, SQUARES, i),
+              (float) number(node, STEPS, i),
+              steps(node.required(SKETCHES).required(i).binaryValue())));
+    }
+    List<String> nonFinite = new ArrayList<>();
+    node.required(NON_FINITE).forEach(index -> nonFinite.add(all.get(index.intValue())[0]));
+    if (seen.size() < images.size() || nonFinite.stream().anyMatch(seen::contains)) {
+      throw new IllegalArgumentException("an image stands in it twice");
+    }
+    LayerSketch sketch =
+        new LayerSketch(
+            node.required("channels").intValue(),
+            node.required("tokens").intValue(),
+            images,
+            nonFinite);
+    if (sketches.computeIfAbsent(timestep, t -> new TreeMap<>()).put(layer, sketch) != null) {
+      throw new IllegalArgumentException("a second line for " + layer + ", t=" + timestep);
+    }
+  }
+
+  private static double number(JsonNode node, String list, int index) {
+    JsonNode number = node.required(list).required(index);
+    if (!number.isNumber()) {
+      throw new IllegalArgumentException(number + " is not a number");
+    }
+    return number.doubleValue();
+  }
+
+  private static short[] steps(byte[] bytes) {
+    if (bytes.length % Short.BYTES != 0) {
+      throw new IllegalArgumentException("a sketch of " + bytes.length + " bytes");
+    }
+    short[] steps = new short[bytes.length / Short.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(steps);
+    return steps;
+  }
+}
