@@ -43,19 +43,19 @@ class BaselineRecordingTest extends RecordedBaseline {
             "\n# seed: 42\n",
             "\n# split: hash");
     Baseline baseline = BaselineFile.read(recorded());
-    assertThat(baseline.metrics()).hasSize(6 * 5);
+    assertThat(baseline.metrics()).hasSize(6 * 10);
     MetricRecord measured = outcomes.record(LAST, "norm.mean_norm");
     assertThat(Files.readAllLines(recorded()))
         .contains(
-            "audit,metric,layer,timestep,worse,value,n,scenes,ci_low,ci_high",
+            "audit,metric,layer,timestep,worse,value,n,scenes,ci_low,ci_high,checked",
             String.format(
-                "HeldAudits.normsStay,norm.mean_norm,mid_block.resnets.1,50,neither,%s,%d,12,%s,%s",
+                "HeldAudits.normsStay,norm.mean_norm,mid_block.resnets.1,50,neither,%s,%d,12,%s,%s,yes",
                 measured.value().getAsDouble(),
                 measured.n(),
                 measured.ciLow().getAsDouble(),
                 measured.ciHigh().getAsDouble()));
     assertThat(results(outcomes))
-        .containsExactly("30 metrics are recorded in " + once.resolve("baselines/tiny.csv"));
+        .containsExactly("60 metrics are recorded in " + once.resolve("baselines/tiny.csv"));
   }
 
   @Test
@@ -125,7 +125,7 @@ class BaselineRecordingTest extends RecordedBaseline {
         .anyMatch(
             text ->
                 text.startsWith(
-                    "15 metrics that " + recorded() + " had were not measured in this run"));
+                    "30 metrics that " + recorded() + " had were not measured in this run"));
   }
 
   @Test

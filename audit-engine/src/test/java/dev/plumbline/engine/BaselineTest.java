@@ -90,7 +90,7 @@ class BaselineTest extends RecordedBaseline {
                 text.matches(
                     "a change for the worse is found with 80 %, in the median of the layers: .*"
                         + "norm.mean_norm by [0-9.]+ on 12 scenes, by [0-9.]+ on about 5\\d"
-                        + " \\(margin [0-9.]+\\)"));
+                        + " \\(margin [0-9.]+\\).*"));
     assertThat(outcomes.statuses().values()).doesNotContain(Status.FAILED);
     Outcomes changed =
         audits().with("audit.seed", 7).with("audit.checkpoint", "tiny=" + scaled(8)).run();
@@ -187,10 +187,17 @@ class BaselineTest extends RecordedBaseline {
             *,norm.*,*,*,,unbounded,
             """);
 
-    Outcomes outcomes = audits().with("audit.bounds", bounds).run();
+    Outcomes red = audits().with("audit.bounds", bounds).run();
+    Outcomes outcomes =
+        audits().with("audit.bounds", bounds).with("audit.fidelity", "fine-tune").run();
 
+    assertThat(red.thrown(LAST))
+        .hasMessageStartingWith("changed: tiny, mid_block.resnets[1], t=50: held.norm is ");
     assertThat(outcomes.engineFailure()).isEmpty();
     assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
+    assertThat(outcomes.record(LAST, "held.norm").verdict()).isEqualTo(MetricVerdict.WARNED);
+    assertThat(texts(outcomes, RunNote.Kind.WARNING))
+        .anyMatch(text -> text.startsWith("changed: tiny, mid_block.resnets[1], t=50: held.norm"));
     assertThat(results(outcomes))
         .anyMatch(
             text ->

@@ -108,12 +108,22 @@ class IdleRowsTest {
   @Test
   void aMetricThatIsOnlyRecordedIsNeverHeldAndThatIsSaid() throws IOException {
     Outcomes outcomes =
-        audits(HEADER + NORM + "NormAudits.tokensHaveNorms,norm.max_z,**,*,,1,\n").run();
+        audits(HEADER + NORM + "NormAudits.tokensHaveNorms,norm.max_r*,**,*,,1,\n").run();
 
     assertThat(outcomes.engineFailure().orElseThrow())
         .hasMessage(
-            "b.csv:3: norm.max_z is recorded and not checked, so that the bound would never be"
-                + " held; what is checked there: norm.mean_norm");
+            "b.csv:3: norm.max_relative_norm is recorded and not checked, and a bound is held for it"
+                + " only if the row names it in full; what is checked there: norm.mean_norm");
+  }
+
+  @Test
+  void aMetricThatIsOnlyRecordedIsHeldByARowThatNamesIt() throws IOException {
+    Outcomes outcomes =
+        audits(HEADER + NORM + "NormAudits.tokensHaveNorms,norm.max_z,**,*,,0.1,\n").run();
+
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(outcomes.statuses()).containsEntry(LEAF, Status.FAILED);
+    assertThat(outcomes.thrown(LEAF)).hasMessageContaining("norm.max_z is ");
   }
 
   @Test

@@ -15,6 +15,7 @@ public final class Comparisons {
   private final double rate;
   private final long seed;
   private final List<Family.Placed> collected = new ArrayList<>();
+  private final List<Family.Placed> forTheWorse = new ArrayList<>();
   private final RareFigures rare;
   private Optional<Family> family = Optional.empty();
 
@@ -47,12 +48,25 @@ public final class Comparisons {
    */
   synchronized Decision decide(Family.Placed placed) {
     if (family.isEmpty()) {
+      forTheWorse.add(placed);
+    }
+    Decision decision = decideChange(placed);
+    if (family.isPresent()) {
+      rare.decided(placed.place(), decision);
+    }
+    return decision;
+  }
+
+  /**
+   * Returns what a comparison comes to that is of interest only where the figure is beyond its
+   * limit: it is one of the run's, and nothing is said of what it could find.
+   */
+  synchronized Decision decideChange(Family.Placed placed) {
+    if (family.isEmpty()) {
       collected.add(placed);
       return Decision.undecided(placed.comparison(), rate).as(Decision.Verdict.WITHIN, 1);
     }
-    Decision decision = family.get().decide(placed);
-    rare.decided(placed.place(), decision);
-    return decision;
+    return family.get().decide(placed);
   }
 
   /**
@@ -67,7 +81,7 @@ public final class Comparisons {
         judged ->
             judged
                 .planning()
-                .remarks(collected)
+                .remarks(forTheWorse)
                 .forEach(
                     (name, said) ->
                         remarks.computeIfAbsent(name, n -> new ArrayList<>()).add(said)));

@@ -127,7 +127,9 @@ final class MetricJudge {
   private Optional<Judgement> changed(Metric metric, HeldBound held, HeldBound.Side side) {
     Optional<Decision> decision =
         compare(metric, side)
-            .map(found -> comparisons.decide(new Family.Placed(place(metric, side, found), found)));
+            .map(
+                found ->
+                    comparisons.decideChange(new Family.Placed(place(metric, side, found), found)));
     boolean isViolated = side.isViolatedBy(metric.value().orElseThrow());
     boolean isBeyond =
         decision

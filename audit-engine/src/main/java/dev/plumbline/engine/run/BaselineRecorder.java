@@ -97,6 +97,7 @@ final class BaselineRecorder {
 
   /** Adds what tells how far a layer moves from here. */
   synchronized void add(Subject subject, LayerSketch sketch) {
+    measured.computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>());
     sketches
         .computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>())
         .computeIfAbsent(subject.timestep(), timestep -> new TreeMap<>())
@@ -123,13 +124,13 @@ final class BaselineRecorder {
     List<String> problems = new ArrayList<>();
     measured.forEach(
         (checkpoint, metrics) -> {
-          if (metrics.isEmpty()) {
+          if (metrics.isEmpty() && !sketches.containsKey(checkpoint)) {
             return;
           }
           try {
             Baseline baseline =
                 Baseline.of(checkpoint, environment.apply(checkpoint), metrics)
-                    .withChecked(checked.get(checkpoint))
+                    .withChecked(checked(checkpoint))
                     .withSketches(sketches.getOrDefault(checkpoint, Collections.emptySortedMap()));
             report(baseline);
             recording.ifPresent(settings -> record(baseline, settings, problems));
@@ -139,7 +140,8 @@ final class BaselineRecorder {
             recording.ifPresent(settings -> problems.add(message));
           }
         });
-    if (recording.isPresent() && measured.values().stream().allMatch(Map::isEmpty)) {
+    boolean isNothing = sketches.isEmpty() && measured.values().stream().allMatch(Map::isEmpty);
+    if (recording.isPresent() && isNothing) {
       problems.add("No baseline was recorded, since no metric was checked.");
     }
     return problems;

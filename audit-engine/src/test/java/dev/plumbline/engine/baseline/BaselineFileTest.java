@@ -108,7 +108,7 @@ class BaselineFileTest {
             "Some.audit,m.ratio,conv_in",
             "Some.audit,m.total,up_blocks.1.upsamplers.0");
     assertThat(lines.get(6))
-        .isEqualTo("Some.audit,m.bare,conv_in,50,neither,0.30000000000000004,9,,,");
+        .isEqualTo("Some.audit,m.bare,conv_in,50,neither,0.30000000000000004,9,,,,yes");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.plumbline.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
@@ -56,7 +57,8 @@ class AgainstParentTest {
 
     LayerSketch completed = (LayerSketch) parent.complete(subject("child"), OWN, LayerSketch.class);
 
-    assertThat(completed.relativeChange().orElseThrow().value()).hasValue(0.5);
+    assertThat(completed.relativeChange().orElseThrow().value().orElseThrow())
+        .isCloseTo(0.5, within(1e-6));
   }
 
   @Test
