@@ -156,7 +156,8 @@ public final class AuditParameters {
 
   /**
    * Into how many folds the images are dealt, each of which tests a probe that was trained on the
-   * others. Default: 1, a single split.
+   * others. Default: 1, a single split; as many as a baseline was recorded with; or 5 where a
+   * single split would test a probe that is compared or recorded on too few scenes.
    */
   public static final String FOLDS = "audit.folds";
 

@@ -106,8 +106,8 @@ class BaselineTest extends RecordedBaseline {
             .without("audit.latents")
             .without("audit.prompt")
             .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
-            .with("audit.images", Pipelines.IMAGES)
-            .with("audit.samples", 5)
+            .with("audit.images", Pipelines.IMAGES) // seven in six scenes
+            .with("audit.error.rate", 0.1)
             .with("audit.layers", "mid_block.resnets.1");
     photographs.with("audit.baseline.mode", "record").run();
     photographs.with("audit.baseline.mode", "off").with("audit.encode", "encoded").run();
@@ -117,6 +117,7 @@ class BaselineTest extends RecordedBaseline {
             .with("audit.checkpoint", "tiny=" + Pipelines.REFERENCE)
             .with("audit.latents", "encoded/latents.safetensors")
             .with("audit.prompt", "encoded/prompt.safetensors")
+            .with("audit.error.rate", 0.1)
             .with("audit.layers", "mid_block.resnets.1")
             .run();
 
@@ -124,7 +125,7 @@ class BaselineTest extends RecordedBaseline {
     assertThat(results(outcomes))
         .hasSize(2)
         .anyMatch(text -> text.startsWith("tiny.csv, paired, "))
-        .anyMatch(text -> text.endsWith(" in 2 checks, up to 60 % of scenes (0 of 5 seen)"));
+        .anyMatch(text -> text.endsWith(" in 2 checks, up to 32 % of scenes (0 of 6 seen)"));
     assertThat(texts(outcomes, RunNote.Kind.WARNING)).isEmpty();
   }
 

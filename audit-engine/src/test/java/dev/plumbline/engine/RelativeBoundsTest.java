@@ -69,34 +69,62 @@ class RelativeBoundsTest {
   }
 
   @Test
-  void whatTwoScenesCannotTellAbortsWithWhatWouldHelp() throws IOException {
-    Outcomes outcomes = audits("*,norm.mean_norm,*,*,,base * 0.5,").with("audit.samples", 2).run();
+  void fewerScenesThanTheTestTakesAreRefusedBeforeAnythingIsMeasured() throws IOException {
+    Audits seven = audits("*,norm.mean_norm,*,*,,base * 0.5,").with("audit.samples", 7);
 
-    assertThat(outcomes.record(LEAF.formatted("tiny"), "norm.mean_norm").verdict())
-        .isEqualTo(MetricVerdict.INCONCLUSIVE);
-    assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("tiny"), Status.ABORTED);
-    assertThat(outcomes.thrown(LEAF.formatted("tiny")))
-        .hasMessageContaining("which cannot be told from chance at an error rate of 1 %")
-        .hasMessageContaining("over 2 scenes that both saw (few: rough)")
-        .hasMessageContaining("needs about 6 more images, in scenes of their own");
+    Outcomes outcomes = seven.run();
+    Outcomes atAnotherRate = seven.with("audit.error.rate", 0.02).run();
+
+    assertThat(outcomes.leaves()).as("nothing is measured").isEmpty();
     assertThat(outcomes.engineFailure())
         .get()
         .asString()
-        .contains("Every audit aborted, so nothing was decided: 1 leaves");
+        .endsWith(
+            "Nothing was measured: This run has 7 scenes (a scene is a sub-folder of the image"
+                + " folder, or an image directly in it). At audit.error.rate=0.01 nothing can be"
+                + " shown to be worse on fewer than 8: give images of more scenes, or leave out"
+                + " what the run is held against.");
+    assertThat(atAnotherRate.statuses())
+        .containsEntry(LEAF.formatted("tiny"), Status.FAILED); // it takes 7 scenes
   }
 
   @ParameterizedTest
-  @CsvSource({"fail, FAILED", "pass, SUCCESSFUL"})
+  @CsvSource({"abort, ABORTED", "fail, FAILED", "pass, SUCCESSFUL"})
   void theUserSaysWhatBecomesOfTheInconclusive(String policy, Status status) throws IOException {
+    Audits audits =
+        audits("*,norm.mean_norm,*,*,,1e9,")
+            .with("audit.checkpoint", "tiny=" + Audits.TINY)
+            .with("audit.control", "random")
+            .with("audit.inconclusive", policy);
+    Outcomes first = audits.run();
+    double apart = mean(first, "tiny") - mean(first, "tiny~random");
+
     Outcomes outcomes =
-        audits("*,norm.mean_norm,*,*,,base * 0.5,")
-            .with("audit.samples", 2)
-            .with("audit.inconclusive", policy)
+        audits
+            .with(
+                "audit.bounds", bounds("*,norm.mean_norm,*,*,,tiny~random " + signed(apart) + ","))
             .run();
 
     assertThat(outcomes.statuses()).containsEntry(LEAF.formatted("tiny"), status);
     assertThat(outcomes.record(LEAF.formatted("tiny"), "norm.mean_norm").verdict())
         .isEqualTo(MetricVerdict.INCONCLUSIVE);
+    if (status == Status.ABORTED) {
+      assertThat(outcomes.thrown(LEAF.formatted("tiny")))
+          .hasMessageContaining("which cannot be told from chance at an error rate of 1 %")
+          .hasMessageContaining("over 12 scenes that both saw, p = 0.5");
+      assertThat(outcomes.engineFailure())
+          .get()
+          .asString()
+          .contains("Every audit aborted, so nothing was decided: 1 leaves");
+    }
+  }
+
+  private static double mean(Outcomes outcomes, String checkpoint) {
+    return outcomes.record(LEAF.formatted(checkpoint), "norm.mean_norm").value().orElseThrow();
+  }
+
+  private static String signed(double number) {
+    return (number < 0 ? "- " : "+ ") + Math.abs(number);
   }
 
   @Test

@@ -191,19 +191,28 @@ public final class AuditConfiguration {
     return coverage.tier();
   }
 
-  /** Returns by name what was chosen that the figures of the run rest on. */
-  public Map<String, String> facts() {
+  /** Tells whether the user says into how many folds images are dealt. */
+  public boolean namesFolds() {
+    return reader.get(AuditParameters.FOLDS).isPresent();
+  }
+
+  /**
+   * Returns by name what was chosen that the figures of the run rest on.
+   *
+   * @param folds into how many folds images are dealt
+   */
+  public Map<String, String> facts(int folds) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("tier", coverage.tier().label());
     facts.put("seed", Long.toString(inputs.seed()));
     facts.put("split", inputs.split().name().toLowerCase(Locale.ROOT));
-    facts.put("folds", Integer.toString(inputs.folds()));
+    facts.put("folds", Integer.toString(folds));
     facts.put("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
     facts.put("probe", runOptions.probe().kind().label());
     return facts;
   }
 
-  /** Returns what the networks are run on. */
+  /** Returns what the networks are run on; a run may choose folds where the user names none. */
   public Inputs inputs() {
     return inputs;
   }

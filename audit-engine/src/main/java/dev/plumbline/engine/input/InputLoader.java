@@ -14,11 +14,10 @@ import dev.plumbline.engine.input.latents.NoiseSchedule;
 import dev.plumbline.engine.input.latents.ScheduleChoice;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.input.photographs.ImageFolder;
-import dev.plumbline.engine.input.scenes.BalancedOrder;
-import dev.plumbline.engine.input.scenes.SceneFolds;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -76,25 +75,22 @@ public final class InputLoader {
   }
 
   /**
-   * Deals the images that would be chosen into folds, if all prove usable.
+   * Returns the images that would be chosen, if all prove usable, split or dealt into folds.
    *
-   * @param inputs where the images are, and how many folds there are to be
-   * @throws UserError if there are too few scenes, or no images
+   * @param inputs where the images are, and how they are to be split
+   * @throws UserError if there are too few scenes for the folds, or no images
    */
-  public static void checkFolds(Inputs inputs) {
+  public static List<SourceImage> chosen(Inputs inputs) {
     List<SourceImage> images =
         inputs.latents().isPresent()
             ? Latents.images(inputs.latents().get(), inputs)
-            : BalancedOrder.of(
-                    ImageFolder.list(inputs.images(), warning -> {}),
-                    ImageFolder.Entry::name,
-                    ImageFolder.Entry::scene,
-                    inputs.seed())
+            : ImageFolder.balanced(ImageFolder.list(inputs.images(), warning -> {}), inputs.seed())
                 .stream()
                 .limit(inputs.samples())
                 .map(entry -> new SourceImage(entry.name(), entry.scene(), false, 0))
+                .sorted(Comparator.comparing(SourceImage::name))
                 .toList();
-    SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
+    return Sample.split(images, inputs, warning -> {});
   }
 
   /**

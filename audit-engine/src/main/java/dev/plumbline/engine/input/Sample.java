@@ -31,10 +31,7 @@ record Sample(SourceImage image, Latents.Item item) {
         latents.items().stream()
             .map(item -> new SourceImage(item.name(), item.scene(), false, 0))
             .toList();
-    List<SourceImage> marked =
-        inputs.folds() == 1
-            ? SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings)
-            : SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
+    List<SourceImage> marked = split(images, inputs, warnings);
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < marked.size(); i++) {
       samples.add(new Sample(marked.get(i), latents.items().get(i)));
@@ -44,5 +41,13 @@ record Sample(SourceImage image, Latents.Item item) {
         Comparator.<Sample, Boolean>comparing(sample -> sample.image().test())
             .thenComparing(sample -> sample.image().fold()));
     return samples;
+  }
+
+  /** Marks the images that test the probe, or deals them into folds. */
+  static List<SourceImage> split(
+      List<SourceImage> images, Inputs inputs, Consumer<String> warnings) {
+    return inputs.folds() == 1
+        ? SceneSplit.mark(images, inputs.split(), inputs.seed(), warnings)
+        : SceneFolds.deal(images, inputs.split(), inputs.folds(), inputs.seed());
   }
 }

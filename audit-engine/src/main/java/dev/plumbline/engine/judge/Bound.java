@@ -98,10 +98,11 @@ record Bound(
   }
 
   boolean matches(String auditId, String metricName, String layerPath, int timestep) {
-    return audit.matches(auditId)
-        && metric.matches(metricName)
-        && layer.matches(layerPath)
-        && timesteps.contains(timestep);
+    return metric.matches(metricName) && matchesLeaf(auditId, layerPath, timestep);
+  }
+
+  boolean matchesLeaf(String auditId, String layerPath, int timestep) {
+    return audit.matches(auditId) && layer.matches(layerPath) && timesteps.contains(timestep);
   }
 
   /** Tells whether the row says that the metric is deliberately without a bound. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The rows of one bounds CSV. A row that cannot be read is named and left out; the others stand.
@@ -167,6 +168,35 @@ public final class BoundsFile implements BoundSource {
   @Override
   public Optional<Bound> find(String audit, Metric metric, Subject subject) {
     return find(audit, metric.name(), subject.layer().path(), subject.timestep());
+  }
+
+  /**
+   * Returns what the row that counts for a metric holds it against: checkpoints, or a baseline.
+   *
+   * @param audit the audit's id
+   * @param metric the metric's name
+   * @param subject whose metric it is
+   * @return names, none of a row with numbers only; empty where no row matches
+   */
+  public Optional<Set<String>> references(String audit, String metric, Subject subject) {
+    return find(audit, metric, subject.layer().path(), subject.timestep()).map(Bound::references);
+  }
+
+  /**
+   * Tells whether a row that matches a leaf holds some of its metrics against one of several
+   * checkpoints, or a baseline.
+   *
+   * @param audit the audit's id
+   * @param subject the leaf's
+   * @param references the checkpoints
+   * @param metrics tells of a row's glob over metrics whether it is looked for
+   */
+  public boolean compares(
+      String audit, Subject subject, Set<String> references, Predicate<Glob> metrics) {
+    return bounds.stream()
+        .filter(bound -> !Collections.disjoint(bound.references(), references))
+        .filter(bound -> bound.matchesLeaf(audit, subject.layer().path(), subject.timestep()))
+        .anyMatch(bound -> metrics.test(bound.metric()));
   }
 
   /** Finds the most specific row that matches, of equally specific ones the last. */

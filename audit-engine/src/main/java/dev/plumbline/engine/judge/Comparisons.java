@@ -37,6 +37,15 @@ public final class Comparisons {
     return rate;
   }
 
+  /**
+   * Returns how many scenes it takes for anything to be shown to be worse.
+   *
+   * @param rate the error rate
+   */
+  public static int fewestScenes(double rate) {
+    return (int) Family.fewestScenes(rate);
+  }
+
   /** Tells that all have been collected. */
   public synchronized void complete() {
     family = Optional.of(Family.of(collected, rate, seed));

@@ -182,21 +182,14 @@ public final class Measurer implements AutoCloseable {
   }
 
   /**
-   * Returns what can be told to be impossible before anything is opened: more folds than there are
-   * scenes, and timesteps that a checkpoint's schedule has not.
+   * Returns what can be told to be impossible before anything is opened: timesteps that a
+   * checkpoint's schedule has not.
    *
    * @param plans what would be measured
    * @return a message each
    */
   public Set<String> refusals(Collection<CheckpointPlan> plans) {
     Set<String> refusals = new LinkedHashSet<>();
-    if (!plans.isEmpty() && settings.inputs().folds() > 1) {
-      try {
-        InputLoader.checkFolds(settings.inputs());
-      } catch (UserError e) {
-        refusals.add(e.getMessage());
-      }
-    }
     Map<String, Set<String>> impossible = new LinkedHashMap<>();
     for (CheckpointPlan plan : plans) {
       OptionalInt schedule = timesteps(plan.checkpoint());

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.run;
 
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.Subject;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.config.GateSettings;
@@ -31,6 +32,7 @@ public final class AuditRun implements AuditExecution {
   private final RunPlan plan;
   private final RunEntries entries;
   private final RunLog log;
+  private final RunScenes scenes;
   private final MeasuredCheckpoints measured;
   private final RunOutcome outcome;
   private final Judging judging;
@@ -64,18 +66,25 @@ public final class AuditRun implements AuditExecution {
     plan =
         new RunPlan(
             engine.leaves(), catalog, providers, bounds::references, configuration::parentOf);
+    RunBaselines baselines =
+        new RunBaselines(
+            configuration,
+            plan,
+            catalog,
+            new RunEnvironment(this::factsOf, log),
+            this::measurement,
+            log);
+    scenes =
+        RunScenes.of(
+            configuration,
+            new FoldsChoice(configuration, plan, bounds, baselines, providers),
+            new TooFewScenes(plan, bounds, baselines, settings.errorRate()));
     Optional<EarlyDecisions> early = early(bounds);
     measured = new MeasuredCheckpoints(measurer(providers, early), plan.checkpoints(), log);
     outcome =
         new RunOutcome(
             bounds,
-            new RunBaselines(
-                configuration,
-                plan,
-                catalog,
-                new RunEnvironment(name -> measured.results(name).facts(), log),
-                measured::measurement,
-                log),
+            baselines,
             new FrozenStore(settings.frozen()),
             early,
             new JudgedRows(
@@ -85,6 +94,14 @@ public final class AuditRun implements AuditExecution {
             new MovedLayers(name -> catalog.entry(name).layers()),
             log);
     judging = judging(providers);
+  }
+
+  private Map<String, String> factsOf(String checkpoint) {
+    return measured.results(checkpoint).facts();
+  }
+
+  private Measurement measurement(Subject subject, Class<? extends Measurement> type) {
+    return measured.measurement(subject, type);
   }
 
   private Optional<EarlyDecisions> early(BoundsFiles bounds) {
@@ -104,7 +121,7 @@ public final class AuditRun implements AuditExecution {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
       Optional<EarlyDecisions> early) {
     return new Measurer(
-        MeasuringSettings.of(configuration.inputs(), configuration.runOptions())
+        MeasuringSettings.of(scenes.inputs(), configuration.runOptions())
             .withDump(configuration.dump())
             .withExplorer(configuration.explorer().sharedBy(Math.max(1, plan.checkpoints().size())))
             .withEarly(early.map(decisions -> (EarlyStop) decisions)),
@@ -118,7 +135,7 @@ public final class AuditRun implements AuditExecution {
             name ->
                 catalog
                     .controlOf(name)
-                    .map(its -> AgainstOther.Other.ofRun(its, measured::measurement)),
+                    .map(its -> AgainstOther.Other.ofRun(its, this::measurement)),
             providers);
     AgainstParent parent = new AgainstParent(this::heldAgainst, providers);
     AuditCalls audits =
@@ -147,23 +164,26 @@ public final class AuditRun implements AuditExecution {
   private boolean isReference(AuditLeaf leaf) {
     String checkpoint = leaf.subject().checkpoint();
     boolean isOfOthers = leaf.audit().fidelity().isPresent() && heldAgainst(checkpoint).isEmpty();
-    return catalog.isControl(checkpoint) || (isOfOthers && !outcome.baselines().isRecording());
+    return catalog.isControl(checkpoint) || (isOfOthers && !outcome.baselines().isRecorded());
   }
 
   /** Returns the parent of a checkpoint, or else its baseline, if it has one. */
   private Optional<AgainstOther.Other> heldAgainst(String checkpoint) {
     return configuration
         .parentOf(checkpoint)
-        .map(parent -> AgainstOther.Other.ofRun(parent, measured::measurement))
+        .map(parent -> AgainstOther.Other.ofRun(parent, this::measurement))
         .or(() -> outcome.baselines().sketches(checkpoint));
   }
 
   @Override
   public void begin() {
-    configuration.facts().forEach(log::environment);
+    Map<String, String> facts = configuration.facts(scenes.inputs().folds());
+    facts.forEach(log::environment);
     plan.layerOrders().forEach(entries::layerOrder);
     log.line(configuration.coverage());
-    Set<String> refusals = outcome.refusals(configuration.facts());
+    scenes.describe(log);
+    Set<String> refusals = outcome.refusals(facts);
+    refusals.addAll(scenes.refusals());
     refusals.addAll(measured.refusals());
     if (passesOver().isEmpty()) {
       refuse(refusals);
@@ -172,6 +192,7 @@ public final class AuditRun implements AuditExecution {
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
       measured.describe();
+      scenes.refusals().forEach(log::line);
       measured.refusals().forEach(log::line);
       configuration
           .encode()

@@ -93,6 +93,13 @@ final class BaselineChecks {
     return baselines.get(checkpoint).name();
   }
 
+  /** Returns the baselines that can be read, by their checkpoints. */
+  Map<String, CheckedBaseline> readable() {
+    Map<String, CheckedBaseline> readable = new LinkedHashMap<>(baselines);
+    readable.values().removeIf(baseline -> baseline.recorded().isEmpty());
+    return readable;
+  }
+
   /**
    * Returns a figure of a checkpoint's baseline.
    *

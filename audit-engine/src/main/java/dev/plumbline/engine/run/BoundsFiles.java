@@ -4,7 +4,9 @@ import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.IdleRows;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
+import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.AuditMethod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The bounds of a run: the user's file, and under it each audit class's own. What is wrong with
@@ -71,6 +74,34 @@ final class BoundsFiles {
     Set<String> references = new LinkedHashSet<>();
     of(audit).forEach(file -> references.addAll(file.references()));
     return references;
+  }
+
+  /**
+   * Tells whether a row that matches a leaf holds some of its metrics against another checkpoint.
+   *
+   * @param leaf the leaf
+   * @param others the other checkpoints
+   * @param metrics tells of a row's glob over metrics whether it is looked for
+   */
+  boolean compares(AuditLeaf leaf, Set<String> others, Predicate<Glob> metrics) {
+    Set<String> references = new LinkedHashSet<>(others);
+    references.remove(leaf.subject().checkpoint());
+    return of(leaf.audit()).stream()
+        .anyMatch(file -> file.compares(leaf.audit().id(), leaf.subject(), references, metrics));
+  }
+
+  /**
+   * Tells whether a baseline decides about a metric: no row of the user's does, or one that refers
+   * to the baseline.
+   *
+   * @param leaf the leaf
+   * @param metric the metric's name
+   */
+  boolean leavesToBaseline(AuditLeaf leaf, String metric) {
+    return users
+        .references(leaf.audit().id(), metric, leaf.subject())
+        .map(references -> references.contains(BaselineBounds.REFERENCE))
+        .orElse(true);
   }
 
   /** Finds what can be wrong with rows before anything is measured. */

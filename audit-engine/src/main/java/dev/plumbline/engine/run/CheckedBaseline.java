@@ -1,5 +1,6 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Metric;
@@ -8,13 +9,16 @@ import dev.plumbline.engine.baseline.Environment;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.tree.AuditLeaf;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The baseline that one checkpoint of a run is held against. It is only read. */
@@ -57,6 +61,61 @@ final class CheckedBaseline {
   /** Takes note of what the run's own figures rest on. */
   void measuredIn(Environment environment) {
     measuredIn = Optional.of(environment);
+  }
+
+  /** Returns into how many folds images were dealt when it was recorded; 1 for a single split. */
+  int folds() {
+    String folds = baseline().environment().facts().getOrDefault("folds", "1");
+    try {
+      return Math.max(1, Integer.parseInt(folds));
+    } catch (NumberFormatException e) { // it is refused, as no run has such a fact
+      return 1;
+    }
+  }
+
+  /** Returns what was recorded; empty if it cannot be read. */
+  Optional<Baseline> recorded() {
+    return readable;
+  }
+
+  /**
+   * Returns the means over scenes that the run's leaves are held against.
+   *
+   * @param plan which leaves there are
+   * @param bounds rows of which go before the baseline
+   */
+  SortedMap<MetricKey, Metric> means(RunPlan plan, BoundsFiles bounds) {
+    SortedMap<MetricKey, Metric> means = new TreeMap<>();
+    Map<MetricKey, AuditLeaf> leaves = new HashMap<>();
+    plan.leaves().stream()
+        .filter(leaf -> leaf.subject().checkpoint().equals(checkpoint))
+        .forEach(
+            leaf ->
+                leaves.put(
+                    leafOf(leaf.audit().id(), leaf.subject().layer(), leaf.subject().timestep()),
+                    leaf));
+    baseline()
+        .metrics()
+        .forEach(
+            (key, metric) -> {
+              AuditLeaf leaf = leaves.get(leafOf(key.audit(), key.layer(), key.timestep()));
+              if (leaf != null && isMean(metric) && bounds.leavesToBaseline(leaf, key.metric())) {
+                means.put(key, metric);
+              }
+            });
+    return means;
+  }
+
+  /** What the metrics of a leaf have in common. */
+  private static MetricKey leafOf(String audit, LayerName layer, int timestep) {
+    return new MetricKey(audit, "", layer, timestep);
+  }
+
+  private static boolean isMean(Metric metric) {
+    return metric
+        .contributions()
+        .filter(given -> given.aggregate() == Contributions.Aggregate.RATIO)
+        .isPresent();
   }
 
   private Baseline baseline() {

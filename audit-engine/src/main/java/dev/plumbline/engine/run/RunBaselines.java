@@ -88,14 +88,19 @@ final class RunBaselines {
     return checks.isPresent();
   }
 
-  /** Tells whether the run is there to be held against later. */
-  boolean isRecording() {
+  /** Tells whether what the run measures is recorded to be held against later. */
+  boolean isRecorded() {
     return in(Mode.RECORD).isPresent();
+  }
+
+  /** Returns the baselines that checkpoints are held against, by their checkpoints. */
+  Map<String, CheckedBaseline> checked() {
+    return checks.map(BaselineChecks::readable).orElse(Map.of());
   }
 
   /** Returns where the bounds of a leaf come from, those that go over others first. */
   List<BoundSource> bounds(AuditLeaf leaf, List<BoundsFile> files, References references) {
-    if (isRecording()) {
+    if (isRecorded()) {
       return List.of(new RecordingBounds(files.get(0)));
     }
     if (leaf.audit().fidelity().isPresent()) { // a baseline keeps no figures of it
