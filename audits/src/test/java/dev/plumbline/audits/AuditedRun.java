@@ -25,7 +25,8 @@ final class AuditedRun {
           PositionalEmbeddingAudits.class,
           CornerSimilarityAudits.class,
           HighNormAudits.class,
-          LayerHealthAudits.class);
+          LayerHealthAudits.class,
+          FidelityAudits.class);
 
   /**
    * A leaf and what became of it.
@@ -41,6 +42,7 @@ final class AuditedRun {
   private final List<Leaf> leaves = new ArrayList<>();
   private final Map<Key, MetricRecord> metrics = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> results = new ArrayList<>();
   private final List<String> otherFailures = new ArrayList<>();
 
   private AuditedRun(EngineExecutionResults results) {
@@ -59,8 +61,7 @@ final class AuditedRun {
                     metric));
     results.allEvents().reportingEntryPublished().stream()
         .flatMap(event -> RunNote.fromEntry(entry(event)).stream())
-        .filter(note -> note.kind() == RunNote.Kind.ENVIRONMENT)
-        .forEach(note -> environment.put(note.name(), note.text()));
+        .forEach(this::addNote);
     results.containerEvents().failed().stream()
         .forEach(event -> otherFailures.add(event.getTestDescriptor() + message(event)));
   }
@@ -109,6 +110,14 @@ final class AuditedRun {
             Integer.parseInt(segments.get("timestep")),
             result.getStatus(),
             message(event)));
+  }
+
+  private void addNote(RunNote note) {
+    switch (note.kind()) {
+      case ENVIRONMENT -> environment.put(note.name(), note.text());
+      case RESULT -> results.add(note.name() + ": " + note.text());
+      default -> {}
+    }
   }
 
   private static String message(Event event) {
@@ -202,6 +211,11 @@ final class AuditedRun {
   /** Returns a fact that the run published about itself. */
   String environment(String name) {
     return environment.get(name);
+  }
+
+  /** Returns what the run said of itself as a whole. */
+  List<String> results() {
+    return List.copyOf(results);
   }
 
   /** Returns the messages of what failed and is no leaf. */

@@ -2,21 +2,11 @@ package dev.plumbline.audits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import dev.plumbline.api.AuditParameters;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +27,14 @@ class LayerHealthTest {
   @BeforeAll
   static void auditTheBundledCheckpointAndDamagedCopies() throws IOException {
     Path sound = new BundledReference().checkpoint();
-    copy(sound, folder.resolve("middle"));
-    copy(sound, folder.resolve("up"));
-    zero(folder.resolve("middle/unet/model.onnx"), name -> name.contains("mid_block"));
-    zero(folder.resolve("up/unet/model.onnx"), name -> name.contains("up_blocks.1"));
+    assertThat(
+            DamagedUnet.copy(
+                folder.resolve("middle"), name -> name.contains("mid_block"), weight -> 0))
+        .isGreaterThan(20);
+    assertThat(
+            DamagedUnet.copy(
+                folder.resolve("up"), name -> name.contains("up_blocks.1"), weight -> 0))
+        .isGreaterThan(20);
     run =
         AuditedRun.of(
             Map.of(
@@ -53,43 +47,6 @@ class LayerHealthTest {
                     + folder.resolve("up"),
                 AuditParameters.SAMPLES,
                 "8"));
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
-  }
-
-  /** Sets all weights of some modules to 0, those that have no names included. */
-  private static void zero(Path unet, Predicate<String> modules) throws IOException {
-    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(unet));
-    Set<String> used = new HashSet<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      if (modules.test(node.getName())) {
-        used.addAll(node.getInputList());
-      }
-    }
-    GraphProto.Builder graph = model.getGraph().toBuilder();
-    int zeroed = 0;
-    for (int i = 0; i < graph.getInitializerCount(); i++) {
-      TensorProto tensor = graph.getInitializer(i);
-      boolean weight =
-          tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE
-              && (modules.test(tensor.getName())
-                  || (used.contains(tensor.getName()) && tensor.getName().startsWith("onnx::")));
-      if (weight) {
-        byte[] zeros = new byte[tensor.getRawData().size()];
-        graph.setInitializer(i, tensor.toBuilder().setRawData(ByteString.copyFrom(zeros)));
-        zeroed++;
-      }
-    }
-    assertThat(zeroed).isGreaterThan(20);
-    Files.write(unet, model.toBuilder().setGraph(graph).build().toByteArray());
   }
 
   private static List<AuditedRun.Leaf> leaves(String checkpoint) {

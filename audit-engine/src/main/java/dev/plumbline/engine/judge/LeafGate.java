@@ -176,20 +176,19 @@ public final class LeafGate implements Gate {
   }
 
   /**
-   * What is only recorded is held by rows that name it in full: others are about what is checked.
+   * What is only recorded is held by rows of the user's that name it in full: others are about what
+   * is checked.
    */
   private void checkIfNamed(Metric metric) {
-    for (BoundSource source : rules.bounds()) {
-      Optional<Bound> row = source.find(audit, metric, subject);
-      if (row.filter(Bound::isEmpty).isPresent()) {
-        return;
-      }
-      if (row.filter(bound -> bound.metric().isExact()).isPresent()) {
-        checks++;
-        judge(metric, row.get());
-        return;
-      }
-    }
+    rules.bounds().stream()
+        .limit(1)
+        .flatMap(users -> users.find(audit, metric, subject).stream())
+        .filter(row -> row.metric().isExact() && !row.isEmpty())
+        .forEach(
+            row -> {
+              checks++;
+              judge(metric, row);
+            });
   }
 
   /** Returns the baseline's limits of a metric; empty where the user's bounds say something. */

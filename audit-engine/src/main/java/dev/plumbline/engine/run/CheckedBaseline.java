@@ -95,9 +95,10 @@ final class CheckedBaseline {
                     leafOf(leaf.audit().id(), leaf.subject().layer(), leaf.subject().timestep()),
                     leaf));
     baseline()
-        .metrics()
+        .checked()
         .forEach(
-            (key, metric) -> {
+            key -> {
+              Metric metric = baseline().metrics().get(key);
               AuditLeaf leaf = leaves.get(leafOf(key.audit(), key.layer(), key.timestep()));
               if (leaf != null && isMean(metric) && bounds.leavesToBaseline(leaf, key.metric())) {
                 means.put(key, metric);
