@@ -1,0 +1,20 @@
+package dev.plumbline.mutations;
+
+import dev.plumbline.api.LayerName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Says at which layer a run shows the harm to begin. */
+final class Culprits {
+
+  private Culprits() {}
+
+  /** Returns the first layer in the data flow at which a leaf failed. */
+  static Optional<LayerName> first(AuditRecord record, List<LayerName> order) {
+    return record.failures().stream()
+        .flatMap(failure -> failure.layer().stream())
+        .filter(order::contains)
+        .min(Comparator.comparingInt(order::indexOf));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.plumbline.mutations;
+
+import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * What the properties {@code mutation.*} say.
+ *
+ * @param bundled the folder with the bundled checkpoint and photographs
+ * @param exports the folder with exports of the untrained U-Net
+ * @param out where results are kept
+ * @param networks the networks' names
+ * @param kind the only kind of mutants that is run; empty for all
+ * @param count how many mutants of each network are run, drawn at random; 0 for all
+ * @param seed what is drawn by
+ * @param shard which part of them this process runs, from 1 on
+ * @param shards how many parts there are
+ * @param timesteps the timesteps that are audited
+ * @param threads threads of a session
+ */
+record MutationOptions(
+    Path bundled,
+    Path exports,
+    Path out,
+    List<String> networks,
+    Optional<MutationKind> kind,
+    int count,
+    long seed,
+    int shard,
+    int shards,
+    String timesteps,
+    int threads) {
+
+  /** Copies the list. */
+  MutationOptions {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * Reads properties. Maven passes those that are not set as empty ones.
+   *
+   * @throws UserError if one has no value that it can have
+   */
+  static MutationOptions of(Properties properties) {
+    String[] shard = text(properties, "mutation.shard", "1/1").split("/", -1);
+    if (shard.length != 2) {
+      throw new UserError("mutation.shard has to be like 1/2, the first of two parts.");
+    }
+    MutationOptions options =
+        new MutationOptions(
+            path(properties, "benchmark.bundled", ""),
+            path(properties, "simulation.exports", ""),
+            path(properties, "mutation.out", "benchmarks/target/mutations"),
+            List.of(
+                text(properties, "mutation.networks", Networks.REFERENCE + "," + Networks.UNTRAINED)
+                    .split(",", -1)),
+            Optional.of(text(properties, "mutation.kind", ""))
+                .filter(label -> !label.isEmpty())
+                .map(MutationKind::of),
+            number("mutation.count", text(properties, "mutation.count", "0")),
+            number("mutation.seed", text(properties, "mutation.seed", "7")),
+            number("mutation.shard", shard[0]),
+            number("mutation.shard", shard[1]),
+            text(properties, "mutation.timesteps", "50,500"),
+            number("mutation.threads", text(properties, "mutation.threads", "1")));
+    if (options.shard < 1 || options.shard > options.shards) {
+      throw new UserError("mutation.shard has to be one of 1/n to n/n.");
+    }
+    return options;
+  }
+
+  private static Path path(Properties properties, String name, String otherwise) {
+    return Path.of(text(properties, name, otherwise)).toAbsolutePath();
+  }
+
+  private static String text(Properties properties, String name, String otherwise) {
+    String text = properties.getProperty(name, "");
+    return text.isBlank() ? otherwise : text;
+  }
+
+  private static int number(String name, String text) {
+    try {
+      return Integer.parseInt(text.trim());
+    } catch (NumberFormatException e) {
+      throw new UserError(name + " has to be a whole number, not '" + text + "'.", e);
+    }
+  }
+
+  /** Returns the mutants that are asked for, in an order in which any part is like the whole. */
+  List<Mutation> choose(List<Mutation> all) {
+    List<Mutation> chosen = new ArrayList<>(all);
+    chosen.removeIf(mutation -> kind.isPresent() && mutation.kind() != kind.get());
+    Collections.shuffle(chosen, new Random(seed));
+    return count == 0 ? chosen : chosen.subList(0, Math.min(count, chosen.size()));
+  }
+
+  /** Returns those of them that this process runs. */
+  List<Mutation> own(List<Mutation> chosen) {
+    return IntStream.range(0, chosen.size())
+        .filter(i -> i % shards == shard - 1)
+        .mapToObj(chosen::get)
+        .toList();
+  }
+}
