@@ -90,6 +90,7 @@ class DocumentationTest {
             "export",
             "measurements",
             "simulations",
+            "mutations",
             "performance")
         .map(name -> page("docs/" + name + ".md"))
         .map(

@@ -38,8 +38,8 @@ final class AuditFlow {
    * @param photographs the photographs
    * @param folder where the latents go
    */
-  void encode(Path pipeline, Path photographs, Path folder) {
-    run(
+  AuditRecord encode(Path pipeline, Path photographs, Path folder) {
+    return run(
         Map.of(
             AuditParameters.CHECKPOINT,
             pipeline.toString(),

@@ -125,10 +125,11 @@ final class MutationInputs {
   private Path encoded(Path images, Path folder) {
     Path latents = folder.resolve("latents.safetensors");
     if (Files.notExists(latents)) {
-      flow.encode(encoders, images, folder);
-    }
-    if (Files.notExists(latents)) {
-      throw new UserError("The photographs in " + images + " could not be encoded.");
+      AuditRecord record = flow.encode(encoders, images, folder);
+      if (Files.notExists(latents)) {
+        throw new UserError(
+            "The photographs in " + images + " were not encoded: " + record.failures());
+      }
     }
     return latents;
   }

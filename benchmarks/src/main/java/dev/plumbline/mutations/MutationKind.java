@@ -75,6 +75,11 @@ enum MutationKind {
                         + "."));
   }
 
+  /** Tells whether it is what teams do without meaning to change anything. */
+  boolean isInnocent() {
+    return compareTo(ROUNDED) >= 0;
+  }
+
   /** Returns what tables call it. */
   String title() {
     return title;

@@ -32,7 +32,7 @@ final class MutationReport {
     report.page.append("# Mutation score\n");
     report.totals();
     report.table("By kind", "what was done", outcome -> outcome.kind().title());
-    report.table("By part", "part of the network", Outcome::part);
+    report.table("By part", "part of the network", outcome -> "`" + outcome.part() + "`");
     report.list("Harmful and not red", outcome -> outcome.isHarmful() && !outcome.isRed());
     report.list("Harmless and red", outcome -> outcome.isHarmless() && outcome.isRed());
     report.list(
@@ -50,8 +50,9 @@ final class MutationReport {
         "of these refused",
         "culprit named",
         "between: red",
+        "damage without harm: red",
         "harmless: red");
-    row("---", "---", "---", "---", "---", "---", "---");
+    row("---", "---", "---", "---", "---", "---", "---", "---");
     Map<String, List<Outcome>> networks = new LinkedHashMap<>(by(Outcome::network));
     if (networks.size() > 1) {
       networks.put("all", outcomes);
@@ -65,7 +66,8 @@ final class MutationReport {
                 Long.toString(of.stream().filter(MutationReport::isRefused).count()),
                 atLeast(share(of, Outcome::hasCulprit, Outcome::isNamed)),
                 plain(share(of, MutationReport::isBetween, Outcome::isRed)),
-                atMost(share(of, Outcome::isHarmless, Outcome::isRed))));
+                plain(share(of, MutationReport::isHarmlessDamage, Outcome::isRed)),
+                atMost(share(of, MutationReport::isInnocent, Outcome::isRed))));
   }
 
   private void table(String title, String column, Function<Outcome, String> group) {
@@ -118,6 +120,14 @@ final class MutationReport {
 
   private static boolean isBetween(Outcome outcome) {
     return !outcome.isHarmful() && !outcome.isHarmless();
+  }
+
+  private static boolean isInnocent(Outcome outcome) {
+    return outcome.isHarmless() && outcome.kind().isInnocent();
+  }
+
+  private static boolean isHarmlessDamage(Outcome outcome) {
+    return outcome.isHarmless() && !outcome.kind().isInnocent();
   }
 
   private static boolean isRefused(Outcome outcome) {
