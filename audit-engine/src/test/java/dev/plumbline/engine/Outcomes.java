@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.NothingToCompare;
 import dev.plumbline.api.report.RunNote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.junit.platform.testkit.engine.Events;
  * @param containers what became of each container, by the same; the engine is the empty string
  * @param skipped why leaves were skipped
  * @param records the metrics of each leaf
+ * @param incomparable the metrics of leaves that had nothing to compare with
  * @param notes what was said about the run
  * @param layerOrders what the engine said of the order of layers
  * @param ids the whole ids of leaves by the keys of {@code leaves}
@@ -36,6 +38,7 @@ record Outcomes(
     Map<String, TestExecutionResult> containers,
     Map<String, String> skipped,
     Map<String, List<MetricRecord>> records,
+    Map<String, List<String>> incomparable,
     List<RunNote> notes,
     List<LayerOrder> layerOrders,
     Map<String, String> ids,
@@ -44,6 +47,7 @@ record Outcomes(
   static Outcomes of(Events events, Supplier<String> console) {
     Outcomes outcomes =
         new Outcomes(
+            new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
@@ -79,6 +83,7 @@ record Outcomes(
       Map<String, String> entry = event.getRequiredPayload(ReportEntry.class).getKeyValuePairs();
       MetricRecord.fromEntry(entry)
           .ifPresent(record -> records.computeIfAbsent(key, k -> new ArrayList<>()).add(record));
+      NothingToCompare.fromEntry(entry).ifPresent(found -> incomparable.put(key, found.metrics()));
       RunNote.fromEntry(entry).ifPresent(notes::add);
       if (descriptor.isRoot()) {
         LayerOrder.fromEntry(entry).ifPresent(layerOrders::add);

@@ -14,6 +14,7 @@ import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.Inconclusive;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.LeafRules;
 import dev.plumbline.engine.judge.References;
@@ -176,7 +177,7 @@ record DrawnRun(Map<LayerName, Sides> layers, double margin, boolean isPaired) {
             "Drawn.figures",
             new Subject("candidate", layer, 50),
             new LeafRules(
-                List.of(bounds),
+                LeafBounds.of(bounds),
                 references,
                 comparisons,
                 Inconclusive.ABORT,

@@ -5,6 +5,7 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.EarlyGate;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.plan.SeenScenes;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ record EarlyEnds(
     for (int count = 1; count < scenes.size(); count++) {
       SeenScenes seen = new SeenScenes(scenes, count);
       Metric sofar = checkpoint.imageByImage(key, new SceneDraw(draw.scenes().subList(0, count)));
-      EarlyGate gate = new EarlyGate(key.audit(), subject, List.of(bounds), seen);
+      EarlyGate gate = new EarlyGate(key.audit(), subject, LeafBounds.of(bounds), seen);
       gate.check(sofar);
       if (gate.decide(SimulatedRun.ERROR_RATE, SimulatedRun.ERROR_RATE / LEAVES).isPresent()) {
         // what is decided is what the images seen say: see EarlyRule

@@ -11,6 +11,7 @@ import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.Inconclusive;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.LeafRules;
 import dev.plumbline.engine.judge.References;
@@ -123,7 +124,7 @@ record SimulatedRun(
             leaf.audit(),
             new Subject(CANDIDATE, leaf.layer(), leaf.timestep()),
             new LeafRules(
-                List.of(BaselineBounds.of(references, "baseline")),
+                LeafBounds.of(BaselineBounds.of(references, "baseline")),
                 references,
                 comparisons,
                 Inconclusive.ABORT,

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.engine.plan.CheckpointHash;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.NearestName;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param metric which metrics
  * @param layer which layers
  * @param timesteps which timesteps
+ * @param checkpoint the checkpoint that it holds for; empty for any
  * @param atLeast the smallest value allowed
  * @param atMost the largest value allowed
  * @param severity what becomes of a leaf that is beyond it
@@ -28,6 +30,7 @@ record Bound(
     Glob metric,
     Glob layer,
     TimestepRange timesteps,
+    Optional<CheckpointHash> checkpoint,
     Optional<Limit> atLeast,
     Optional<Limit> atMost,
     Severity severity,
@@ -78,7 +81,8 @@ record Bound(
 
   /** Returns this bound with another severity. */
   Bound withSeverity(Severity other) {
-    return new Bound(audit, metric, layer, timesteps, atLeast, atMost, other, note, source);
+    return new Bound(
+        audit, metric, layer, timesteps, checkpoint, atLeast, atMost, other, note, source);
   }
 
   /** Makes what stands for a bound of a metric that is only to be recorded. */
@@ -94,7 +98,16 @@ record Bound(
       String source) {
     Glob any = Glob.of("**");
     return new Bound(
-        any, any, any, TimestepRange.parse("*"), atLeast, atMost, severity, note, source);
+        any,
+        any,
+        any,
+        TimestepRange.parse("*"),
+        Optional.empty(),
+        atLeast,
+        atMost,
+        severity,
+        note,
+        source);
   }
 
   boolean matches(String auditId, String metricName, String layerPath, int timestep) {
@@ -123,6 +136,7 @@ record Bound(
     return (audit.isExact() ? 1 : 0)
         + (metric.isExact() ? 1 : 0)
         + (layer.isExact() ? 1 : 0)
-        + (timesteps.length() == 1 ? 1 : 0);
+        + (timesteps.length() == 1 ? 1 : 0)
+        + (checkpoint.isPresent() ? 1 : 0);
   }
 }

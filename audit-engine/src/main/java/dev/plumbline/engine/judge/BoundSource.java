@@ -5,7 +5,7 @@ import dev.plumbline.api.Subject;
 import java.util.Optional;
 
 /** Where a metric's bound may come from. */
-public sealed interface BoundSource permits BoundsFile, BaselineBounds, RecordingBounds {
+public sealed interface BoundSource permits BoundsFile, BaselineBounds {
 
   /**
    * Finds the bound of a metric.

@@ -4,6 +4,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.csv.CsvTable;
 import dev.plumbline.engine.csv.MissingColumnsException;
+import dev.plumbline.engine.plan.CheckpointHash;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +38,7 @@ public final class BoundsFile implements BoundSource {
 
   private final Set<String> references = new LinkedHashSet<>();
   private final List<String> checkpoints;
+  private Function<String, String> hashes = checkpoint -> "";
 
   private BoundsFile(Collection<String> checkpoints) {
     this.checkpoints = List.copyOf(checkpoints);
@@ -83,6 +86,18 @@ public final class BoundsFile implements BoundSource {
     return file;
   }
 
+  /**
+   * Says how to find out which checkpoint is which. It is asked only where a row is for one
+   * checkpoint alone.
+   *
+   * @param known returns a checkpoint's hash by its name; empty if no row can be for it
+   * @return this file
+   */
+  public BoundsFile withHashes(Function<String, String> known) {
+    hashes = known;
+    return this;
+  }
+
   private void add(CsvTable.Row row, String source) {
     if (row.isBlank()) {
       return;
@@ -102,6 +117,7 @@ public final class BoundsFile implements BoundSource {
               Glob.of(glob(row, "metric")),
               Glob.ofLayer(glob(row, "layer")),
               TimestepRange.parse(row.get("timestep")),
+              checkpoint(row.find("checkpoint").orElse("")),
               atLeast,
               atMost,
               Bound.Severity.parse(row.find("severity").orElse("")),
@@ -128,6 +144,12 @@ public final class BoundsFile implements BoundSource {
   private static String glob(CsvTable.Row row, String column) {
     String text = row.get(column);
     return text.isEmpty() || text.equals("*") ? "**" : text;
+  }
+
+  private static Optional<CheckpointHash> checkpoint(String text) {
+    return text.isEmpty() || text.equals("*")
+        ? Optional.empty()
+        : Optional.of(CheckpointHash.parse(text));
   }
 
   private Optional<Limit> limit(CsvTable.Row row, String column) {
@@ -167,7 +189,37 @@ public final class BoundsFile implements BoundSource {
 
   @Override
   public Optional<Bound> find(String audit, Metric metric, Subject subject) {
-    return find(audit, metric.name(), subject.layer().path(), subject.timestep());
+    return best(audit, metric, subject, bound -> isFor(bound, subject.checkpoint()));
+  }
+
+  /** Finds the row for a metric among those that are for any checkpoint. */
+  Optional<Bound> findForAny(String audit, Metric metric, Subject subject) {
+    return best(audit, metric, subject, bound -> bound.checkpoint().isEmpty());
+  }
+
+  /** Finds a row that would be for the metric if its checkpoint were another. */
+  Optional<Bound> findForOthers(String audit, Metric metric, Subject subject) {
+    return best(audit, metric, subject, bound -> !isFor(bound, subject.checkpoint()));
+  }
+
+  /** Returns the hash of a leaf's checkpoint. */
+  String hash(Subject subject) {
+    return hashes.apply(subject.checkpoint());
+  }
+
+  /** Tells whether a row holds for a checkpoint of the run. */
+  boolean isFor(Bound bound, String checkpoint) {
+    return bound.checkpoint().isEmpty() || bound.checkpoint().get().isOf(hashes.apply(checkpoint));
+  }
+
+  private Optional<Bound> best(
+      String audit, Metric metric, Subject subject, Predicate<Bound> isFor) {
+    return find(audit, metric.name(), subject.layer().path(), subject.timestep(), isFor);
+  }
+
+  /** Finds the most specific row for any checkpoint that matches. */
+  Optional<Bound> find(String audit, String metric, String layer, int timestep) {
+    return find(audit, metric, layer, timestep, bound -> bound.checkpoint().isEmpty());
   }
 
   /**
@@ -179,7 +231,13 @@ public final class BoundsFile implements BoundSource {
    * @return names, none of a row with numbers only; empty where no row matches
    */
   public Optional<Set<String>> references(String audit, String metric, Subject subject) {
-    return find(audit, metric, subject.layer().path(), subject.timestep()).map(Bound::references);
+    return find(
+            audit,
+            metric,
+            subject.layer().path(),
+            subject.timestep(),
+            bound -> isFor(bound, subject.checkpoint()))
+        .map(Bound::references);
   }
 
   /**
@@ -200,10 +258,12 @@ public final class BoundsFile implements BoundSource {
   }
 
   /** Finds the most specific row that matches, of equally specific ones the last. */
-  Optional<Bound> find(String audit, String metric, String layer, int timestep) {
+  private Optional<Bound> find(
+      String audit, String metric, String layer, int timestep, Predicate<Bound> isFor) {
     Bound best = null;
     for (Bound bound : bounds) {
       if (bound.matches(audit, metric, layer, timestep)
+          && isFor.test(bound)
           && (best == null || Bound.SPECIFICITY.compare(bound, best) >= 0)) {
         best = bound;
       }

@@ -22,39 +22,43 @@ public final class EarlyGate implements Gate {
 
   private final String audit;
   private final Subject subject;
-  private final List<? extends BoundSource> bounds;
+  private final LeafBounds bounds;
   private final SeenScenes seen;
   private final List<Asked> asked = new ArrayList<>();
   private boolean needsAll;
+  private boolean isOnlyRecorded;
 
   /**
    * Makes a gate without checks.
    *
    * @param audit the audit's id, {@code Class.method}
    * @param subject what the leaf is about
-   * @param bounds where bounds come from, those that go over others first
+   * @param bounds what metrics are held against
    * @param seen which scenes have been seen
    */
-  public EarlyGate(
-      String audit, Subject subject, List<? extends BoundSource> bounds, SeenScenes seen) {
+  public EarlyGate(String audit, Subject subject, LeafBounds bounds, SeenScenes seen) {
     this.audit = audit;
     this.subject = subject;
-    this.bounds = List.copyOf(bounds);
+    this.bounds = bounds;
     this.seen = seen;
   }
 
   @Override
   public void check(Metric metric) {
-    Optional<Bound> bound =
-        bounds.stream().flatMap(source -> source.find(audit, metric, subject).stream()).findFirst();
-    if (bound.isEmpty() || bound.get().isEmpty()) {
-      return; // more images make no difference
+    List<Bound> found = bounds.find(audit, metric, subject);
+    if (found.isEmpty()) {
+      isOnlyRecorded |= bounds.findForOthers(audit, metric, subject).isPresent();
+      return; // more images make no difference to the verdict
     }
-    if (!metric.isApplicable() || !bound.get().references().isEmpty()) {
+    found.stream().filter(bound -> !bound.isEmpty()).forEach(bound -> ask(metric, bound));
+  }
+
+  private void ask(Metric metric, Bound bound) {
+    if (!metric.isApplicable() || !bound.references().isEmpty()) {
       needsAll = true;
       return;
     }
-    asked.add(new Asked(metric, HeldBound.of(bound.get(), metric, NO_REFERENCES)));
+    asked.add(new Asked(metric, HeldBound.of(bound, metric, NO_REFERENCES)));
   }
 
   private static final References NO_REFERENCES =
@@ -86,7 +90,8 @@ public final class EarlyGate implements Gate {
    * @return what was decided; empty if more images are needed
    */
   public Optional<EarlyVerdict> decide(double rate, double failRate) {
-    if (needsAll) {
+    // where there is no verdict to come to, figures of all images are what the run gives
+    if (needsAll || (isOnlyRecorded && asked.isEmpty())) {
       return Optional.empty();
     }
     long sides =

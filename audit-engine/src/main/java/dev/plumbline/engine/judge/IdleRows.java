@@ -2,6 +2,7 @@ package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.NearestName;
+import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,17 +30,20 @@ public final class IdleRows {
    * @param layers the paths of the layers of all checkpoints; empty if not all are known
    * @param timesteps how many timesteps the longest schedule of a checkpoint has; empty if one is
    *     not known
+   * @param checkpoints the names of the checkpoints that rows may be for, controls left out
    */
   public record Scope(
       Set<String> audits,
       Supplier<Set<String>> others,
       List<String> layers,
-      OptionalInt timesteps) {
+      OptionalInt timesteps,
+      List<String> checkpoints) {
 
     /** Copies what it is given. */
     public Scope {
       audits = Set.copyOf(audits);
       layers = List.copyOf(layers);
+      checkpoints = List.copyOf(checkpoints);
     }
 
     /** Tells whether a row is about an audit that there is. */
@@ -69,17 +73,23 @@ public final class IdleRows {
    * @param subject where
    * @param checked the names of the metrics that its audit checked
    * @param recorded the names of all its metrics, those that were checked among them
+   * @param absent the names of those of its metrics that are not applicable to its layer
    */
   public record JudgedLeaf(
-      String audit, Subject subject, Set<String> checked, Set<String> recorded) {
+      String audit,
+      Subject subject,
+      Set<String> checked,
+      Set<String> recorded,
+      Set<String> absent) {
 
     /** Copies the names. */
     public JudgedLeaf {
       checked = Set.copyOf(checked);
       recorded = Set.copyOf(recorded);
+      absent = Set.copyOf(absent);
     }
 
-    /** Tells whether a row is about the leaf, if the leaf has such a metric. */
+    /** Tells whether a row is about the leaf, if it is for its checkpoint and metrics. */
     boolean isMeantBy(Bound bound) {
       return bound.audit().matches(audit)
           && bound.layer().matches(subject.layer().path())
@@ -117,10 +127,10 @@ public final class IdleRows {
       if (!scope.hasAudit(bound)) {
         problems.add(bound.source() + ": " + noAudit(bound));
       }
-      if (isOfCheckpoints && !scope.hasLayer(bound)) {
+      if (isOfCheckpoints && !scope.hasLayer(bound) && isOfThisRun(file, bound)) {
         problems.add(bound.source() + ": " + noLayer(bound));
       }
-      if (isOfCheckpoints && !scope.hasTimestep(bound)) {
+      if (isOfCheckpoints && !scope.hasTimestep(bound) && isOfThisRun(file, bound)) {
         int last = scope.timesteps().getAsInt() - 1;
         problems.add(
             String.format(
@@ -130,6 +140,32 @@ public final class IdleRows {
       }
     }
     return problems;
+  }
+
+  /** Tells whether a row is for a checkpoint of the run, as far as their files can be read. */
+  private boolean isOfThisRun(BoundsFile file, Bound bound) {
+    return scope.checkpoints().stream()
+        .anyMatch(
+            name -> {
+              try {
+                return file.isFor(bound, name);
+              } catch (UserError e) { // it is told where the checkpoint is measured
+                return false;
+              }
+            });
+  }
+
+  /** Returns the rows that are for one checkpoint alone, and that is none of the run. */
+  public List<String> ofOtherCheckpoints(BoundsFile file) {
+    return file.rows().stream()
+        .filter(bound -> bound.checkpoint().isPresent() && !isOfThisRun(file, bound))
+        .map(bound -> bound.source() + " (" + bound.checkpoint().get() + ")")
+        .toList();
+  }
+
+  /** Tells whether a row is about a leaf, if the leaf has such a metric. */
+  private static boolean isMeant(JudgedLeaf leaf, BoundsFile file, Bound bound) {
+    return leaf.isMeantBy(bound) && file.isFor(bound, leaf.subject().checkpoint());
   }
 
   private String noAudit(Bound bound) {
@@ -171,7 +207,7 @@ public final class IdleRows {
   public List<String> withoutMetric(BoundsFile file, Collection<JudgedLeaf> leaves) {
     List<String> problems = new ArrayList<>();
     for (Bound bound : file.rows()) {
-      List<JudgedLeaf> meant = leaves.stream().filter(leaf -> leaf.isMeantBy(bound)).toList();
+      List<JudgedLeaf> meant = leaves.stream().filter(leaf -> isMeant(leaf, file, bound)).toList();
       if (!meant.isEmpty() && metrics(bound, meant).noneMatch(bound.metric()::matches)) {
         noMetric(bound, meant).ifPresent(problem -> problems.add(bound.source() + ": " + problem));
       }
@@ -192,7 +228,9 @@ public final class IdleRows {
   private Optional<String> noMetric(Bound bound, List<JudgedLeaf> meant) {
     Set<String> audits = meant.stream().map(JudgedLeaf::audit).collect(Collectors.toSet());
     Set<String> recorded =
-        meant.stream().flatMap(leaf -> leaf.recorded().stream()).collect(Collectors.toSet());
+        meant.stream()
+            .flatMap(leaf -> leaf.recorded().stream().filter(name -> !leaf.absent().contains(name)))
+            .collect(Collectors.toSet());
     Set<String> checked = checks(meant).collect(Collectors.toCollection(TreeSet::new));
     String names = checked.stream().limit(NAMED).collect(Collectors.joining(", "));
     if (isOfOthersToo(bound, audits)) {
@@ -206,11 +244,13 @@ public final class IdleRows {
                   + " in full; what is checked there: %s",
               idle.get(), names));
     }
+    boolean isOfOtherLayers = // an audit may check what is not applicable only where it is
+        meant.stream().flatMap(leaf -> leaf.absent().stream()).anyMatch(bound.metric()::matches);
     boolean isConditional =
         audits.stream()
             .flatMap(id -> elsewhere.apply(id).stream())
             .anyMatch(bound.metric()::matches);
-    return isConditional
+    return isConditional || isOfOtherLayers
         ? Optional.empty()
         : Optional.of(
             String.format(
@@ -235,7 +275,7 @@ public final class IdleRows {
     return file.rows().stream()
         .filter(
             bound ->
-                metrics(bound, leaves.stream().filter(leaf -> leaf.isMeantBy(bound)).toList())
+                metrics(bound, leaves.stream().filter(leaf -> isMeant(leaf, file, bound)).toList())
                     .noneMatch(bound.metric()::matches))
         .count();
   }

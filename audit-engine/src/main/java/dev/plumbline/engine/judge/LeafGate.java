@@ -1,5 +1,6 @@
 package dev.plumbline.engine.judge;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
@@ -7,9 +8,13 @@ import dev.plumbline.api.report.AgainstBaseline;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.NothingToCompare;
+import dev.plumbline.engine.judge.MetricJudge.Judgement;
+import dev.plumbline.engine.plan.CheckpointHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The gate of one leaf: collects its checks, and says what became of them. */
@@ -28,10 +33,12 @@ public final class LeafGate implements Gate {
   private final List<String> undecided = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> notHeld = new ArrayList<>();
+  private final List<String> incomparable = new ArrayList<>();
   private final List<String> refusedRows = new ArrayList<>();
   private int checks;
   private int asked;
   private int held;
+  private int failed;
   private boolean improved;
 
   /**
@@ -55,48 +62,66 @@ public final class LeafGate implements Gate {
     Metric metric =
         rules.early().verdict().map(verdict -> verdict.withInterval(given)).orElse(given);
     checks++;
-    Optional<Bound> bound =
-        rules.bounds().stream()
-            .flatMap(source -> source.find(audit, metric, subject).stream())
-            .findFirst();
-    if (bound.isPresent()) {
-      judge(metric, bound.get());
+    List<Bound> bounds = rules.bounds().find(audit, metric, subject);
+    if (!bounds.isEmpty()) {
+      judge(metric, bounds);
       return;
     }
     asked++;
-    undecided.add(
-        metric.name()
-            + " has no bound: add a row for "
-            + audit
-            + " to a bounds file and name it with -Daudit.bounds=…");
     kept.unbound(metric);
+    if (rules.bounds().findForOthers(audit, metric, subject).isEmpty()) {
+      undecided.add(unbounded(metric));
+    } else if (metric.isApplicable()) {
+      incomparable.add(metric.name());
+    } else {
+      undecided.add(MetricJudge.notApplicable(metric));
+    }
   }
 
-  private void judge(Metric metric, Bound bound) {
-    MetricJudge.Judgement judgement = judge.judge(metric, bound);
+  private String unbounded(Metric metric) {
+    return metric.name()
+        + " has no bound: add a row for "
+        + audit
+        + " to a bounds file and name it with -Daudit.bounds=…";
+  }
+
+  /** Holds a metric against all its bounds: it is within them only if it is within each. */
+  private void judge(Metric metric, List<Bound> bounds) {
+    int before = violations.size();
+    Judgement judgement =
+        bounds.stream().map(bound -> judge(metric, bound)).reduce(Judgement::and).orElseThrow();
     MetricVerdict verdict = judgement.verdict();
     asked += judgement.isAsked() ? 1 : 0;
     improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
     judgement.refusal().ifPresent(refusedRows::add);
-    countHeld(metric, bound, judgement);
-    if (bound.severity() == Bound.Severity.WARN) {
-      warn(metric, bound, judgement);
-      return;
-    }
-    addUndecided(judgement);
     List<FrozenViolation.Side> refused = refused(metric, judgement);
     boolean isFrozen = verdict == MetricVerdict.FAILED && refused.isEmpty();
     if (!isFrozen) {
       judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
     }
-    if (verdict == MetricVerdict.FAILED || verdict == MetricVerdict.PASSED) {
+    failed += violations.size() > before ? 1 : 0;
+    boolean isOnlyWarnedOf =
+        bounds.stream().allMatch(bound -> bound.severity() == Bound.Severity.WARN);
+    if (!isOnlyWarnedOf && (verdict == MetricVerdict.FAILED || verdict == MetricVerdict.PASSED)) {
       rules.frozen().decided(audit, subject, metric);
     }
     kept.judged(metric, judgement, isFrozen ? MetricVerdict.FROZEN : verdict);
   }
 
+  /** Returns what one bound comes to; of one that only warns nothing is a violation. */
+  private Judgement judge(Metric metric, Bound bound) {
+    Judgement judgement = judge.judge(metric, bound);
+    countHeld(metric, bound, judgement);
+    if (bound.severity() == Bound.Severity.WARN) {
+      warn(bound, judgement);
+      return judgement.warned();
+    }
+    addUndecided(judgement);
+    return judgement;
+  }
+
   /** Only what is within its bound, or beyond it, makes a leaf pass or fail. */
-  private void countHeld(Metric metric, Bound bound, MetricJudge.Judgement judgement) {
+  private void countHeld(Metric metric, Bound bound, Judgement judgement) {
     boolean isLetThrough =
         judgement.verdict() == MetricVerdict.INCONCLUSIVE
             && rules.inconclusive() == Inconclusive.PASS;
@@ -111,20 +136,18 @@ public final class LeafGate implements Gate {
   }
 
   /** Tells of what is beyond a bound that fails nothing, or cannot be held against it. */
-  private void warn(Metric metric, Bound bound, MetricJudge.Judgement judgement) {
+  private void warn(Bound bound, Judgement judgement) {
     warnings.addAll(judgement.violations());
     for (String reason : judgement.undecided()) {
       warnings.add(subject + ": " + reason);
       notHeld.add(reason + " (" + bound.source() + " only warns)");
     }
-    boolean isBeyond = judgement.verdict() == MetricVerdict.FAILED;
-    kept.judged(metric, judgement, isBeyond ? MetricVerdict.WARNED : judgement.verdict());
   }
 
   /**
    * A check that chance leaves open is undecided, a violation, or let through, as the user says.
    */
-  private void addUndecided(MetricJudge.Judgement judgement) {
+  private void addUndecided(Judgement judgement) {
     boolean isInconclusive = judgement.verdict() == MetricVerdict.INCONCLUSIVE;
     if (!isInconclusive || rules.inconclusive() == Inconclusive.ABORT) {
       undecided.addAll(judgement.undecided());
@@ -142,7 +165,7 @@ public final class LeafGate implements Gate {
   }
 
   /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
-  private List<FrozenViolation.Side> refused(Metric metric, MetricJudge.Judgement judgement) {
+  private List<FrozenViolation.Side> refused(Metric metric, Judgement judgement) {
     if (judgement.verdict() != MetricVerdict.FAILED) {
       return List.of();
     }
@@ -172,7 +195,10 @@ public final class LeafGate implements Gate {
     kept.applicable()
         .forEach(
             (metric, isChecked) ->
-                limits(metric, isChecked).ifPresent(bound -> drift(metric, bound)));
+                rules
+                    .bounds()
+                    .findChange(audit, metric, subject, isChecked)
+                    .ifPresent(bound -> drift(metric, bound)));
   }
 
   /**
@@ -180,29 +206,14 @@ public final class LeafGate implements Gate {
    * is checked.
    */
   private void checkIfNamed(Metric metric) {
-    rules.bounds().stream()
-        .limit(1)
-        .flatMap(users -> users.find(audit, metric, subject).stream())
-        .filter(row -> row.metric().isExact() && !row.isEmpty())
-        .forEach(
+    rules
+        .bounds()
+        .findNamed(audit, metric, subject)
+        .ifPresent(
             row -> {
               checks++;
-              judge(metric, row);
+              judge(metric, List.of(row));
             });
-  }
-
-  /** Returns the baseline's limits of a metric; empty where the user's bounds say something. */
-  private Optional<Bound> limits(Metric metric, boolean isChecked) {
-    for (BoundSource source : rules.bounds()) {
-      if (source instanceof BaselineBounds baseline) {
-        return baseline.drift(metric, isChecked);
-      }
-      Optional<Bound> row = source.find(audit, metric, subject);
-      if (row.filter(bound -> isChecked || bound.isEmpty()).isPresent()) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
   }
 
   private void drift(Metric metric, Bound bound) {
@@ -231,6 +242,7 @@ public final class LeafGate implements Gate {
    */
   public void fail(String violation) {
     violations.add(violation);
+    failed++;
   }
 
   /**
@@ -272,7 +284,12 @@ public final class LeafGate implements Gate {
 
   /** Returns which metrics the leaf has. */
   public IdleRows.JudgedLeaf judged() {
-    return new IdleRows.JudgedLeaf(audit, subject, kept.checkedNames(), kept.names());
+    Set<String> absent =
+        records().stream()
+            .filter(record -> record.verdict() == MetricVerdict.NOT_APPLICABLE)
+            .map(MetricRecord::metric)
+            .collect(Collectors.toSet());
+    return new IdleRows.JudgedLeaf(audit, subject, kept.checkedNames(), kept.names(), absent);
   }
 
   /** Tells whether a metric that was checked is better than the recorded baseline. */
@@ -297,7 +314,7 @@ public final class LeafGate implements Gate {
       lines.add((changes.size() - CHANGES_TOLD) + " more figures changed: see metrics.csv");
     }
     if (violations.size() > 1) {
-      lines.add(0, violations.size() + " of " + checks + " checks failed at " + subject);
+      lines.add(0, failed + " of " + checks + " checks failed at " + subject);
     }
     return Optional.of(String.join("\n", lines));
   }
@@ -310,9 +327,46 @@ public final class LeafGate implements Gate {
     if (checks == 0) {
       return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
     }
-    return asked == checks && held == 0
-        ? Optional.of(
-            subject + ": no metric was held against a bound: " + String.join("; ", notHeld))
-        : Optional.empty();
+    if (asked < checks || held > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        incomparable().isPresent()
+            ? incomparableMessage()
+            : subject + ": no metric was held against a bound: " + String.join("; ", notHeld));
+  }
+
+  private String incomparableMessage() {
+    return String.format(
+        "%s: nothing to compare with: %s %s only recorded, since the bounds that come with %s were"
+            + " set on another checkpoint and hold for it alone; this one is %s. Record a baseline"
+            + " of the checkpoint that it is to be held against, with -D%s=%s=PATH -D%s=FOLDER"
+            + " -D%s=record, and give -D%s=FOLDER from then on; or give bounds of your own with"
+            + " -D%s=FILE.",
+        subject,
+        String.join(", ", incomparable),
+        incomparable.size() == 1 ? "is" : "are",
+        audit,
+        CheckpointHash.shortened(rules.bounds().hash(subject)),
+        AuditParameters.CHECKPOINT,
+        subject.checkpoint(),
+        AuditParameters.BASELINE,
+        AuditParameters.BASELINE_MODE,
+        AuditParameters.BASELINE,
+        AuditParameters.BOUNDS);
+  }
+
+  /**
+   * Returns the metrics that are only recorded, where nothing was held against a bound since the
+   * bounds that there are were set on other checkpoints; empty where that is not so.
+   */
+  public Optional<NothingToCompare> incomparable() {
+    boolean isSo =
+        !incomparable.isEmpty()
+            && violations.isEmpty()
+            && undecided.isEmpty()
+            && asked == checks
+            && held == 0;
+    return isSo ? Optional.of(new NothingToCompare(incomparable)) : Optional.empty();
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,68 @@ final class MetricJudge {
       List<String> undecided,
       Optional<String> refusal,
       boolean isAsked,
-      Optional<AgainstBaseline> baseline) {}
+      Optional<AgainstBaseline> baseline) {
+
+    /** Verdicts, from the one that goes over all others on. */
+    private static final List<MetricVerdict> WORST =
+        List.of(
+            MetricVerdict.FAILED,
+            MetricVerdict.INCONCLUSIVE,
+            MetricVerdict.WARNED,
+            MetricVerdict.NOT_APPLICABLE,
+            MetricVerdict.PASSED);
+
+    /**
+     * Returns what a metric came to that was held against another bound too: it passed only if it
+     * is within both. The limits are the tightest.
+     */
+    Judgement and(Judgement other) {
+      return new Judgement(
+          worst(other),
+          tightest(atLeast, other.atLeast, Math::max),
+          tightest(atMost, other.atMost, Math::min),
+          joined(violations, other.violations),
+          joined(undecided, other.undecided),
+          refusal.or(other::refusal),
+          isAsked || other.isAsked,
+          baseline.or(other::baseline));
+    }
+
+    /** Returns the same of a bound that only warns: it is no violation, and holds nothing up. */
+    Judgement warned() {
+      return new Judgement(
+          verdict == MetricVerdict.FAILED ? MetricVerdict.WARNED : verdict,
+          atLeast,
+          atMost,
+          List.of(),
+          List.of(),
+          refusal,
+          isAsked,
+          baseline);
+    }
+
+    private MetricVerdict worst(Judgement other) {
+      boolean isOneRefused =
+          (verdict == MetricVerdict.RECORDED && !undecided.isEmpty())
+              || (other.verdict == MetricVerdict.RECORDED && !other.undecided.isEmpty());
+      return WORST.stream()
+          .filter(one -> one == verdict || one == other.verdict)
+          .filter(one -> one != MetricVerdict.PASSED || !isOneRefused)
+          .findFirst()
+          .orElse(MetricVerdict.RECORDED);
+    }
+
+    private static OptionalDouble tightest(
+        OptionalDouble one, OptionalDouble other, DoubleBinaryOperator choice) {
+      return one.isPresent() && other.isPresent()
+          ? OptionalDouble.of(choice.applyAsDouble(one.getAsDouble(), other.getAsDouble()))
+          : one.isPresent() ? one : other;
+    }
+
+    private static List<String> joined(List<String> one, List<String> other) {
+      return Stream.concat(one.stream(), other.stream()).toList();
+    }
+  }
 
   private final Subject subject;
   private final References references;
@@ -177,9 +239,12 @@ final class MetricJudge {
         bound,
         MetricVerdict.NOT_APPLICABLE,
         gone,
-        gone.isEmpty()
-            ? List.of(metric.name() + " is not applicable: " + metric.reason())
-            : List.of());
+        gone.isEmpty() ? List.of(notApplicable(metric)) : List.of());
+  }
+
+  /** Says why a metric that has no figure cannot be held against anything. */
+  static String notApplicable(Metric metric) {
+    return metric.name() + " is not applicable: " + metric.reason();
   }
 
   /** Returns what a reference had, in words; empty if it had no such figure either. */

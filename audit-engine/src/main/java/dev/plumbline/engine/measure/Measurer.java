@@ -163,6 +163,18 @@ public final class Measurer implements AutoCloseable {
   }
 
   /**
+   * Returns the hash of all that a checkpoint's network consists of. Its files are read for it the
+   * first time; facts about what was measured have the same, and do not read them again.
+   *
+   * @param checkpoint the checkpoint, no control
+   * @return 64 hexadecimal digits
+   * @throws UserError if the files cannot be read
+   */
+  public String hash(CheckpointSpec checkpoint) {
+    return checkpointInputs.hash(checkpoint);
+  }
+
+  /**
    * Returns how many timesteps a checkpoint's noise schedule has.
    *
    * @param checkpoint the checkpoint

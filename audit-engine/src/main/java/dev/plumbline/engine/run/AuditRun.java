@@ -62,7 +62,11 @@ public final class AuditRun implements AuditExecution {
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
         Measurer.registeredProviders();
     BoundsFiles bounds =
-        new BoundsFiles(settings.bounds(), catalog.names(), settings.baseline().isPresent());
+        new BoundsFiles(
+            settings.bounds(),
+            catalog.names(),
+            settings.baseline().isPresent(),
+            name -> hash(catalog, name));
     plan =
         new RunPlan(
             engine.leaves(), catalog, providers, bounds::references, configuration::parentOf);
@@ -102,6 +106,11 @@ public final class AuditRun implements AuditExecution {
 
   private Measurement measurement(Subject subject, Class<? extends Measurement> type) {
     return measured.measurement(subject, type);
+  }
+
+  /** A control has the files of its original until it is measured, and is not what they hold. */
+  private String hash(CheckpointCatalog catalog, String checkpoint) {
+    return catalog.isControl(checkpoint) ? "" : measured.hash(catalog.entry(checkpoint).spec());
   }
 
   private Optional<EarlyDecisions> early(BoundsFiles bounds) {

@@ -4,6 +4,7 @@ import dev.plumbline.engine.judge.BaselineBounds;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.IdleRows;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditLeaf;
@@ -22,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The bounds of a run: the user's file, and under it each audit class's own. What is wrong with
@@ -30,7 +34,10 @@ import java.util.function.Predicate;
  */
 final class BoundsFiles {
 
+  private static final int NAMED = 3;
+
   private final List<String> names;
+  private final Function<String, String> hashes;
   private final BoundsFile users;
   private final Map<Class<?>, BoundsFile> own = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
@@ -42,8 +49,15 @@ final class BoundsFiles {
    * @param file the user's, if any
    * @param checkpoints the names that bounds may refer to, checkpoints of the run
    * @param withBaseline whether they may refer to a recorded baseline too
+   * @param hashes returns a checkpoint's hash by its name; asked only for rows that are for one
+   *     checkpoint alone
    */
-  BoundsFiles(Optional<Path> file, List<String> checkpoints, boolean withBaseline) {
+  BoundsFiles(
+      Optional<Path> file,
+      List<String> checkpoints,
+      boolean withBaseline,
+      Function<String, String> hashes) {
+    this.hashes = hashes;
     names = new ArrayList<>(checkpoints);
     if (withBaseline) {
       names.add(BaselineBounds.REFERENCE);
@@ -64,15 +78,16 @@ final class BoundsFiles {
     return BoundsFile.empty();
   }
 
-  /** Returns the bounds of an audit, those that go over others first. */
-  synchronized List<BoundsFile> of(AuditMethod audit) {
-    return List.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));
+  /** Returns the bounds of an audit. */
+  synchronized LeafBounds of(AuditMethod audit) {
+    return LeafBounds.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));
   }
 
   /** Returns what an audit's bounds hold checkpoints against: other checkpoints, or baselines. */
   Set<String> references(AuditMethod audit) {
-    Set<String> references = new LinkedHashSet<>();
-    of(audit).forEach(file -> references.addAll(file.references()));
+    LeafBounds bounds = of(audit);
+    Set<String> references = new LinkedHashSet<>(bounds.users().references());
+    references.addAll(bounds.own().references());
     return references;
   }
 
@@ -86,7 +101,8 @@ final class BoundsFiles {
   boolean compares(AuditLeaf leaf, Set<String> others, Predicate<Glob> metrics) {
     Set<String> references = new LinkedHashSet<>(others);
     references.remove(leaf.subject().checkpoint());
-    return of(leaf.audit()).stream()
+    LeafBounds bounds = of(leaf.audit());
+    return Stream.of(bounds.users(), bounds.own())
         .anyMatch(file -> file.compares(leaf.audit().id(), leaf.subject(), references, metrics));
   }
 
@@ -127,6 +143,21 @@ final class BoundsFiles {
                   + " timesteps or parameters",
               idle == 1 ? "1 row" : idle + " rows", name, idle == 1 ? "is" : "are"));
     }
+    List<String> ofOthers = rows.ofOtherCheckpoints(users);
+    if (!ofOthers.isEmpty()) {
+      log.result(
+          "bounds",
+          String.format(
+              "no checkpoint of this run has the hash that %s %s for: %s",
+              ofOthers.size() == 1 ? "1 row" : ofOthers.size() + " rows",
+              ofOthers.size() == 1 ? "is" : "are",
+              named(ofOthers)));
+    }
+  }
+
+  private static String named(List<String> rows) {
+    String first = rows.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return rows.size() > NAMED ? first + " and " + (rows.size() - NAMED) + " more" : first;
   }
 
   /** Adds what is wrong with rows that checks met. */
@@ -155,7 +186,7 @@ final class BoundsFiles {
 
   private BoundsFile keepProblems(BoundsFile file) {
     problems.addAll(file.problems());
-    return file;
+    return file.withHashes(hashes);
   }
 
   /** Returns what is wrong with the files read so far, a message each. */

@@ -2,14 +2,18 @@ package dev.plumbline.engine.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Counts, by audit and checkpoint, the leaves of which something was decided. A run that decided
- * nothing, or too little of an audit, is not green.
+ * nothing, or too little of an audit, is not green. Leaves that had nothing to be compared with are
+ * counted apart: more images would not decide them, and so they make a run red only where nothing
+ * else was held against anything.
  */
 public final class DecidedLeaves {
 
@@ -33,7 +37,15 @@ public final class DecidedLeaves {
     }
   }
 
+  /** The leaves of a checkpoint that had nothing to be compared with. */
+  private static final class Incomparable {
+    private int leaves;
+    private String first = "";
+  }
+
   private final Map<Group, Count> groups = new TreeMap<>();
+  private final Map<String, Incomparable> incomparable = new TreeMap<>();
+  private final Set<String> references = new HashSet<>();
   private int broken;
 
   /**
@@ -71,6 +83,29 @@ public final class DecidedLeaves {
   }
 
   /**
+   * Counts a leaf whose metrics are only recorded, since there is nothing to compare them with.
+   *
+   * @param checkpoint its checkpoint
+   * @param reason why, and what to do
+   */
+  public synchronized void incomparable(String checkpoint, String reason) {
+    Incomparable count = incomparable.computeIfAbsent(checkpoint, name -> new Incomparable());
+    count.leaves++;
+    if (count.first.isEmpty()) {
+      count.first = reason;
+    }
+  }
+
+  /**
+   * Takes note of a leaf of which nothing is asked, since others are held against its checkpoint.
+   *
+   * @param checkpoint its checkpoint
+   */
+  public synchronized void notAsked(String checkpoint) {
+    references.add(checkpoint);
+  }
+
+  /**
    * Counts a checkpoint or layer that is broken as a whole. Its leaf makes the run red by itself.
    */
   synchronized void broken() {
@@ -85,16 +120,17 @@ public final class DecidedLeaves {
   public synchronized List<String> problems() {
     int decided = groups.values().stream().mapToInt(count -> count.decided).sum();
     int undecided = groups.values().stream().mapToInt(count -> count.undecided).sum();
-    if (decided + broken == 0) {
-      return List.of(
+    List<String> problems = new ArrayList<>(heldAgainstNothing());
+    if (decided + broken == 0 && (undecided > 0 || problems.isEmpty())) {
+      problems.add(
           undecided == 0
               ? "Nothing was asked: every checkpoint of the run is one that others are held against"
               : "Every audit aborted, so nothing was decided: "
                   + undecided
                   + " leaves, the first because "
                   + groups.values().iterator().next().first);
+      return problems;
     }
-    List<String> problems = new ArrayList<>();
     groups.forEach(
         (group, count) -> {
           int all = count.decided + count.undecided;
@@ -110,6 +146,28 @@ public final class DecidedLeaves {
                     group.checkpoint(),
                     100 * share,
                     count.first));
+          }
+        });
+    return problems;
+  }
+
+  /** A checkpoint that others are held against need not be held against anything itself. */
+  private List<String> heldAgainstNothing() {
+    List<String> problems = new ArrayList<>();
+    incomparable.forEach(
+        (checkpoint, count) -> {
+          boolean isHeld =
+              groups.entrySet().stream()
+                  .anyMatch(
+                      group ->
+                          group.getKey().checkpoint().equals(checkpoint)
+                              && group.getValue().decided > 0);
+          if (!isHeld && !references.contains(checkpoint)) {
+            problems.add(
+                String.format(
+                    "Nothing of %s was held against anything, so nothing is known of it: %d leaves,"
+                        + " the first %s",
+                    checkpoint, count.leaves, count.first));
           }
         });
     return problems;

@@ -2,10 +2,10 @@ package dev.plumbline.engine.run;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.engine.judge.BoundSource;
 import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.EarlyGate;
 import dev.plumbline.engine.judge.EarlyVerdict;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.plan.SeenScenes;
@@ -33,7 +33,7 @@ final class EarlyDecisions implements EarlyStop {
 
   private final double rate;
   private final AuditCalls calls;
-  private final Function<AuditMethod, List<? extends BoundSource>> bounds;
+  private final Function<AuditMethod, LeafBounds> bounds;
   private final Map<Pass, List<AuditLeaf>> leaves = new HashMap<>();
   private final Map<Pass, Map<LayerName, Set<Class<? extends Measurement>>>> forOthers =
       new HashMap<>();
@@ -51,10 +51,7 @@ final class EarlyDecisions implements EarlyStop {
    * @param bounds returns what an audit's metrics are held against
    */
   EarlyDecisions(
-      RunPlan plan,
-      double rate,
-      AuditCalls calls,
-      Function<AuditMethod, List<? extends BoundSource>> bounds) {
+      RunPlan plan, double rate, AuditCalls calls, Function<AuditMethod, LeafBounds> bounds) {
     this.rate = rate;
     this.calls = calls;
     this.bounds = bounds;

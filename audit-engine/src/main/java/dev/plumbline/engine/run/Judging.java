@@ -85,9 +85,15 @@ final class Judging {
       decide(gate);
       if (gate.isAsked()) {
         outcome.leaves().decided(checkpoint, audit);
+      } else {
+        outcome.leaves().notAsked(checkpoint);
       }
     } catch (TestAbortedException e) {
-      outcome.leaves().undecided(checkpoint, audit, e.getMessage());
+      if (gate.incomparable().isPresent()) {
+        outcome.leaves().incomparable(checkpoint, e.getMessage());
+      } else {
+        outcome.leaves().undecided(checkpoint, audit, e.getMessage());
+      }
       throw e;
     } catch (Throwable e) { // audits may throw checked exceptions too
       outcome.leaves().decided(checkpoint, audit);

@@ -2,18 +2,17 @@ package dev.plumbline.engine.run;
 
 import dev.plumbline.api.Gate;
 import dev.plumbline.api.Subject;
-import dev.plumbline.engine.judge.BoundSource;
 import dev.plumbline.engine.judge.BoundsFile;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.EarlyEnd;
 import dev.plumbline.engine.judge.FrozenViolations;
 import dev.plumbline.engine.judge.Inconclusive;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.LeafRules;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.AuditMethod;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** Makes the gates of a run's leaves, each with what its leaf is held against. */
@@ -84,9 +83,9 @@ final class LeafGates {
             outcome.early().map(early -> early.of(leaf)).orElseGet(EarlyEnd::notAsked)));
   }
 
-  private List<? extends BoundSource> bounds(AuditLeaf leaf, References references) {
+  private LeafBounds bounds(AuditLeaf leaf, References references) {
     return isReference.test(leaf)
-        ? List.of(BoundsFile.ofReference(leaf.subject().checkpoint()))
+        ? LeafBounds.of(BoundsFile.ofReference(leaf.subject().checkpoint()))
         : outcome.baselines().bounds(leaf, outcome.bounds().of(leaf.audit()), references);
   }
 }

@@ -5,6 +5,7 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,15 @@ final class MeasuredCheckpoints {
   /** Returns why it cannot be measured what the run needs, a message each. */
   Set<String> refusals() {
     return measurer.refusals(plans.values());
+  }
+
+  /**
+   * Returns the hash of a checkpoint's network, for which its files are read once.
+   *
+   * @throws dev.plumbline.engine.plan.UserError if they cannot be
+   */
+  String hash(CheckpointSpec checkpoint) {
+    return measurer.hash(checkpoint);
   }
 
   /** Says what would be measured. */

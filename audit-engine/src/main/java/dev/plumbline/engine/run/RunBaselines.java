@@ -10,10 +10,8 @@ import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.config.BaselineSettings;
 import dev.plumbline.engine.config.BaselineSettings.Mode;
 import dev.plumbline.engine.judge.BaselineBounds;
-import dev.plumbline.engine.judge.BoundSource;
-import dev.plumbline.engine.judge.BoundsFile;
+import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.judge.LeafGate;
-import dev.plumbline.engine.judge.RecordingBounds;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
@@ -98,22 +96,17 @@ final class RunBaselines {
     return checks.map(BaselineChecks::readable).orElse(Map.of());
   }
 
-  /** Returns where the bounds of a leaf come from, those that go over others first. */
-  List<BoundSource> bounds(AuditLeaf leaf, List<BoundsFile> files, References references) {
+  /** Returns what a leaf is held against, baselines included. */
+  LeafBounds bounds(AuditLeaf leaf, LeafBounds files, References references) {
     if (isRecorded()) {
-      return List.of(new RecordingBounds(files.get(0)));
+      return files.recording();
     }
-    if (leaf.audit().fidelity().isPresent()) { // a baseline keeps no figures of it
-      return List.copyOf(files);
+    if (checks.isEmpty() || leaf.audit().fidelity().isPresent()) {
+      return files; // a baseline keeps no figures of fidelity
     }
-    List<BoundSource> sources = new ArrayList<>(files);
-    checks.ifPresent(
-        checked -> {
-          BaselineBounds bounds =
-              BaselineBounds.of(references, checked.name(leaf.subject().checkpoint()));
-          sources.add(1, changesOnlyWarn ? bounds.thatOnlyWarnOfChanges() : bounds);
-        });
-    return sources;
+    BaselineBounds bounds =
+        BaselineBounds.of(references, checks.get().name(leaf.subject().checkpoint()));
+    return files.against(changesOnlyWarn ? bounds.thatOnlyWarnOfChanges() : bounds);
   }
 
   /** Returns what the bounds of a leaf refer to, the baseline included. */

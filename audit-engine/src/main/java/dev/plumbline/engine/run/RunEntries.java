@@ -51,6 +51,7 @@ final class RunEntries {
   void leaf(AuditLeaf leaf, LeafGate gate, MeasuredCheckpoints measured, RunLog log) {
     gate.records().forEach(record -> publish(leaf, record.toEntry()));
     gate.contributions().publish(entry -> publish(leaf, entry));
+    gate.incomparable().ifPresent(found -> publish(leaf, found.toEntry()));
     if (gate.failure().isPresent()) {
       grids(leaf, measured.results(leaf.subject().checkpoint()), log)
           .publish(entry -> publish(leaf, entry));

@@ -36,11 +36,18 @@ final class RunScope {
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     Map<String, Set<Class<? extends Measurement>>> measurements = plan.measurements();
     return new IdleRows(
-        new IdleRows.Scope(audits.selected(), audits::others, layers(catalog), timesteps),
+        new IdleRows.Scope(
+            audits.selected(), audits::others, layers(catalog), timesteps, checkpoints(catalog)),
         audit ->
             measurements.getOrDefault(audit, Set.of()).stream()
                 .flatMap(type -> providers.get(type).conditionalMetrics().stream())
                 .collect(Collectors.toSet()));
+  }
+
+  private static List<String> checkpoints(CheckpointCatalog catalog) {
+    return catalog.names().stream()
+        .filter(name -> !catalog.isControl(name) && !catalog.entry(name).isBroken())
+        .toList();
   }
 
   /** Of a checkpoint that cannot be read no layer is known, so that none can be called wrong. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.Direction;
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
+import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;
@@ -48,6 +50,41 @@ class BoundsFileTest {
     assertThat(bound.note()).isEqualTo("set by hand, \"twice\"");
     assertThat(bound.source()).isEqualTo("b.csv:2");
     assertThat(bound.isEmpty()).isFalse();
+  }
+
+  @Test
+  void aRowMayBeForOneCheckpointAlone() {
+    BoundsFile file =
+        BoundsFile.read(
+                new StringReader(
+                    """
+                    audit,metric,layer,timestep,checkpoint,at_least,at_most,note
+                    *,*,*,*,sha256:0123456789ab,,1,one
+                    *,m,*,*,*,,2,any
+                    *,*,*,*,,,3,any
+                    *,*,*,*,sha256:0123,,4,short
+                    """),
+                "b.csv",
+                List.of("base"))
+            .withHashes(name -> name.equals("one") ? "0123456789abcdef" : "fedcba9876543210");
+
+    assertThat(find(file, "one", "n")).contains(1.0);
+    assertThat(find(file, "one", "m")).as("of equally exact ones the last").contains(2.0);
+    assertThat(find(file, "other", "n")).contains(3.0);
+    assertThat(find(file, "other", "m")).contains(2.0);
+    assertThat(file.problems())
+        .singleElement()
+        .asString()
+        .startsWith("b.csv:5: checkpoint 'sha256:0123' is none: leave the cell empty, or write *");
+  }
+
+  private static Optional<Double> find(BoundsFile file, String checkpoint, String metric) {
+    return file.find(
+            "a",
+            Metric.of(metric, 4, 1, Direction.HIGHER),
+            new Subject(checkpoint, new LayerName("conv_in"), 50))
+        .flatMap(Bound::atMost)
+        .map(Limit::number);
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.plumbline.engine.judge;
 
 import dev.plumbline.api.Metric;
-import java.util.List;
 
 /** A reference of which one metric is known, and the rules of a leaf that is held against it. */
 record Held(Metric theirs, boolean sawTheSame) implements References {
@@ -14,9 +13,9 @@ record Held(Metric theirs, boolean sawTheSame) implements References {
   }
 
   /** Returns rules by which nothing is accepted and no leaf is decided early. */
-  static LeafRules rules(References references, BoundsFile... bounds) {
+  static LeafRules rules(References references, LeafBounds bounds) {
     return new LeafRules(
-        List.of(bounds),
+        bounds,
         references,
         new Comparisons(0.01, 1),
         Inconclusive.ABORT,

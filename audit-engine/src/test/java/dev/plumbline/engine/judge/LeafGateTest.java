@@ -31,8 +31,16 @@ class LeafGateTest {
         new StringReader(HEADER + String.join("\n", rows)), name, List.of("sd15", "base"));
   }
 
-  private static LeafGate gate(BoundsFile... files) {
-    return new LeafGate("Norms.rare", SUBJECT, Held.rules(Held.AGAINST_NOTHING, files));
+  private static LeafGate gate() {
+    return gate(BoundsFile.empty());
+  }
+
+  private static LeafGate gate(BoundsFile users) {
+    return gate(LeafBounds.of(users));
+  }
+
+  private static LeafGate gate(LeafBounds bounds) {
+    return new LeafGate("Norms.rare", SUBJECT, Held.rules(Held.AGAINST_NOTHING, bounds));
   }
 
   private static Metric metric(String name, double value) {
@@ -136,7 +144,7 @@ class LeafGateTest {
   void theFirstFileThatHasARowGoesOverTheOthers() {
     BoundsFile users = file("users.csv", "*,a,*,*,,unbounded,no bound");
     BoundsFile own = file("own.csv", "Norms.rare,a,conv_in,50,,1,", "*,b,*,*,,1,");
-    LeafGate gate = gate(users, own);
+    LeafGate gate = gate(LeafBounds.of(users, own));
 
     gate.check(metric("a", 2));
     gate.check(metric("b", 1));
@@ -146,6 +154,174 @@ class LeafGateTest {
     assertThat(gate.records())
         .extracting(MetricRecord::verdict)
         .containsExactly(MetricVerdict.RECORDED, MetricVerdict.PASSED);
+  }
+
+  private static final String SET_ON =
+      "audit,metric,layer,timestep,checkpoint,at_least,at_most,severity,note\n";
+  private static final String HASH = "0123456789abcdef0123456789abcdef";
+
+  /** Bounds that come with an audit, of which some were set on other checkpoints. */
+  private static BoundsFile own(String... rows) {
+    return BoundsFile.read(
+            new StringReader(SET_ON + String.join("\n", rows)), "own.csv", List.of("sd15", "base"))
+        .withHashes(checkpoint -> checkpoint.equals("sd15") ? HASH : "");
+  }
+
+  private static LeafBounds own(BoundsFile users, BoundsFile own) {
+    return LeafBounds.of(users, own);
+  }
+
+  @Test
+  void whatWasSetOnAnotherCheckpointIsHeldAgainstNothing() {
+    LeafGate gate =
+        gate(own(BoundsFile.empty(), own("*,a,*,*,sha256:ffffffffffff,,1,,", "*,b,*,*,,,9,,")));
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.incomparable().orElseThrow().metrics()).containsExactly("a");
+    assertThat(gate.isAsked()).isFalse();
+    assertThat(gate.abortion())
+        .get()
+        .asString()
+        .startsWith(
+            "sd15, conv_in, t=50: nothing to compare with: a is only recorded, since the bounds"
+                + " that come with Norms.rare were set on another checkpoint and hold for it alone;"
+                + " this one is sha256:0123456789ab. Record a baseline");
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.RECORDED);
+
+    gate.check(metric("b", 1));
+
+    assertThat(gate.abortion()).as("now something was held").isEmpty();
+    assertThat(gate.incomparable()).isEmpty();
+  }
+
+  @Test
+  void whatIsUndecidedOrBeyondGoesOverWhatCannotBeCompared() {
+    BoundsFile own = own("*,a,*,*,sha256:ffffffffffff,,1,,", "*,b,*,*,,,1,,");
+    LeafGate undecided = gate(own(BoundsFile.empty(), own));
+    LeafGate beyond = gate(own(BoundsFile.empty(), own));
+    LeafGate withoutRow = gate(own(BoundsFile.empty(), own));
+
+    for (LeafGate gate : List.of(undecided, beyond, withoutRow)) {
+      gate.check(metric("a", 2));
+    }
+    undecided.check(none("b"));
+    beyond.check(metric("b", 2));
+    withoutRow.check(metric("c", 2));
+
+    assertThat(undecided.abortion())
+        .contains("sd15, conv_in, t=50: b is not applicable: there is none");
+    assertThat(beyond.failure()).isPresent();
+    assertThat(withoutRow.abortion()).get().asString().contains("c has no bound: add a row");
+    assertThat(List.of(undecided, beyond, withoutRow))
+        .allSatisfy(gate -> assertThat(gate.incomparable()).isEmpty());
+  }
+
+  @Test
+  void aFigureThatDoesNotExistIsUndecidedWhateverItWouldBeComparedWith() {
+    LeafGate gate = gate(own(BoundsFile.empty(), own("*,a,*,*,sha256:ffffffffffff,,1,,")));
+
+    gate.check(none("a"));
+
+    assertThat(gate.incomparable()).isEmpty();
+    assertThat(gate.abortion()).contains("sd15, conv_in, t=50: a is not applicable: there is none");
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.NOT_APPLICABLE);
+  }
+
+  @Test
+  void whatWasSetOnThisCheckpointGoesOverWhatIsForAny() {
+    LeafGate gate =
+        gate(own(BoundsFile.empty(), own("*,a,*,*,sha256:" + HASH + ",,1,,", "*,a,*,*,*,,3,,")));
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure()).get().asString().contains("own.csv:2");
+  }
+
+  @Test
+  void aRowOfTheUsersReplacesTheAuditsOwn() {
+    LeafGate gate =
+        gate(
+            own(
+                file("b.csv", "*,a,*,*,,3,"),
+                own("*,a,*,*,sha256:ffffffffffff,,1,,", "*,a,*,*,,,1,,")));
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records().get(0).atMost()).hasValue(3);
+  }
+
+  /** A baseline's figure, as the baseline of a leaf gives it. */
+  private static LeafGate besideBaseline(Metric recorded, String... own) {
+    References references = Held.against(recorded);
+    return new LeafGate(
+        "Norms.rare",
+        SUBJECT,
+        Held.rules(
+            references,
+            own(BoundsFile.empty(), own(own)).against(BaselineBounds.of(references, "tiny.csv"))));
+  }
+
+  @Test
+  void besideABaselineWhatIsForAnyCheckpointHoldsToo() {
+    LeafGate bad = besideBaseline(metric("a", 2), "*,a,*,*,,,1,,for any");
+    LeafGate both = besideBaseline(metric("a", 2), "*,a,*,*,,,1,,for any");
+    LeafGate within = besideBaseline(metric("a", 0.5), "*,a,*,*,,,1,,for any");
+    LeafGate worse = besideBaseline(metric("a", 0.5), "*,a,*,*,,,1,,for any");
+
+    bad.check(metric("a", 2));
+    both.check(metric("a", 5));
+    within.check(metric("a", 0.5));
+    worse.check(metric("a", 0.9));
+
+    assertThat(bad.failure()).get().asString().contains("own.csv:2 (for any)");
+    assertThat(bad.records().get(0).atMost()).as("the tightest").hasValue(1);
+    assertThat(both.failure())
+        .get()
+        .asString()
+        .startsWith("1 of 1 checks failed")
+        .contains("own.csv:2 (for any)", "tiny.csv");
+    assertThat(within.failure()).isEmpty();
+    assertThat(within.abortion()).isEmpty();
+    assertThat(within.records().get(0).verdict()).isEqualTo(MetricVerdict.PASSED);
+    assertThat(worse.failure()).get().asString().contains("tiny.csv").doesNotContain("own.csv");
+    assertThat(worse.records().get(0).atMost().orElseThrow()).isLessThan(0.9);
+  }
+
+  @Test
+  void besideABaselineWhatWasSetOnThisCheckpointDoesNot() {
+    LeafGate gate = besideBaseline(metric("a", 2), "*,a,*,*,sha256:" + HASH + ",,1,,");
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.records().get(0).atMost().orElseThrow()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void besideABaselineAWarningOnlyWarns() {
+    LeafGate gate = besideBaseline(metric("a", 2), "*,a,*,*,,,1,warn,soon");
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.failure()).isEmpty();
+    assertThat(gate.abortion()).isEmpty();
+    assertThat(gate.warnings()).singleElement().asString().contains("own.csv:2 (soon)");
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.WARNED);
+  }
+
+  @Test
+  void besideABaselineWhatIsGoneIsToldOnce() {
+    LeafGate gate = besideBaseline(metric("a", 2), "*,a,*,*,,,1,,");
+
+    gate.check(none("a"));
+
+    assertThat(gate.failure()).get().asString().contains("a is gone", "also undecided: a is not");
+    assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.NOT_APPLICABLE);
   }
 
   @Test
@@ -292,7 +468,7 @@ class LeafGateTest {
     return new LeafGate(
         "Norms.rare",
         new Subject(checkpoint, new LayerName("conv_in"), 50),
-        Held.rules(Held.against(theirs), file("b.csv", rows)));
+        Held.rules(Held.against(theirs), LeafBounds.of(file("b.csv", rows))));
   }
 
   @Test

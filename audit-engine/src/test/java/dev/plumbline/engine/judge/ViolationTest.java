@@ -42,6 +42,7 @@ class ViolationTest {
         any,
         any,
         new TimestepRange(0, 999),
+        Optional.empty(),
         limit(atLeast),
         limit(atMost),
         Bound.Severity.FAIL,

@@ -34,6 +34,57 @@ class DecidedLeavesTest {
     assertThat(leaves.problems()).isEmpty();
   }
 
+  private void incomparable(String checkpoint, int count) {
+    IntStream.range(0, count)
+        .forEach(leaf -> leaves.incomparable(checkpoint, checkpoint + ": nothing " + leaf));
+  }
+
+  @Test
+  void whatHadNothingToBeComparedWithIsNotUndecided() {
+    count("candidate", 1, 0);
+    incomparable("candidate", 99);
+
+    assertThat(leaves.problems()).isEmpty();
+  }
+
+  @Test
+  void aCheckpointOfWhichNothingWasHeldMakesTheRunRed() {
+    count("parent", 10, 0);
+    incomparable("candidate", 2);
+
+    assertThat(leaves.problems())
+        .containsExactly(
+            "Nothing of candidate was held against anything, so nothing is known of it: 2 leaves,"
+                + " the first candidate: nothing 0");
+  }
+
+  @Test
+  void whatIsUndecidedBesideItIsSaidToo() {
+    count("candidate", 0, 3);
+    incomparable("candidate", 2);
+
+    assertThat(leaves.problems())
+        .containsExactly(
+            "Nothing of candidate was held against anything, so nothing is known of it: 2 leaves,"
+                + " the first candidate: nothing 0",
+            "Every audit aborted, so nothing was decided: 3 leaves, the first because reason 0");
+  }
+
+  @Test
+  void whatOthersAreHeldAgainstNeedsNothingItselfAsLongAsThereAreOthers() {
+    leaves.notAsked("parent");
+    incomparable("parent", 2);
+
+    assertThat(leaves.problems())
+        .as("nothing was held")
+        .containsExactly(
+            "Nothing was asked: every checkpoint of the run is one that others are held against");
+
+    count("candidate", 1, 0);
+
+    assertThat(leaves.problems()).isEmpty();
+  }
+
   @Test
   void whereNothingWasDecidedOneMessageSaysSo() {
     count("parent", 0, 1);

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.source;
 
+import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.EncodedInputsWriter;
 import dev.plumbline.engine.input.InputFacts;
@@ -15,11 +16,11 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The inputs of a run's checkpoints: identical wherever their encoders are, and where they are not,
@@ -29,7 +30,7 @@ public final class CheckpointInputs {
 
   private final Inputs inputs;
   private final RunListener listener;
-  private final Map<Path, String> hashes = new HashMap<>();
+  private final Map<Path, String> hashes = new ConcurrentHashMap<>();
   private final ModelFingerprint fingerprint =
       model -> hashes.computeIfAbsent(model, ModelHash::sha256);
   private final SharedEncodings encodings;
@@ -84,6 +85,15 @@ public final class CheckpointInputs {
         "What sets the two apart is then not their U-Nets alone; -Daudit.inputs.from=%s runs both"
             + " on the same inputs.",
         firstName);
+  }
+
+  /**
+   * Returns the hash of a checkpoint's U-Net.
+   *
+   * @throws UserError if its files cannot be read
+   */
+  public String hash(CheckpointSpec checkpoint) {
+    return fingerprint.of(CheckpointFiles.resolve(checkpoint).unet().toAbsolutePath().normalize());
   }
 
   /** Says what a checkpoint's measurements rest on: hashes of its U-Net and of its inputs. */
