@@ -34,10 +34,12 @@ final class ReportSet {
   static List<Report> of(ReportSetting setting) {
     List<Report> reports = new ArrayList<>();
     List<String> published = new ArrayList<>();
+    RunCommand command = RunCommand.of(setting.parameters());
     setting.folder().ifPresent(folder -> addFiles(reports, setting, folder, published));
     reports.add(
         new ConsoleSummary(
             setting.out(),
+            command,
             setting.folder(),
             RunPurpose.otherThanAuditing(setting.parameters()),
             published,

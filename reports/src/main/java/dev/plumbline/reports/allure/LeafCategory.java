@@ -21,6 +21,8 @@ enum LeafCategory {
   KNOWN_VIOLATION,
   /** It passed, and is better than the baseline, or what was accepted is gone. */
   IMPROVED,
+  /** Its metrics are only recorded, since there is nothing to compare them with. */
+  NOTHING_TO_COMPARE,
   /** It cannot be said, whatever was to become of it then. */
   INCONCLUSIVE,
   /** The checkpoint, the inputs or the environment is at fault. */
@@ -37,7 +39,7 @@ enum LeafCategory {
                   ? INCONCLUSIVE
                   : NEW_VIOLATION);
       case BROKEN -> Optional.of(BROKEN);
-      case ABORTED -> Optional.of(INCONCLUSIVE);
+      case ABORTED -> Optional.of(leaf.isOnlyRecorded() ? NOTHING_TO_COMPARE : INCONCLUSIVE);
       case SKIPPED -> Optional.of(NOT_RUN);
       case PASSED -> ofPassed(leaf);
     };
@@ -78,6 +80,7 @@ enum LeafCategory {
               : leaf.outcome() == Outcome.FAILED
                   ? "Undecided, and held back: " + leaf.message()
                   : leaf.message();
+      case NOTHING_TO_COMPARE -> "Only recorded: " + leaf.message();
       case NOT_RUN -> "Not run: " + leaf.message();
       case NEW_VIOLATION, BROKEN -> leaf.message();
     };

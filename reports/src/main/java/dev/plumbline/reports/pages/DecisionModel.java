@@ -6,6 +6,7 @@ import dev.plumbline.reports.pictures.Gallery;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
@@ -59,7 +60,9 @@ public final class DecisionModel {
     List<CheckedMetric> checked = CheckedMetric.of(run);
     page.put("title", DecisionPage.TITLE);
     page.put("verdict", verdict());
-    page.put("bad", run.verdict() != RunResults.Verdict.PASSED);
+    boolean isOpen = run.verdict() == RunResults.Verdict.NOTHING_TO_COMPARE;
+    page.put("open", isOpen);
+    page.put("bad", !isOpen && run.verdict() != RunResults.Verdict.PASSED);
     page.put("checkpoints", run.checkpoints().stream().map(Texts::oneLine).toList());
     page.put("leaves", run.leaves().size());
     page.put("counts", counts());
@@ -76,6 +79,14 @@ public final class DecisionModel {
     page.put("failures", run.failures().stream().map(DecisionModel::failure).toList());
     page.put("undecided", undecided());
     page.put("undecidedBy", Undecided.of(run).stream().map(DecisionModel::row).toList());
+    page.put("recorded", OnlyRecorded.of(run).stream().map(DecisionModel::row).toList());
+    OnlyRecorded.remedy(run, command)
+        .ifPresent(
+            remedy ->
+                page.put(
+                    "remedy",
+                    Map.of(
+                        "sentence", remedy.sentence(), "command", Texts.oneLine(remedy.text()))));
     page.put("warnings", run.warnings().stream().map(Texts::oneLine).toList());
     page.put("profiles", pictures(gallery.profiles()));
     page.put("heatMaps", pictures(gallery.heatMaps()));
@@ -119,6 +130,13 @@ public final class DecisionModel {
         "checkpoint", Texts.oneLine(one.checkpoint()),
         "audit", Texts.oneLine(one.audit()),
         "undecided", one.undecided(),
+        "leaves", one.leaves());
+  }
+
+  private static Map<String, Object> row(OnlyRecorded one) {
+    return Map.of(
+        "checkpoint", Texts.oneLine(one.checkpoint()),
+        "recorded", one.recorded(),
         "leaves", one.leaves());
   }
 
@@ -176,7 +194,8 @@ public final class DecisionModel {
   private List<Map<String, Object>> undecided() {
     Map<String, Integer> reasons = new LinkedHashMap<>();
     for (LeafResult leaf : run.leaves()) {
-      if (leaf.outcome() != Outcome.PASSED && leaf.outcome() != Outcome.FAILED) {
+      boolean isOpen = leaf.outcome() != Outcome.PASSED && leaf.outcome() != Outcome.FAILED;
+      if (isOpen && !leaf.isOnlyRecorded()) {
         String reason = leaf.outcome().label() + ": " + Texts.firstLine(leaf.message());
         reasons.merge(reason, 1, Integer::sum);
       }

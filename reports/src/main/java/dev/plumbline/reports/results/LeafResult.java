@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  * @param message why, when it did not pass; otherwise empty
  * @param cause what was thrown, if anything was
  * @param metrics its metrics, in the order they were recorded
+ * @param incomparable those of its metrics that are only recorded since there was nothing to
+ *     compare them with, where that is so of all that it checked
  * @param contributions what each image gave to a metric, by its name, where that is known
  * @param grids what its measurements show beside the metrics, if it failed
  * @param start when it started
@@ -29,6 +31,7 @@ public record LeafResult(
     String message,
     Optional<Throwable> cause,
     List<MetricRecord> metrics,
+    List<String> incomparable,
     Map<String, Contributions> contributions,
     Optional<LeafGrids> grids,
     Instant start,
@@ -37,7 +40,18 @@ public record LeafResult(
   /** Copies what it is given. */
   public LeafResult {
     metrics = List.copyOf(metrics);
+    incomparable = List.copyOf(incomparable);
     contributions = Map.copyOf(contributions);
+  }
+
+  /** Tells whether its metrics are only recorded, since there is nothing to compare them with. */
+  public boolean isOnlyRecorded() {
+    return outcome == Outcome.ABORTED && !incomparable.isEmpty();
+  }
+
+  /** Tells whether it ran and nothing can be said of it though there was something to compare. */
+  public boolean isUndecided() {
+    return outcome == Outcome.ABORTED && !isOnlyRecorded();
   }
 
   /** Tells whether there is anything to draw maps of. */

@@ -7,6 +7,7 @@ import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.api.report.NothingToCompare;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.writing.Texts;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class RecordedRun {
   private final Instant begun = Instant.now();
   private final Map<UniqueId, Instant> started = new HashMap<>();
   private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
+  private final Map<UniqueId, List<String>> incomparable = new HashMap<>();
   private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
   private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
@@ -112,6 +114,8 @@ public final class RecordedRun {
                   metrics
                       .computeIfAbsent(node.getUniqueIdObject(), id -> new ArrayList<>())
                       .add(metric));
+      NothingToCompare.fromEntry(values)
+          .ifPresent(found -> incomparable.put(node.getUniqueIdObject(), found.metrics()));
       LeafContributions.fromEntry(values)
           .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
       LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
@@ -225,11 +229,13 @@ public final class RecordedRun {
             message,
             cause,
             metrics.getOrDefault(id, List.of()),
+            incomparable.getOrDefault(id, List.of()),
             contributions.getOrDefault(id, Map.of()),
             Optional.ofNullable(grids.remove(id)),
             started.getOrDefault(id, stop),
             stop));
     metrics.remove(id);
+    incomparable.remove(id);
     contributions.remove(id);
     started.remove(id);
   }

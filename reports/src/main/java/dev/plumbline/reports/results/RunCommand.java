@@ -4,7 +4,9 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.reports.writing.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.ConfigurationParameters;
 
 /**
@@ -12,8 +14,58 @@ import org.junit.platform.engine.ConfigurationParameters;
  *
  * @param text the command, for a shell as Linux and macOS have it
  * @param folder the folder to run it in, which relative paths start at; empty if it is not known
+ * @param measuring those of its options that say what is measured and how, checkpoints left out
+ * @param baselines where baselines are, or would be
  */
-public record RunCommand(String text, String folder) {
+public record RunCommand(String text, String folder, List<String> measuring, String baselines) {
+
+  /** Copies the options. */
+  public RunCommand {
+    measuring = List.copyOf(measuring);
+  }
+
+  /**
+   * What records a baseline to hold checkpoints against.
+   *
+   * @param text the command, with {@value #TRUSTED} in the place of a checkpoint that is trusted
+   * @param option what is given from then on
+   */
+  public record Recording(String text, String option) {
+
+    static final String TRUSTED = "PATH";
+
+    /** Says what the command is for. */
+    public String sentence() {
+      return "To have something to compare with, record a baseline of the checkpoint that it is to"
+          + " be held against ("
+          + TRUSTED
+          + "), and from then on run with "
+          + option
+          + ":";
+    }
+  }
+
+  /** Where a baseline is recorded, unless the run says where. */
+  private static final String FOLDER = "baselines";
+
+  /** What a run that records a baseline does not take over: what it holds checkpoints against. */
+  private static final Set<String> NOT_RECORDED =
+      Set.of(
+          AuditParameters.CHECKPOINT,
+          AuditParameters.BASELINE,
+          AuditParameters.BASELINE_MODE,
+          AuditParameters.BOUNDS,
+          AuditParameters.FROZEN,
+          AuditParameters.FROZEN_MODE,
+          AuditParameters.PARENT,
+          AuditParameters.INPUTS_FROM,
+          AuditParameters.EARLY,
+          AuditParameters.INCONCLUSIVE,
+          AuditParameters.DECIDED_SHARE,
+          AuditParameters.SUGGEST,
+          AuditParameters.ENCODE);
+
+  private static final List<String> MAVEN = List.of("mvn", "verify");
 
   /** Where results go changes nothing in them. */
   private static final Set<String> LEFT_OUT =
@@ -26,14 +78,44 @@ public record RunCommand(String text, String folder) {
 
   /** Makes the command of a run's parameters. */
   public static RunCommand of(ConfigurationParameters parameters) {
-    List<String> words = new ArrayList<>(List.of("mvn", "verify"));
+    List<String> words = new ArrayList<>(MAVEN);
+    List<String> measuring = new ArrayList<>();
     for (String name : AuditParameters.names()) {
+      Optional<String> option = parameters.get(name).map(value -> option(name, value));
       if (!LEFT_OUT.contains(name)) {
-        parameters.get(name).ifPresent(value -> words.add(quoted("-D" + name + "=" + value)));
+        option.ifPresent(words::add);
+        option.filter(given -> !NOT_RECORDED.contains(name)).ifPresent(measuring::add);
       }
     }
     return new RunCommand(
-        String.join(" ", words), parameters.get(AuditParameters.BASE_DIR).orElse(""));
+        String.join(" ", words),
+        parameters.get(AuditParameters.BASE_DIR).orElse(""),
+        measuring,
+        parameters.get(AuditParameters.BASELINE).filter(path -> !path.isBlank()).orElse(FOLDER));
+  }
+
+  /**
+   * Returns the command that records what checkpoints are to be held against. A baseline is found
+   * by its checkpoint's name, so a checkpoint that is trusted takes each one's.
+   *
+   * @param checkpoints the names of the checkpoints
+   */
+  Recording recording(List<String> checkpoints) {
+    List<String> words = new ArrayList<>(MAVEN);
+    words.add(
+        option(
+            AuditParameters.CHECKPOINT,
+            checkpoints.stream()
+                .map(name -> name + "=" + Recording.TRUSTED)
+                .collect(Collectors.joining(","))));
+    words.add(option(AuditParameters.BASELINE, baselines));
+    words.add(option(AuditParameters.BASELINE_MODE, "record"));
+    words.addAll(measuring);
+    return new Recording(String.join(" ", words), option(AuditParameters.BASELINE, baselines));
+  }
+
+  private static String option(String name, String value) {
+    return quoted("-D" + name + "=" + value);
   }
 
   private static String quoted(String word) {

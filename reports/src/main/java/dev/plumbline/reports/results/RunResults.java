@@ -39,6 +39,8 @@ public record RunResults(
   public enum Verdict {
     /** Something was decided, and nothing is wrong. */
     PASSED("passed", "passed"),
+    /** Nothing is wrong, and some leaves had nothing to be compared with: neither good nor bad. */
+    NOTHING_TO_COMPARE("nothing to compare with", "nothing to compare with"),
     /** A bound is violated. */
     FAILED("failed", "FAILED"),
     /** A leaf is broken, or something went wrong outside the leaves. */
@@ -82,12 +84,16 @@ public record RunResults(
     if (leaves.isEmpty()) {
       return Verdict.NOTHING_RAN;
     }
-    return count(Outcome.PASSED) == 0 ? Verdict.NOTHING_CONCLUDED : Verdict.PASSED;
+    if (count(Outcome.PASSED) == 0) {
+      return Verdict.NOTHING_CONCLUDED;
+    }
+    return onlyRecorded() > 0 ? Verdict.NOTHING_TO_COMPARE : Verdict.PASSED;
   }
 
   /**
-   * Returns the verdict as a headline: {@code passed, 9 undecided}. What could not be said, and
-   * what was only warned of, is said with it.
+   * Returns the verdict as a headline: {@code passed, 9 undecided}. What could not be said, what
+   * was only warned of, and what there was nothing to compare with, is said with it: {@code nothing
+   * to compare with: 414 of 690 leaves only recorded; 276 passed}.
    *
    * @param verdict the verdict, in the words that are wanted
    */
@@ -97,10 +103,23 @@ public record RunResults(
     if (isOfNothing) {
       return verdict;
     }
-    long undecided = count(Outcome.ABORTED);
-    return verdict
-        + (undecided > 0 ? ", " + undecided + " undecided" : "")
-        + (warned() > 0 ? ", " + warned() + " warned" : "");
+    long undecided = leaves.stream().filter(LeafResult::isUndecided).count();
+    String rest =
+        (undecided > 0 ? ", " + undecided + " undecided" : "")
+            + (warned() > 0 ? ", " + warned() + " warned" : "");
+    if (onlyRecorded() == 0) {
+      return verdict + rest;
+    }
+    String recorded =
+        String.format(": %d of %d leaves only recorded", onlyRecorded(), leaves.size());
+    return verdict() == Verdict.NOTHING_TO_COMPARE
+        ? verdict + recorded + "; " + count(Outcome.PASSED) + " passed" + rest
+        : verdict + rest + "; " + Verdict.NOTHING_TO_COMPARE.words() + recorded;
+  }
+
+  /** Returns how many leaves are only recorded, since there is nothing to compare them with. */
+  public long onlyRecorded() {
+    return leaves.stream().filter(LeafResult::isOnlyRecorded).count();
   }
 
   /** Returns how many leaves came to that. */

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The leaves of an audit on a checkpoint of which nothing can be said.
+ * The leaves of an audit on a checkpoint of which nothing can be said, though there was something
+ * to compare them with.
  *
  * @param checkpoint the checkpoint
  * @param audit the audit
- * @param undecided how many leaves aborted
+ * @param undecided how many leaves are undecided
  * @param leaves how many there are
  */
 public record Undecided(String checkpoint, String audit, long undecided, long leaves) {
@@ -33,7 +34,7 @@ public record Undecided(String checkpoint, String audit, long undecided, long le
   }
 
   private static Undecided of(Key key, List<LeafResult> leaves) {
-    long aborted = leaves.stream().filter(leaf -> leaf.outcome() == Outcome.ABORTED).count();
-    return new Undecided(key.checkpoint(), key.audit(), aborted, leaves.size());
+    long undecided = leaves.stream().filter(LeafResult::isUndecided).count();
+    return new Undecided(key.checkpoint(), key.audit(), undecided, leaves.size());
   }
 }

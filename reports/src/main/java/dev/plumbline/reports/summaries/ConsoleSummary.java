@@ -1,8 +1,10 @@
 package dev.plumbline.reports.summaries;
 
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
+import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.results.Undecided;
@@ -28,6 +30,7 @@ public final class ConsoleSummary implements Report {
   private static final String RULE = "-".repeat(80);
 
   private final PrintStream out;
+  private final RunCommand command;
   private final Optional<ReportFolder> folder;
   private final Optional<String> insteadOfVerdict;
   private final Collection<String> published;
@@ -37,6 +40,7 @@ public final class ConsoleSummary implements Report {
    * Makes a summary.
    *
    * @param out where it is printed
+   * @param command how to run the same again
    * @param folder where the other reports are, if there are any
    * @param insteadOfVerdict what to say of a run that was not to measure anything
    * @param published what there is to say of published profiles; read at the end
@@ -44,11 +48,13 @@ public final class ConsoleSummary implements Report {
    */
   public ConsoleSummary(
       PrintStream out,
+      RunCommand command,
       Optional<ReportFolder> folder,
       Optional<String> insteadOfVerdict,
       Collection<String> published,
       Collection<String> problems) {
     this.out = out;
+    this.command = command;
     this.folder = folder;
     this.insteadOfVerdict = insteadOfVerdict;
     this.published = published;
@@ -77,6 +83,7 @@ public final class ConsoleSummary implements Report {
         "Worst failures, by how far they are outside the bound",
         run.worst().stream().map(ConsoleSummary::failure).toList());
     reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
+    onlyRecorded(text, run);
     list(text, "Undecided", Undecided.of(run).stream().map(ConsoleSummary::undecided).toList());
     reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
     list(text, "Beside published profiles (which decide nothing)", published, published.size());
@@ -134,6 +141,30 @@ public final class ConsoleSummary implements Report {
         });
   }
 
+  private void onlyRecorded(StringBuilder text, RunResults run) {
+    List<OnlyRecorded> recorded = OnlyRecorded.of(run);
+    list(
+        text,
+        "Nothing to compare with",
+        recorded.stream().map(ConsoleSummary::onlyRecorded).toList(),
+        recorded.size());
+    OnlyRecorded.remedy(run, command)
+        .ifPresent(
+            remedy -> {
+              line(text, "    " + remedy.sentence());
+              line(text, "      " + Texts.oneLine(remedy.text()));
+            });
+  }
+
+  private static String onlyRecorded(OnlyRecorded one) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d of %s only recorded, since the audits' bounds were set on another checkpoint",
+        Texts.oneLine(one.checkpoint()),
+        one.recorded(),
+        plural(one.leaves(), "leaf", "leaves"));
+  }
+
   private static String undecided(Undecided one) {
     return String.format(
         Locale.ROOT,
@@ -168,7 +199,7 @@ public final class ConsoleSummary implements Report {
       StringBuilder text, RunResults run, String heading, Set<Outcome> outcomes) {
     Map<String, List<LeafResult>> byReason =
         run.leaves().stream()
-            .filter(result -> outcomes.contains(result.outcome()))
+            .filter(result -> outcomes.contains(result.outcome()) && !result.isOnlyRecorded())
             .collect(
                 Collectors.groupingBy(
                     result -> result.outcome().label() + ": " + Texts.firstLine(result.message()),

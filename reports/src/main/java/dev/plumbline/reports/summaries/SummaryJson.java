@@ -10,6 +10,7 @@ import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.Leaf;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
@@ -68,6 +69,10 @@ public final class SummaryJson implements Report {
     CheckedMetric.of(run).forEach(metric -> add(checks.addObject(), metric));
     ArrayNode undecided = summary.putArray("undecided");
     Undecided.of(run).forEach(one -> add(undecided.addObject(), one));
+    ArrayNode recorded = summary.putArray("nothing_to_compare");
+    OnlyRecorded.of(run).forEach(one -> add(recorded.addObject(), one));
+    OnlyRecorded.remedy(run, command)
+        .ifPresent(remedy -> summary.put("record_command", remedy.text()));
     summary.put("warned", run.warned());
     summary.put("accepted", run.accepted());
     if (BaselineChange.checked(run) > 0) {
@@ -101,6 +106,12 @@ public final class SummaryJson implements Report {
     node.put("checkpoint", one.checkpoint());
     node.put("audit", one.audit());
     node.put("undecided", one.undecided());
+    node.put("leaves", one.leaves());
+  }
+
+  private static void add(ObjectNode node, OnlyRecorded one) {
+    node.put("checkpoint", one.checkpoint());
+    node.put("recorded", one.recorded());
     node.put("leaves", one.leaves());
   }
 

@@ -5,6 +5,7 @@ import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
@@ -65,6 +66,7 @@ public final class SummaryMarkdown implements Report {
     lines.add("");
     lines.add(counts(run));
     earlier(run).ifPresent(lines::add);
+    onlyRecorded(lines, run);
     wrong(lines, run);
     changed(
         lines,
@@ -75,6 +77,28 @@ public final class SummaryMarkdown implements Report {
     folded(lines, "Environment", () -> environment(lines, run));
     folded(lines, "Run it again", () -> command(lines));
     AtomicFile.write(file, String.join("\n", lines) + "\n");
+  }
+
+  private void onlyRecorded(List<String> lines, RunResults run) {
+    table(
+        lines,
+        "Nothing to compare with",
+        List.of("checkpoint", "only recorded", "of"),
+        OnlyRecorded.of(run).stream()
+            .map(
+                one ->
+                    List.of(
+                        one.checkpoint(),
+                        Long.toString(one.recorded()),
+                        Long.toString(one.leaves())))
+            .toList());
+    OnlyRecorded.remedy(run, command)
+        .ifPresent(
+            remedy -> {
+              lines.add("");
+              lines.add(text(remedy.sentence()));
+              indented(lines, remedy.text());
+            });
   }
 
   /** What a reader has to see first: what failed, and what could not be decided. */
@@ -117,7 +141,7 @@ public final class SummaryMarkdown implements Report {
         "Not decided",
         List.of("leaf", "why"),
         run.leaves().stream()
-            .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.outcome() == Outcome.ABORTED)
+            .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.isUndecided())
             .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
             .toList());
   }
@@ -223,9 +247,13 @@ public final class SummaryMarkdown implements Report {
   }
 
   private void command(List<String> lines) {
-    // An indented block ends with its line, whatever is in it.
+    indented(lines, command.text());
+  }
+
+  /** An indented block ends with its line, whatever is in it. */
+  private static void indented(List<String> lines, String text) {
     lines.add("");
-    lines.add("    " + cut(Texts.oneLine(command.text()), COMMAND));
+    lines.add("    " + cut(Texts.oneLine(text), COMMAND));
   }
 
   private static void folded(List<String> lines, String heading, Runnable content) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.api.report.NothingToCompare;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.FakeAudits;
 import dev.plumbline.reports.Run;
@@ -86,6 +87,9 @@ class HtmlReportTest {
     passedOver.records(undecided(metric(passedOver, "norm.max_z", 1, 1)));
     FakeAudits.unreadable(norms, "gone").fails(new IllegalStateException("no U-Net"));
     leaf(norms, "sd15", "conv_in", 500).skipped("switched off");
+    leaf(norms, "sd15", "conv_in", 600)
+        .publishes(new NothingToCompare(List.of("norm.max_z")).toEntry())
+        .aborts("nothing to compare with");
 
     new Run().of(audits, folder);
 
@@ -107,7 +111,8 @@ class HtmlReportTest {
             Map.entry("Inconclusive", List.of("300", "350", "400")),
             Map.entry("Known violation", List.of("100")),
             Map.entry("New violation", List.of("50")),
-            Map.entry("Not run", List.of("500")));
+            Map.entry("Not run", List.of("500")),
+            Map.entry("Nothing to compare with", List.of("600")));
   }
 
   /** Returns what the page loads: sources of scripts, styles, images and frames. */
