@@ -1,6 +1,9 @@
 """Writes the bounds of the bundled checkpoint from the metrics.csv of several runs of it.
 
-usage: default_bounds.py METRICS.csv [METRICS.csv ...] > default-bounds.csv
+usage: default_bounds.py UNET.onnx METRICS.csv [METRICS.csv ...] > default-bounds.csv
+
+UNET.onnx is the bundled checkpoint's: the rows that follow from its runs name it by its hash, and
+hold for no other.
 
 Each block of the U-Net gets, for each metric, the largest value over its layers, the audits' own
 timesteps and the runs, plus a margin: three times the largest standard deviation over runs that a layer of the block
@@ -10,6 +13,7 @@ timestep that only the full tier has gets rows of its own, from the runs at it.
 """
 import collections
 import csv
+import hashlib
 import math
 import statistics
 import sys
@@ -25,19 +29,21 @@ CHECKED = {
 }
 # Those that follow from no run: they hold for any checkpoint.
 FIXED = [
-    ["FiniteActivationAudits.*", "finite.non_finite", "**", "*", "", "0",
+    ["FiniteActivationAudits.*", "finite.non_finite", "**", "*", "*", "", "0",
      "a sound checkpoint has no activation that is NaN or infinite"],
-    ["LayerHealthAudits.*", "health.dead_channels", "**", "*", "", "0.05",
+    ["LayerHealthAudits.*", "health.dead_channels", "**", "*", "*", "", "0.05",
      "a dead layer has 1; holds for any checkpoint"],
-    ["LayerHealthAudits.*", "health.effective_rank", "**", "*", "0.0005", "",
+    ["LayerHealthAudits.*", "health.effective_rank", "**", "*", "*", "0.0005", "",
      "a layer whose tokens lie on a line has 0; holds for any checkpoint"],
-    ["LayerHealthAudits.*", "health.update", "**", "*", "0.000001", "",
+    ["LayerHealthAudits.*", "health.update", "**", "*", "*", "0.000001", "",
      "a module that adds nothing has 0; holds for any checkpoint"],
-    ["LayerHealthAudits.*", "health.fp16_headroom", "**", "*", "1", "",
+    ["LayerHealthAudits.*", "health.fp16_headroom", "**", "*", "*", "1", "",
      "below 1 bit an image may overflow in half precision; holds for any checkpoint"],
 ]
 FULL_TIER_ONLY = 800
-HEADER = ["audit", "metric", "layer", "timestep", "at_least", "at_most", "note"]
+HEADER = ["audit", "metric", "layer", "timestep", "checkpoint", "at_least", "at_most", "note"]
+ANY = "*"
+DIGITS = 16
 
 
 def read(files):
@@ -62,13 +68,18 @@ def bound(points, floor, smallest, limit):
     return math.ceil(at_most * 1000) / 1000, largest, place, deviation
 
 
-def main(files):
-    if len(files) < 2:
-        sys.exit(__doc__)
+def checkpoint(unet):
+    """Returns what a row says that holds for one checkpoint alone."""
+    with open(unet, "rb") as file:
+        return "sha256:" + hashlib.sha256(file.read()).hexdigest()[:DIGITS]
+
+
+def main(unet, files):
+    bundled = checkpoint(unet)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(HEADER)
     out.writerows(FIXED)
-    out.writerow(["PositionalEmbeddingAudits.*", "probe.*.selectivity_8", "**", "*", "", "unbounded",
+    out.writerow(["PositionalEmbeddingAudits.*", "probe.*.selectivity_8", "**", "*", ANY, "", "unbounded",
                   "deliberately without a bound: there with audit.control=random only"])
     for (metric, cell), blocks in read(files).items():
         audit, floor, smallest, limit = CHECKED[metric]
@@ -79,7 +90,9 @@ def main(files):
                     f"deviation over runs up to {deviation:.4f}; margin 3 deviations or {floor}"
                     + (f"; not below {smallest}" if at_most == smallest else ""))
             glob = block if block.startswith("conv_") else block + ".**"
-            out.writerow([audit, metric, glob, cell, "", f"{at_most:g}", note])
+            out.writerow([audit, metric, glob, cell, bundled, "", f"{at_most:g}", note])
 
 
-main(sys.argv[1:])
+if len(sys.argv) < 4:
+    sys.exit(__doc__)
+main(sys.argv[1], sys.argv[2:])
