@@ -202,6 +202,13 @@ public final class AuditParameters {
   public static final String BASELINE_MODE = "audit.baseline.mode";
 
   /**
+   * Which changes for the worse should be found, by metric and in commas, such as {@code
+   * similarity.difference.corner:0.02}: a dry run with a baseline, and a run that compares, say how
+   * many scenes each takes. Default: none are asked for.
+   */
+  public static final String PLAN = "audit.plan";
+
+  /**
    * A file: bounds that follow from the baselines in the folder {@link #BASELINE} are written
    * there, and nothing is audited. Default: audit, write nothing.
    */

@@ -43,6 +43,7 @@ public final class AuditConfiguration {
   private final Optional<Path> encode;
   private final boolean hasControl;
   private final Optional<String> parent;
+  private final Map<String, Double> wantedChanges;
 
   /**
    * Reads a configuration.
@@ -68,6 +69,7 @@ public final class AuditConfiguration {
     encode = new EncodeReader(reader, inputs, gate).read();
     hasControl = readControl();
     parent = readParent();
+    wantedChanges = reader.read(AuditParameters.PLAN, ParameterValues::changes).orElse(Map.of());
     reader.read(AuditParameters.PUBLISHED, PublishedProfile::list);
   }
 
@@ -225,6 +227,11 @@ public final class AuditConfiguration {
   /** Returns what metrics are held against. */
   public GateSettings gate() {
     return gate;
+  }
+
+  /** Returns which changes a run should be able to find, by metric. */
+  public Map<String, Double> wantedChanges() {
+    return wantedChanges;
   }
 
   /** Returns the folder that every run leaves its baselines in. */

@@ -2,8 +2,10 @@ package dev.plumbline.engine.config;
 
 import dev.plumbline.engine.plan.Glob;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The values of configuration parameters, by what they are. What cannot be read is an {@link
@@ -63,6 +65,31 @@ final class ParameterValues {
       // falls through to the one message
     }
     throw new IllegalArgumentException("expected a whole number, or off");
+  }
+
+  /** Reads changes by metric: {@code similarity.difference.corner:0.02,norm.mean_norm:1}. */
+  static Map<String, Double> changes(String text) {
+    Map<String, Double> changes = new LinkedHashMap<>();
+    for (String part : text.split(",", -1)) {
+      int colon = part.lastIndexOf(':');
+      String metric = part.substring(0, Math.max(0, colon)).strip();
+      Double change = number(part.substring(colon + 1).strip());
+      if (metric.isEmpty() || change == null || changes.put(metric, change) != null) {
+        throw new IllegalArgumentException(
+            "expected metrics, each once, with a number above 0 in commas, such as"
+                + " similarity.difference.corner:0.02");
+      }
+    }
+    return changes;
+  }
+
+  private static Double number(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      return number > 0 && Double.isFinite(number) ? number : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   static double rate(String text) {

@@ -124,6 +124,16 @@ record BaselineMargin(double width, String reason) {
         DRIFT * worse.width(), String.format("%d times %s", DRIFT, worse.reason()));
   }
 
+  /**
+   * Returns what the margin of an applicable metric is made of: its least one, and a multiple of
+   * its spread, which is the smaller the more scenes are recorded.
+   */
+  static Planning.Margin parts(Metric recorded, boolean sameInputs) {
+    double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
+    return new Planning.Margin(
+        least(recorded, sameInputs), (sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED) * spread);
+  }
+
   /** Returns the least margin of an applicable metric: a change too small to matter. */
   static double least(Metric recorded, boolean sameInputs) {
     return Stream.concat(sameInputs ? Stream.of() : UNPAIRED_FLOORS.stream(), FLOORS.stream())

@@ -2,9 +2,12 @@ package dev.plumbline.engine.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The comparisons of a run. They are judged together, so all have to be known first: every leaf is
@@ -78,11 +81,20 @@ public final class Comparisons {
     return family.get().decide(placed);
   }
 
+  /** Returns the names of the metrics that were compared. */
+  public synchronized SortedSet<String> metrics() {
+    SortedSet<String> metrics = new TreeSet<>();
+    forTheWorse.forEach(placed -> metrics.add(placed.place().metric()));
+    return metrics;
+  }
+
   /**
    * Returns what is to be said of the comparisons as a whole, by the checkpoint it is about: what
-   * could be so unseen, and how large a change these scenes can find.
+   * could be so unseen, how large a change these scenes can find, and how many scenes others take.
+   *
+   * @param wanted which changes are to be found, by metric
    */
-  public synchronized SortedMap<String, List<String>> remarks() {
+  public synchronized SortedMap<String, List<String>> remarks(Map<String, Double> wanted) {
     SortedMap<String, List<String>> remarks = new TreeMap<>();
     rare.remarks()
         .forEach((name, said) -> remarks.computeIfAbsent(name, n -> new ArrayList<>()).add(said));
@@ -90,10 +102,10 @@ public final class Comparisons {
         judged ->
             judged
                 .planning()
-                .remarks(forTheWorse)
+                .remarks(forTheWorse, wanted)
                 .forEach(
                     (name, said) ->
-                        remarks.computeIfAbsent(name, n -> new ArrayList<>()).add(said)));
+                        remarks.computeIfAbsent(name, n -> new ArrayList<>()).addAll(said)));
     return remarks;
   }
 }

@@ -33,6 +33,8 @@ public final class AuditRun implements AuditExecution {
   private final RunEntries entries;
   private final RunLog log;
   private final RunScenes scenes;
+  private final PlannedChanges changes;
+  private final Comparisons comparisons;
   private final MeasuredCheckpoints measured;
   private final RunOutcome outcome;
   private final Judging judging;
@@ -83,6 +85,8 @@ public final class AuditRun implements AuditExecution {
             configuration,
             new FoldsChoice(configuration, plan, bounds, baselines, providers),
             new TooFewScenes(plan, bounds, baselines, settings.errorRate()));
+    changes = new PlannedChanges(configuration, plan, bounds, baselines);
+    comparisons = new Comparisons(settings.errorRate(), configuration.inputs().seed());
     Optional<EarlyDecisions> early = early(bounds);
     measured = new MeasuredCheckpoints(measurer(providers, early), plan.checkpoints(), log);
     outcome =
@@ -154,8 +158,6 @@ public final class AuditRun implements AuditExecution {
     LeafGates.Call calls =
         (audit, subject, gate) ->
             audits.call(audit, subject, measured.results(subject.checkpoint()), gate);
-    Comparisons comparisons =
-        new Comparisons(configuration.gate().errorRate(), configuration.inputs().seed());
     return new Judging(
         plan,
         calls,
@@ -193,6 +195,7 @@ public final class AuditRun implements AuditExecution {
     scenes.describe(log);
     Set<String> refusals = outcome.refusals(facts);
     refusals.addAll(scenes.refusals());
+    refusals.addAll(changes.refusals());
     refusals.addAll(measured.refusals());
     if (passesOver().isEmpty()) {
       refuse(refusals);
@@ -202,6 +205,8 @@ public final class AuditRun implements AuditExecution {
       log.line("Dry run: this is the plan, nothing is measured.");
       measured.describe();
       scenes.refusals().forEach(log::line);
+      changes.refusals().forEach(log::line);
+      changes.describe(scenes.there(), log);
       measured.refusals().forEach(log::line);
       configuration
           .encode()
@@ -271,7 +276,8 @@ public final class AuditRun implements AuditExecution {
     if (passesOver().isPresent()) {
       outcome.endUnjudged();
     } else {
-      judging.describe(log);
+      judging.describe(configuration.wantedChanges(), log);
+      changes.describe(comparisons, log);
       outcome
           .moved()
           .describe(

@@ -78,6 +78,11 @@ final class BoundsFiles {
     return BoundsFile.empty();
   }
 
+  /** Returns the user's bounds. */
+  BoundsFile users() {
+    return users;
+  }
+
   /** Returns the bounds of an audit. */
   synchronized LeafBounds of(AuditMethod audit) {
     return LeafBounds.of(users, own.computeIfAbsent(audit.auditClass(), type -> read(audit)));

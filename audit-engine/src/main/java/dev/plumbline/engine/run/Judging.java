@@ -3,6 +3,7 @@ package dev.plumbline.engine.run;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.tree.AuditLeaf;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
@@ -104,10 +105,15 @@ final class Judging {
     }
   }
 
-  /** Says what the comparisons come to as a whole. */
-  void describe(RunLog log) {
+  /**
+   * Says what the comparisons come to as a whole.
+   *
+   * @param wanted which changes are to be found, by metric
+   * @param log told
+   */
+  void describe(Map<String, Double> wanted, RunLog log) {
     comparisons
-        .remarks()
+        .remarks(wanted)
         .forEach(
             (checkpoint, remarks) ->
                 remarks.forEach(remark -> log.result("comparisons of " + checkpoint, remark)));

@@ -185,6 +185,13 @@ class AuditConfigurationTest {
   }
 
   @Test
+  void changesAreWantedByMetric() {
+    assertThat(configuration().wantedChanges()).isEmpty();
+    assertThat(configuration("audit.plan", "norm.mean_norm:1, a.b:2e-3").wantedChanges())
+        .containsExactly(Map.entry("norm.mean_norm", 1.0), Map.entry("a.b", 0.002));
+  }
+
+  @Test
   void theExplorerShowsAFewImagesUnlessItIsOff() {
     assertThat(configuration().explorer()).isEqualTo(new Explorer(4, List.of(), 24_000_000));
     assertThat(configuration("audit.explorer", "off").explorer().images()).isZero();
@@ -262,6 +269,10 @@ class AuditConfigurationTest {
         "audit.explorer; yes; expected a whole number, or off",
         "audit.explorer.layers; ,; expected layer globs in commas",
         "audit.explorer.limit; 1GB; expected a whole number above 0",
+        "audit.plan; norm.mean_norm; expected metrics, each once, with a number above 0",
+        "audit.plan; norm.mean_norm:0; expected metrics, each once, with a number above 0",
+        "audit.plan; a.b:1,a.b:2; expected metrics, each once, with a number above 0",
+        "audit.plan; a.b:1,,c.d:x; expected metrics, each once, with a number above 0",
         "audit.baseline.mode; update; expected check or record or off",
       })
   void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {

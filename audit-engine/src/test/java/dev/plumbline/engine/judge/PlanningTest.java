@@ -8,6 +8,7 @@ import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.engine.judge.statistics.Comparison;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -107,11 +108,12 @@ class PlanningTest {
     Planning planning = Family.of(List.of(placed), RATE, 1).planning();
 
     assertThat(planning.change(placed.comparison())).isEmpty();
-    assertThat(planning.remarks(List.of(placed)))
+    assertThat(planning.remarks(List.of(placed), Map.of()))
         .containsOnlyKeys("tiny")
         .hasEntrySatisfying(
             "tiny",
-            said -> assertThat(said).endsWith(": m on 7 scenes none, which takes 8 or more"));
+            said ->
+                assertThat(said.get(0)).endsWith(": m on 7 scenes none, which takes 8 or more"));
   }
 
   @Test
@@ -119,7 +121,7 @@ class PlanningTest {
     Family.Placed placed = compared(30, 0, new SplittableRandom(2));
     Planning planning = Family.of(List.of(placed), RATE, 1).planning();
 
-    assertThat(planning.remarks(List.of(placed)).get("tiny"))
+    assertThat(planning.remarks(List.of(placed), Map.of()).get("tiny").get(0))
         .matches(".*: m by 1\\.\\d on 30 scenes, by 0\\.\\d+ on about 120 \\(margin 0\\.50\\)");
   }
 

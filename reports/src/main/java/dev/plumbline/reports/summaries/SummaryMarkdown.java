@@ -35,6 +35,11 @@ public final class SummaryMarkdown implements Report {
   /** Characters of a cell, so that the whole stays below the 65,536 that a comment may have. */
   private static final int CELL = 120;
 
+  /** Characters of what is said of the run. */
+  private static final int SENTENCE = 1500;
+
+  private static final int ALL_SENTENCES = 12_000;
+
   private static final int COMMAND = 2000;
 
   private static final List<String> CHANGES =
@@ -73,6 +78,9 @@ public final class SummaryMarkdown implements Report {
         "Perhaps worse: beyond the margin, which may be chance",
         BaselineChange.perhapsWorse(run));
     changed(lines, "Better than the baseline", BaselineChange.better(run));
+    if (!run.results().isEmpty()) {
+      folded(lines, "The run as a whole", () -> results(lines, run));
+    }
     folded(lines, "What was checked", () -> checks(lines, run));
     folded(lines, "Environment", () -> environment(lines, run));
     folded(lines, "Run it again", () -> command(lines));
@@ -218,6 +226,21 @@ public final class SummaryMarkdown implements Report {
         violated.by());
   }
 
+  /** Says what became of the run, and what it could find: sentences, too long for a table. */
+  private static void results(List<String> lines, RunResults run) {
+    lines.add("");
+    int room = ALL_SENTENCES;
+    for (String result : run.results()) {
+      String line = "- " + text(result, SENTENCE);
+      room -= line.length();
+      if (room < 0) {
+        lines.add("- and more, which the console and the page have");
+        return;
+      }
+      lines.add(line);
+    }
+  }
+
   private static void checks(List<String> lines, RunResults run) {
     table(
         lines,
@@ -292,8 +315,12 @@ public final class SummaryMarkdown implements Report {
 
   /** Returns a short text in which nothing is markup, a reference or a mention. */
   private static String text(String text) {
+    return text(text, CELL);
+  }
+
+  private static String text(String text, int most) {
     StringBuilder plain = new StringBuilder();
-    cut(Texts.oneLine(text), CELL)
+    cut(Texts.oneLine(text), most)
         .codePoints()
         .forEach(
             character -> {

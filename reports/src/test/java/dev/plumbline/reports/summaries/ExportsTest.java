@@ -195,9 +195,25 @@ class ExportsTest {
       leaf.records(metric(leaf, ODD + i, 2, 1)).fails(new AssertionError(ODD));
       leaf(norms, "sd15", "down_blocks." + i + "." + ODD, 50).aborts(ODD.repeat(4));
       audits.note(RunNote.Kind.ENVIRONMENT, ODD + i, ODD);
+      audits.note(RunNote.Kind.RESULT, ODD + i, "|#@".repeat(200));
     }
     new Run().of(audits, folder);
 
     assertThat(Files.size(folder.resolve("summary.md"))).isLessThan(65_536);
+    assertThat(Files.readString(folder.resolve("summary.md")))
+        .contains("- and more, which the console and the page have");
+  }
+
+  @Test
+  void theMarkdownSummarySaysWhatBecameOfTheRunAsAWhole() throws IOException {
+    leaf(norms, "sd15", "conv_in", 50);
+    String planned =
+        "a change is found with 80 %: norm.max_z by 2 on 12 scenes" + " again".repeat(50);
+    audits.note(RunNote.Kind.RESULT, "comparisons of sd15", planned);
+    new Run().of(audits, folder);
+
+    assertThat(Files.readString(folder.resolve("summary.md")))
+        .contains("<details><summary>The run as a whole</summary>\n\n- comparisons of sd15&#58; a")
+        .contains("norm.max&#95;z by 2 on 12 scenes" + " again".repeat(50) + "\n");
   }
 }

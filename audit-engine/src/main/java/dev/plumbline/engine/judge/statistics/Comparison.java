@@ -4,6 +4,7 @@ import dev.plumbline.api.Contributions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -73,6 +74,36 @@ public record Comparison(
         atMost ? AffectedScenes.of(mine, other, factor, added, paired) : Optional.empty();
     return Optional.of(
         new Comparison(excess, samples, mine.size(), sign * (limit - reference), affected));
+  }
+
+  /**
+   * Returns the comparison that is to be expected with a recorded figure if nothing has changed: on
+   * other scenes two samples of the same kind; on the same scenes one, whose error is at most this,
+   * as if what the two sides see had nothing in common.
+   *
+   * @param recorded the recorded figure's contributions
+   * @param margin how much worse than it the limit is
+   * @param scenes how many other scenes there are; empty for the same scenes
+   * @return the comparison; empty where the figure is no ratio of sums, or has fewer than two
+   *     scenes
+   */
+  public static Optional<Comparison> expected(
+      Contributions recorded, double margin, OptionalInt scenes) {
+    return SceneInfluence.of(recorded)
+        .filter(theirs -> theirs.scenes().size() > 1)
+        .map(
+            theirs ->
+                new Comparison(
+                    -margin,
+                    scenes.isEmpty()
+                        ? List.of(theirs.times(Math.sqrt(2)))
+                        : List.of(
+                            theirs.times(
+                                Math.sqrt((double) theirs.scenes().size() / scenes.getAsInt())),
+                            theirs.named(OTHERS)),
+                    recorded.size(),
+                    margin,
+                    Optional.empty()));
   }
 
   private static Set<String> names(Contributions contributions) {
