@@ -129,6 +129,41 @@ class FidelityTest {
                 text.startsWith("the same as the baseline tiny.csv but for rounding: no layer"));
   }
 
+  /** On other images nothing tells how far a layer moved, and that is no verdict. */
+  @Test
+  void otherInputsAreNothingToCompareWith() {
+    record();
+
+    Outcomes outcomes = audits(Audits.TINY).with("audit.seed", 7).of(NormAudits.class).run();
+
+    assertThat(outcomes.statuses()).containsEntry(leaf("revised", CHANGED), Status.ABORTED);
+    assertThat(outcomes.thrown(leaf("revised", CHANGED)))
+        .hasMessage(
+            "tiny, mid_block.resnets[0], t=50: nothing to compare with: the baseline tiny.csv saw"
+                + " other inputs, and how far a layer moved can be told only on the same ones: seed"
+                + " is 7 and was 42");
+    assertThat(said(outcomes)).isEmpty();
+  }
+
+  @Test
+  void aBaselineWithoutSketchesIsReadAndSaysWhatToDo() {
+    audits(Audits.TINY)
+        .of(NormAudits.class)
+        .with("audit.baseline.mode", "record")
+        .with("audit.fidelity", "off")
+        .run();
+    assertThat(sketches()).doesNotExist();
+
+    Outcomes outcomes = audits(Audits.TINY).of(NormAudits.class).run();
+
+    assertThat(outcomes.thrown(leaf("revised", CHANGED)))
+        .hasMessageContaining(
+            "nothing to compare with: the baseline tiny.csv was recorded without sketches; record"
+                + " it again");
+    assertThat(outcomes.statuses())
+        .containsEntry("tokensHaveNorms/tiny/mid_block.resnets.0/50", Status.SUCCESSFUL);
+  }
+
   /** A parent of the run goes before a baseline. */
   @Test
   void theParentIsWhatIsNamed() {

@@ -14,13 +14,18 @@ import java.util.Optional;
  * @param baseline the bounds that follow from a baseline, if the leaf is held against one
  * @param own the bounds that come with the audit
  * @param recordsRest whether a baseline is made, so that what the user does not bound is recorded
+ * @param nothing why there is nothing to compare the leaf with, if there is nothing
  */
 public record LeafBounds(
-    BoundsFile users, Optional<BoundSource> baseline, BoundsFile own, boolean recordsRest) {
+    BoundsFile users,
+    Optional<BoundSource> baseline,
+    BoundsFile own,
+    boolean recordsRest,
+    Optional<String> nothing) {
 
   /** Returns the bounds of files alone. */
   public static LeafBounds of(BoundsFile users, BoundsFile own) {
-    return new LeafBounds(users, Optional.empty(), own, false);
+    return new LeafBounds(users, Optional.empty(), own, false, Optional.empty());
   }
 
   /** Returns the bounds that only one source has. */
@@ -30,7 +35,7 @@ public record LeafBounds(
 
   /** Returns the same with a baseline. */
   public LeafBounds against(BoundSource recorded) {
-    return new LeafBounds(users, Optional.of(recorded), own, recordsRest);
+    return new LeafBounds(users, Optional.of(recorded), own, recordsRest, nothing);
   }
 
   /**
@@ -38,7 +43,17 @@ public record LeafBounds(
    * refer to the baseline that is about to be made. All else is recorded.
    */
   public LeafBounds recording() {
-    return new LeafBounds(users, baseline, own, true);
+    return new LeafBounds(users, baseline, own, true, nothing);
+  }
+
+  /**
+   * Returns the same for a leaf of which nothing can be said, since there is nothing to compare it
+   * with.
+   *
+   * @param reason why
+   */
+  public LeafBounds withoutComparison(String reason) {
+    return new LeafBounds(users, baseline, own, recordsRest, Optional.of(reason));
   }
 
   /**

@@ -62,6 +62,12 @@ public final class LeafGate implements Gate {
     Metric metric =
         rules.early().verdict().map(verdict -> verdict.withInterval(given)).orElse(given);
     checks++;
+    if (rules.bounds().nothing().isPresent()) {
+      asked++;
+      kept.unbound(metric);
+      incomparable.add(metric.name());
+      return;
+    }
     List<Bound> bounds = rules.bounds().find(audit, metric, subject);
     if (!bounds.isEmpty()) {
       judge(metric, bounds);
@@ -337,6 +343,9 @@ public final class LeafGate implements Gate {
   }
 
   private String incomparableMessage() {
+    if (rules.bounds().nothing().isPresent()) {
+      return subject + ": nothing to compare with: " + rules.bounds().nothing().get();
+    }
     return String.format(
         "%s: nothing to compare with: %s %s only recorded, since the bounds that come with %s were"
             + " set on another checkpoint and hold for it alone; this one is %s. Record a baseline"

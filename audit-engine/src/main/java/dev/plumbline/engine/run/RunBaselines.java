@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What a run has to do with baselines: which bounds they make, and what is recorded. */
 final class RunBaselines {
@@ -38,6 +39,7 @@ final class RunBaselines {
   private final boolean withSketches;
   private final boolean changesOnlyWarn;
   private final AgainstOther.Other own;
+  private final Function<String, Optional<String>> parents;
 
   /**
    * Reads the baselines, and makes ready to record.
@@ -62,6 +64,7 @@ final class RunBaselines {
     this.catalog = catalog;
     this.environment = environment;
     this.own = own;
+    this.parents = configuration::parentOf;
     Optional<Fidelity> fidelity = configuration.gate().fidelity();
     this.withSketches = fidelity.isPresent();
     this.changesOnlyWarn = fidelity.equals(Optional.of(Fidelity.FINE_TUNE));
@@ -101,8 +104,13 @@ final class RunBaselines {
     if (isRecorded()) {
       return files.recording();
     }
-    if (checks.isEmpty() || leaf.audit().fidelity().isPresent()) {
-      return files; // a baseline keeps no figures of fidelity
+    if (checks.isEmpty()) {
+      return files;
+    }
+    if (leaf.audit().fidelity().isPresent()) { // a baseline keeps sketches, and no figures of it
+      return parents.apply(leaf.subject().checkpoint()).isPresent()
+          ? files
+          : whyNoSketch(leaf.subject()).map(files::withoutComparison).orElse(files);
     }
     BaselineBounds bounds =
         BaselineBounds.of(references, checks.get().name(leaf.subject().checkpoint()));
@@ -151,6 +159,15 @@ final class RunBaselines {
       throw new UserError("a baseline keeps no " + type.getSimpleName());
     }
     return checks.orElseThrow().sketch(subject, environment::of);
+  }
+
+  private Optional<String> whyNoSketch(Subject subject) {
+    try {
+      checks.orElseThrow().sketch(subject, environment::of);
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** Says what a checkpoint's layers are held against. */
