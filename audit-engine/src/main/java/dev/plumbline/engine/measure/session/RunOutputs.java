@@ -43,7 +43,7 @@ public final class RunOutputs implements AutoCloseable {
 
   /** Returns one image's part of a value whose first axis is the batch. */
   public float[] floats(String name, int image) {
-    float[] all = copies.computeIfAbsent(name, n -> tensor(n).getFloatBuffer().array());
+    float[] all = copies.computeIfAbsent(name, n -> heap(tensor(n).getFloatBuffer()));
     if (batch == 1) {
       return all;
     }
@@ -67,7 +67,17 @@ public final class RunOutputs implements AutoCloseable {
   /** Returns a whole value, all images of it. */
   public NumpyArray array(String name) {
     OnnxTensor tensor = tensor(name);
-    return new NumpyArray(tensor.getInfo().getShape(), tensor.getFloatBuffer().array());
+    return new NumpyArray(tensor.getInfo().getShape(), heap(tensor.getFloatBuffer()));
+  }
+
+  /** Values of half precision are converted into memory that no array is behind. */
+  private static float[] heap(FloatBuffer values) {
+    if (values.hasArray()) {
+      return values.array();
+    }
+    float[] copy = new float[values.remaining()];
+    values.get(copy);
+    return copy;
   }
 
   /** Tells whether a value's numbers are of half precision. */
