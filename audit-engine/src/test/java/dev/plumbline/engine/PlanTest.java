@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.RunNote;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** What is said of the changes that a run can find. */
@@ -82,7 +83,10 @@ class PlanTest extends RecordedBaseline {
     record();
 
     Outcomes outcomes =
-        audits().with("audit.seed", 7).with("audit.plan", "norm.mean_norm:90,held.norm:1e-9").run();
+        audits()
+            .with("audit.seed", 7)
+            .with("audit.plan", "norm.mean_norm:90,held.norm:1e-9,norm.prevalence_z5:1")
+            .run();
 
     assertThat(texts(outcomes, RunNote.Kind.RESULT))
         .anyMatch(
@@ -90,6 +94,33 @@ class PlanTest extends RecordedBaseline {
                 text.matches(
                     "to be found with 80 %, norm.mean_norm by 90.0 takes about \\d+ scenes \\(worst"
                         + " layer about \\d+ scenes\\); held.norm by 1.0E-9 takes no number of"
-                        + " scenes, as up to [0-9.]+ nothing counts as worse \\(worst layer no .*"));
+                        + " scenes, as up to [0-9.]+ nothing counts as worse \\(worst layer no .*;"
+                        + " norm.prevalence_z5 by 1.0 takes an unknown number of scenes: none was"
+                        + " seen to differ"));
+  }
+
+  /** The margin of a baseline shrinks with its scenes, so that more of them find any change. */
+  @Test
+  void theMarginThatFollowsFromTheBaselineDoesNotKeepAChangeFromBeingPlanned() throws IOException {
+    record();
+    Audits other = audits().with("audit.seed", 7).with("audit.plan", "norm.mean_norm:0.6");
+
+    Outcomes own = other.run();
+    Outcomes fixed =
+        other
+            .with(
+                "audit.bounds",
+                Files.writeString(
+                    folder.resolve("b.csv"),
+                    """
+                    audit,metric,layer,timestep,at_least,at_most
+                    *,norm.mean_norm,*,*,,baseline + 0.7
+                    """))
+            .run();
+
+    assertThat(texts(own, RunNote.Kind.RESULT))
+        .anyMatch(text -> text.matches("to be found .* norm.mean_norm by 0.6 takes about \\d+ .*"));
+    assertThat(texts(fixed, RunNote.Kind.RESULT))
+        .anyMatch(text -> text.contains("by 0.6 takes no number of scenes, as up to 0.70 nothing"));
   }
 }

@@ -25,6 +25,9 @@ record BaselineMargin(double width, String reason) {
   /** How many times as much a figure may change that does not get worse. */
   private static final int DRIFT = 2;
 
+  /** How much margins differ that are the same but for rounding. */
+  private static final double ROUNDING = 1e-6;
+
   /** Where both sides saw the same scenes, these vary together, and little is left to chance. */
   private static final int SPREADS_PAIRED = 2;
 
@@ -132,6 +135,14 @@ record BaselineMargin(double width, String reason) {
     double spread = recorded.contributions().map(BaselineMargin::spread).orElse(0.0);
     return new Planning.Margin(
         least(recorded, sameInputs), (sameInputs ? SPREADS_PAIRED : SPREADS_UNPAIRED) * spread);
+  }
+
+  /** Returns the same of a margin that was taken; one that a row of the user's says is fixed. */
+  static Planning.Margin parts(Metric recorded, boolean sameInputs, double taken) {
+    Planning.Margin own = parts(recorded, sameInputs);
+    return Math.abs(own.width() - taken) <= ROUNDING * own.width()
+        ? own
+        : new Planning.Margin(taken, 0);
   }
 
   /** Returns the least margin of an applicable metric: a change too small to matter. */

@@ -39,8 +39,24 @@ final class Family {
       boolean atMost,
       boolean isPaired) {}
 
-  /** A comparison where it belongs. */
-  record Placed(Place place, Comparison comparison) {}
+  /**
+   * A comparison where it belongs.
+   *
+   * @param place where
+   * @param comparison the comparison
+   * @param margin what its margin is made of
+   */
+  record Placed(Place place, Comparison comparison, Planning.Margin margin) {
+
+    /** Places a comparison whose margin does not depend on scenes. */
+    Placed(Place place, Comparison comparison) {
+      this(place, comparison, new Planning.Margin(comparison.margin(), 0));
+    }
+
+    Placed withMargin(Planning.Margin other) {
+      return new Placed(place, comparison, other);
+    }
+  }
 
   /** Beyond this many times the images at hand nobody would go and get more. */
   private static final double MOST_IMAGES = 100;

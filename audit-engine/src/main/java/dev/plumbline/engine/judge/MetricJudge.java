@@ -355,8 +355,7 @@ final class MetricJudge {
       return Optional.empty();
     }
     Optional<Decision> decision =
-        compare(metric, side)
-            .map(found -> comparisons.decide(new Family.Placed(place(metric, side, found), found)));
+        compare(metric, side).map(found -> comparisons.decide(placed(metric, side, found)));
     double value = metric.value().orElseThrow();
     if (decision.isEmpty()) {
       boolean isViolated = side.isViolatedBy(value);
@@ -406,6 +405,15 @@ final class MetricJudge {
 
   private static boolean isMean(Contributions contributions) {
     return contributions.aggregate() == Contributions.Aggregate.RATIO;
+  }
+
+  private Family.Placed placed(Metric metric, HeldBound.Side side, Comparison comparison) {
+    Family.Placed placed = new Family.Placed(place(metric, side, comparison), comparison);
+    return side.isBaselines()
+        ? placed.withMargin(
+            BaselineMargin.parts(
+                side.reference().orElseThrow(), comparison.isPaired(), comparison.margin()))
+        : placed;
   }
 
   private Family.Place place(Metric metric, HeldBound.Side side, Comparison comparison) {

@@ -258,13 +258,13 @@ public record Planning(double fewest, ToDoubleFunction<Comparison> critical) {
    */
   SortedMap<String, List<String>> remarks(
       List<Family.Placed> comparisons, Map<String, Double> wanted) {
-    SortedMap<String, SortedMap<String, List<Comparison>>> byMetric = new TreeMap<>();
+    SortedMap<String, SortedMap<String, List<Family.Placed>>> byMetric = new TreeMap<>();
     for (Family.Placed placed : comparisons) {
       if (placed.comparison().standardError() > 0) {
         byMetric
             .computeIfAbsent(placed.place().checkpoint(), name -> new TreeMap<>())
             .computeIfAbsent(placed.place().metric(), name -> new ArrayList<>())
-            .add(placed.comparison());
+            .add(placed);
       }
     }
     SortedMap<String, List<String>> remarks = new TreeMap<>();
@@ -273,11 +273,15 @@ public record Planning(double fewest, ToDoubleFunction<Comparison> critical) {
           List<String> said = new ArrayList<>(List.of(remark(metrics)));
           List<String> takes = new ArrayList<>();
           wanted.forEach(
-              (metric, change) -> {
-                if (metrics.containsKey(metric)) {
-                  takes.add(metric + " by " + change + " takes " + takes(metrics, metric, change));
-                }
-              });
+              (metric, change) ->
+                  takes.add(
+                      String.format(
+                          "%s by %s takes %s",
+                          metric,
+                          change,
+                          metrics.containsKey(metric)
+                              ? took(metrics.get(metric), change)
+                              : "an unknown number of scenes: none was seen to differ")));
           if (!takes.isEmpty()) {
             said.add("to be found with 80 %, " + String.join("; ", takes));
           }
@@ -286,18 +290,19 @@ public record Planning(double fewest, ToDoubleFunction<Comparison> critical) {
     return remarks;
   }
 
-  private String takes(Map<String, List<Comparison>> metrics, String metric, double change) {
-    List<Comparison> all = metrics.get(metric);
-    return numbers(
+  private String took(List<Family.Placed> all, double change) {
+    return takes(
         all.stream()
-            .mapToDouble(one -> scenes(one, change).orElse(Double.POSITIVE_INFINITY))
-            .toArray(),
-        largest(all.stream().mapToDouble(Comparison::margin).toArray()));
+            .map(one -> new Side(one.comparison(), one.margin(), one.place().isPaired()))
+            .toList(),
+        change);
   }
 
-  private String remark(SortedMap<String, List<Comparison>> metrics) {
+  private String remark(SortedMap<String, List<Family.Placed>> metrics) {
     List<String> parts = new ArrayList<>();
-    metrics.forEach((metric, all) -> parts.add(metric + " " + remark(all)));
+    metrics.forEach(
+        (metric, all) ->
+            parts.add(metric + " " + remark(all.stream().map(Family.Placed::comparison).toList())));
     return "a change for the worse is found with 80 %, in the median of the layers: "
         + String.join("; ", parts);
   }
