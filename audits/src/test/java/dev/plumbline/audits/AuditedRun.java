@@ -43,6 +43,7 @@ final class AuditedRun {
   private final Map<Key, MetricRecord> metrics = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> results = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<String> otherFailures = new ArrayList<>();
 
   private AuditedRun(EngineExecutionResults results) {
@@ -64,6 +65,20 @@ final class AuditedRun {
         .forEach(this::addNote);
     results.containerEvents().failed().stream()
         .forEach(event -> otherFailures.add(event.getTestDescriptor() + message(event)));
+  }
+
+  private void addNote(RunNote note) {
+    switch (note.kind()) {
+      case ENVIRONMENT -> environment.put(note.name(), note.text());
+      case RESULT -> results.add(note.name() + ": " + note.text());
+      case WARNING -> warnings.add(note.name() + ": " + note.text());
+      default -> {}
+    }
+  }
+
+  /** Returns what the run warned of. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Runs the audits with these parameters and no others, whatever is set around them. */
@@ -110,14 +125,6 @@ final class AuditedRun {
             Integer.parseInt(segments.get("timestep")),
             result.getStatus(),
             message(event)));
-  }
-
-  private void addNote(RunNote note) {
-    switch (note.kind()) {
-      case ENVIRONMENT -> environment.put(note.name(), note.text());
-      case RESULT -> results.add(note.name() + ": " + note.text());
-      default -> {}
-    }
   }
 
   private static String message(Event event) {

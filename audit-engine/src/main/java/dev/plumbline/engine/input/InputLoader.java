@@ -14,11 +14,15 @@ import dev.plumbline.engine.input.latents.NoiseSchedule;
 import dev.plumbline.engine.input.latents.ScheduleChoice;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.input.photographs.ImageFolder;
+import dev.plumbline.engine.input.scenes.NearDuplicates;
+import dev.plumbline.engine.input.scenes.SmallCopy;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -112,8 +116,7 @@ public final class InputLoader {
         PromptEmbeddings.load(inputs, geometry, encoders, encodings, opener, warnings);
     EncodedLatents made =
         inputs.latents().isPresent()
-            ? new EncodedLatents(
-                Latents.fromFile(inputs.latents().get(), inputs, geometry), Optional.empty())
+            ? fromFile(Latents.fromFile(inputs.latents().get(), inputs, geometry))
             : encodings.latents(inputs, geometry, encoders, opener, warnings);
     VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
     NoisyLatents latents =
@@ -134,9 +137,22 @@ public final class InputLoader {
         Sample.inOrder(made.latents(), inputs, warnings),
         latents,
         conditioning,
-        made.noMargin(),
+        made,
         inputs.folds(),
         inputs.seed());
+  }
+
+  private static EncodedLatents fromFile(Latents latents) {
+    Map<String, SmallCopy> alone = new LinkedHashMap<>();
+    latents.items().stream()
+        .filter(item -> item.scene().equals(item.name()))
+        .forEach(
+            item ->
+                alone.put(
+                    item.name(),
+                    SmallCopy.ofLatent(
+                        item.values(), latents.channels(), latents.height(), latents.width())));
+    return new EncodedLatents(latents, Optional.empty(), NearDuplicates.in(alone));
   }
 
   /** The margin is there if the latents are larger than what the network is run on. */

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.input.encoders.Conditioning;
+import dev.plumbline.engine.input.encoders.EncodedLatents;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.NoiseSchedule;
@@ -23,7 +24,7 @@ public final class InputSet {
   private final List<SourceImage> images;
   private final NoisyLatents latents;
   private final Conditioning conditioning;
-  private final Optional<String> noMargin;
+  private final EncodedLatents made;
   private final int folds;
   private final long seed;
 
@@ -31,14 +32,14 @@ public final class InputSet {
       List<Sample> samples,
       NoisyLatents latents,
       Conditioning conditioning,
-      Optional<String> noMargin,
+      EncodedLatents made,
       int folds,
       long seed) {
     this.samples = samples;
     images = samples.stream().map(Sample::image).toList();
     this.latents = latents;
     this.conditioning = conditioning;
-    this.noMargin = noMargin;
+    this.made = made;
     this.folds = folds;
     this.seed = seed;
   }
@@ -123,7 +124,7 @@ public final class InputSet {
    *     were given stands against it
    */
   public Optional<String> noMargin() {
-    return noMargin;
+    return made.noMargin();
   }
 
   /**
@@ -181,6 +182,15 @@ public final class InputSet {
    */
   public Conditioning conditioning() {
     return conditioning;
+  }
+
+  /**
+   * The images that show nearly the same and are scenes of their own.
+   *
+   * @return their names, group by group
+   */
+  public List<List<String>> nearDuplicates() {
+    return made.nearDuplicates();
   }
 
   /**

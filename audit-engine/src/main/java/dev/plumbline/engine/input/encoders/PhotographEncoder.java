@@ -5,6 +5,8 @@ import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.input.photographs.PictureFile;
 import dev.plumbline.engine.input.photographs.PicturesAhead;
+import dev.plumbline.engine.input.scenes.NearDuplicates;
+import dev.plumbline.engine.input.scenes.SmallCopy;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Makes latents of photographs with a pipeline's VAE encoder. */
@@ -33,6 +37,9 @@ final class PhotographEncoder {
   private final int channels;
   private final int height;
   private final int width;
+
+  /** Small copies of the photographs that are scenes of their own. */
+  private final SortedMap<String, SmallCopy> alone = new TreeMap<>();
 
   private PhotographEncoder(
       Inputs inputs,
@@ -77,14 +84,14 @@ final class PhotographEncoder {
             encoders.vaeEncoder().orElseThrow(), encoders.vaeConfig(), opener, warnings)) {
       PhotographEncoder plain = new PhotographEncoder(inputs, geometry, encoder, warnings, lines);
       if (geometry.margin() == 0) {
-        return new EncodedLatents(plain.encode(images), Optional.empty());
+        return plain.encoded(images, Optional.empty());
       }
       Optional<String> obstacle = plain.obstacleToMargin(images, geometry.enlarged());
       PhotographEncoder chosen =
           obstacle.isPresent()
               ? plain
               : new PhotographEncoder(inputs, geometry.enlarged(), encoder, warnings, lines);
-      return new EncodedLatents(chosen.encode(images), obstacle);
+      return chosen.encoded(images, obstacle);
     }
   }
 
@@ -140,6 +147,11 @@ final class PhotographEncoder {
                     + " the U-Net's config.json, or give latents in -Daudit.latents=file.npy."));
   }
 
+  private EncodedLatents encoded(List<ImageFolder.Entry> candidates, Optional<String> noMargin) {
+    Latents latents = encode(candidates);
+    return new EncodedLatents(latents, noMargin, NearDuplicates.in(alone));
+  }
+
   private Latents encode(List<ImageFolder.Entry> candidates) {
     List<Latents.Item> chosen = new ArrayList<>();
     int wanted = Math.min(inputs.samples(), candidates.size());
@@ -155,9 +167,12 @@ final class PhotographEncoder {
         PicturesAhead.Picture picture = pictures.next(inputs.samples() - chosen.size());
         ImageFolder.Entry image = picture.image();
         try {
-          float[] latent =
-              encoder.encode(image.name(), picture.pixels(), pixelHeight, pixelWidth, channels);
+          float[] pixels = picture.pixels();
+          float[] latent = encoder.encode(image.name(), pixels, pixelHeight, pixelWidth, channels);
           chosen.add(new Latents.Item(image.name(), image.scene(), 0, latent));
+          if (image.scene().equals(image.name())) {
+            alone.put(image.name(), SmallCopy.ofPicture(pixels, pixelHeight, pixelWidth));
+          }
         } catch (PictureFile.Unusable e) {
           warnings.accept(
               String.format("The image %s was left out: %s.", image.file(), e.getMessage()));

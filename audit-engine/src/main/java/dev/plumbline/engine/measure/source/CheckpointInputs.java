@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.source;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.EncodedInputsWriter;
@@ -10,6 +11,7 @@ import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.encoders.ModelFingerprint;
 import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.input.encoders.SharedEncodings;
+import dev.plumbline.engine.input.scenes.NearDuplicates;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Inputs;
@@ -60,6 +62,7 @@ public final class CheckpointInputs {
     if (first == null) {
       first = loaded;
       firstName = name;
+      warnOf(loaded.nearDuplicates());
     }
     List<String> differences = loaded.differences(first);
     if (!differences.isEmpty()) {
@@ -70,6 +73,19 @@ public final class CheckpointInputs {
               firstName, String.join(", ", differences), remedy(name, loaded, differences)));
     }
     return loaded;
+  }
+
+  private void warnOf(List<List<String>> nearDuplicates) {
+    boolean areLatents = inputs.latents().isPresent();
+    if (!nearDuplicates.isEmpty()) {
+      listener.warning(
+          areLatents ? AuditParameters.LATENTS : AuditParameters.IMAGES,
+          NearDuplicates.describe(
+              nearDuplicates,
+              areLatents
+                  ? "name their scenes in the metadata of a .safetensors file"
+                  : "put those of one thing into a sub-folder"));
+    }
   }
 
   private String remedy(String name, InputSet loaded, List<String> differences) {
