@@ -13,12 +13,15 @@ import dev.plumbline.engine.fixtures.ContrastAudits;
 import dev.plumbline.engine.fixtures.EarlyAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
+import dev.plumbline.engine.fixtures.EveryMetricAudits;
 import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
+import dev.plumbline.engine.fixtures.NeverHealthyAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.fixtures.ProbeAudits;
+import dev.plumbline.engine.fixtures.SetOnTinyAudits;
 import dev.plumbline.engine.fixtures.SketchAudits;
 import dev.plumbline.engine.fixtures.VerdictAudits;
 import java.nio.file.Path;
@@ -189,12 +192,15 @@ class DiscoveryTest {
             ClassSource.from(EarlyAudits.class),
             ClassSource.from(EveryLayerAudits.class),
             ClassSource.from(EveryMeasurementAudits.class),
+            ClassSource.from(EveryMetricAudits.class),
             ClassSource.from(HeldAudits.class),
             ClassSource.from(MeasurementAudits.class),
             ClassSource.from(MisplacedBoundsAudits.class),
             ClassSource.from(MistypedAudits.class),
+            ClassSource.from(NeverHealthyAudits.class),
             ClassSource.from(NormAudits.class),
             ClassSource.from(ProbeAudits.class),
+            ClassSource.from(SetOnTinyAudits.class),
             ClassSource.from(SketchAudits.class),
             ClassSource.from(VerdictAudits.class));
   }
