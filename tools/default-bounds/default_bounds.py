@@ -39,6 +39,16 @@ FIXED = [
      "a module that adds nothing has 0; holds for any checkpoint"],
     ["LayerHealthAudits.*", "health.fp16_headroom", "**", "*", "*", "1", "",
      "below 1 bit an image may overflow in half precision; holds for any checkpoint"],
+    ["FidelityAudits.sameButForRounding", "fidelity.relative_change", "**", "*", "*", "", "0.02",
+     "a cast to half precision moves a layer by up to 0.005; holds for any checkpoint"],
+    ["FidelityAudits.muchTheSame", "fidelity.relative_change", "**", "*", "*", "", "0.4",
+     "whoever uses representations notices when half of one is another; holds for any checkpoint"],
+    ["FidelityAudits.muchTheSame", "fidelity.relative_change", "conv_out", "*", "*", "", "0.04",
+     "whoever uses the predicted noise notices when 5 % of it is another; holds for any checkpoint"],
+    ["FidelityAudits.somethingInCommon", "fidelity.relative_change", "**", "*", "*", "", "0.9",
+     "a layer that is gone moves by 1 and one that has nothing in common by 1.4; holds for any checkpoint"],
+    ["FidelityAudits.*", "fidelity.lost_images", "**", "*", "*", "", "0",
+     "an image that was finite stays finite; holds for any checkpoint"],
 ]
 FULL_TIER_ONLY = 800
 HEADER = ["audit", "metric", "layer", "timestep", "checkpoint", "at_least", "at_most", "note"]

@@ -27,7 +27,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 /** The default bounds were set on the bundled checkpoint, and hold for it alone. */
 class DefaultBoundsTest {
 
-  private static final List<String> FOR_ANY = List.of("finite.", "health.");
+  private static final List<String> FOR_ANY = List.of("finite.", "health.", "fidelity.");
   private static final String LAYER = "up_blocks.1.resnets.0";
 
   @TempDir Path folder;
@@ -145,7 +145,7 @@ class DefaultBoundsTest {
         assertThat(leaf.message()).contains("nothing to compare with: ", "only recorded");
       }
     }
-    assertThat(run.leaves()).hasSize(2 * AuditedRun.AUDITS.size());
+    assertThat(run.leaves()).hasSize(2 * 5);
     assertThat(bounded(run, "another"))
         .contains("probe.lda.accuracy_8", "norm.recurrence", "similarity.difference.corner");
     assertThat(bounded(run, "reference-unet"))
