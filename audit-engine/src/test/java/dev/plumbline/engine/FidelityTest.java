@@ -147,6 +147,7 @@ class FidelityTest {
 
   @Test
   void aBaselineWithoutSketchesIsReadAndSaysWhatToDo() {
+    latents = NpyWriter.normal(folder.resolve("nine.npy"), 3, 9, 4, 16, 16);
     audits(Audits.TINY)
         .of(NormAudits.class)
         .with("audit.baseline.mode", "record")

@@ -3,6 +3,7 @@ package dev.plumbline.engine.judge;
 import dev.plumbline.engine.plan.CheckpointHash;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.NearestName;
+import dev.plumbline.engine.plan.TimestepRange;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;

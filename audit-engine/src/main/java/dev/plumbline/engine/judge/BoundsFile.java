@@ -6,6 +6,7 @@ import dev.plumbline.engine.csv.CsvTable;
 import dev.plumbline.engine.csv.MissingColumnsException;
 import dev.plumbline.engine.plan.CheckpointHash;
 import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.TimestepRange;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;

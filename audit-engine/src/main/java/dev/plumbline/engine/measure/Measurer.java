@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputLoader;
+import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -44,6 +45,11 @@ public final class Measurer implements AutoCloseable {
   private final Map<String, ControlFiles> controls = new ConcurrentHashMap<>();
   private final Map<CheckpointSpec, OptionalInt> schedules = new ConcurrentHashMap<>();
   private List<CheckpointPlan> announced = List.of();
+
+  /** Tells whether something has to be trained for a measurement, and tested on other images. */
+  public static boolean needsTraining(MeasurementProvider<?> provider) {
+    return Heads.needTraining(provider.figures());
+  }
 
   /** Returns the providers registered as services, by the type they provide. */
   public static Map<Class<? extends Measurement>, MeasurementProvider<?>> registeredProviders() {

@@ -2,11 +2,11 @@ package dev.plumbline.engine.run;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.input.scenes.SceneCount;
 import dev.plumbline.engine.judge.Comparisons;
+import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.ProbeOptions;
@@ -167,7 +167,7 @@ final class FoldsChoice {
   }
 
   private boolean isProbe(Class<? extends Measurement> type) {
-    return providers.get(type).figures().contains(Figure.PREDICTIONS);
+    return Measurer.needsTraining(providers.get(type));
   }
 
   private boolean areProbesCompared() {

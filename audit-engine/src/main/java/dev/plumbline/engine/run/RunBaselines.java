@@ -15,6 +15,7 @@ import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.judge.References;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.run.against.AgainstOther;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.CheckpointCatalog;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.plumbline.api.Direction;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.engine.plan.TimestepRange;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.Reader;

@@ -9,6 +9,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.TimestepRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.run;
+package dev.plumbline.engine.run.against;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Completes what was measured of checkpoints with what was measured of their parent. */
-final class AgainstParent extends AgainstOther {
+public final class AgainstParent extends AgainstOther {
 
   /**
    * Makes it for a run.
@@ -16,7 +16,7 @@ final class AgainstParent extends AgainstOther {
    *     baseline, if it has one
    * @param providers the measurements that the run may ask for
    */
-  AgainstParent(
+  public AgainstParent(
       Function<String, Optional<Other>> parents,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     super(parents, providers, "there is nothing to hold it against");

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.run;
+package dev.plumbline.engine.run.against;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Completes what was measured of checkpoints with what was measured of their control. */
-final class AgainstControl extends AgainstOther {
+public final class AgainstControl extends AgainstOther {
 
   /**
    * Makes it for a run.
@@ -15,7 +15,7 @@ final class AgainstControl extends AgainstOther {
    * @param controls returns the control of a checkpoint, by its name, if it has one
    * @param providers the measurements that the run may ask for
    */
-  AgainstControl(
+  public AgainstControl(
       Function<String, Optional<Other>> controls,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     super(controls, providers, "there is no control");

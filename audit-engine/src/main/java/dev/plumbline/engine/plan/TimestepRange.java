@@ -1,4 +1,4 @@
-package dev.plumbline.engine.judge;
+package dev.plumbline.engine.plan;
 
 /**
  * The timesteps a bounds row is for.
@@ -6,14 +6,14 @@ package dev.plumbline.engine.judge;
  * @param first the first
  * @param last the last
  */
-record TimestepRange(int first, int last) {
+public record TimestepRange(int first, int last) {
 
   /**
    * Reads {@code *}, a number or a range {@code 0-199}.
    *
    * @throws IllegalArgumentException if it is none
    */
-  static TimestepRange parse(String text) {
+  public static TimestepRange parse(String text) {
     if (text.equals("*") || text.isEmpty()) {
       return new TimestepRange(0, Integer.MAX_VALUE - 1);
     }
@@ -31,7 +31,8 @@ record TimestepRange(int first, int last) {
         "timestep '" + text + "' is not a number, a range such as 0-199, or *");
   }
 
-  boolean contains(int timestep) {
+  /** Tells whether a timestep is in the range. */
+  public boolean contains(int timestep) {
     return first <= timestep && timestep <= last;
   }
 
@@ -40,7 +41,8 @@ record TimestepRange(int first, int last) {
     return first == last ? Integer.toString(first) : first + "-" + last;
   }
 
-  int length() {
+  /** Returns how many timesteps the range has. */
+  public int length() {
     return last - first + 1;
   }
 }

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.run;
+package dev.plumbline.engine.run.against;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.Subject;
@@ -13,11 +13,11 @@ import java.util.function.Function;
  * Completes what was measured of checkpoints with what was measured of another one at the same
  * layer and timestep.
  */
-abstract class AgainstOther {
+public abstract class AgainstOther {
 
   /** What checkpoints are held against. */
   @FunctionalInterface
-  interface Other {
+  public interface Other {
 
     /**
      * Returns what it has at the same layer and timestep.
@@ -81,7 +81,7 @@ abstract class AgainstOther {
    * @param type the type under which it was asked for
    * @return the measurement, completed if it is one of those that are held against others
    */
-  final Measurement complete(
+  public final Measurement complete(
       Subject subject, Measurement measurement, Class<? extends Measurement> type) {
     return complete(subject, measurement, providers.get(type));
   }

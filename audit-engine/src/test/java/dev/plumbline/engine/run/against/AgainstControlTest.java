@@ -1,4 +1,4 @@
-package dev.plumbline.engine.run;
+package dev.plumbline.engine.run.against;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
