@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies and deletes folders. */
@@ -20,6 +21,35 @@ final class Folders {
           Files.createDirectories(target);
         } else {
           Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  /**
+   * Copies some files of each sub-folder of a folder, the first by their names. What was copied
+   * before is left as it is.
+   *
+   * @param from the folder
+   * @param to where copies go
+   * @param most how many files of a sub-folder are copied at most
+   */
+  static void copySome(Path from, Path to, int most) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> list = Files.list(from)) {
+      folders = list.filter(Files::isDirectory).sorted().toList();
+    }
+    for (Path folder : folders) {
+      Path target = to.resolve(folder.getFileName().toString());
+      Files.createDirectories(target);
+      List<Path> some;
+      try (Stream<Path> files = Files.list(folder)) {
+        some = files.sorted().limit(most).toList();
+      }
+      for (Path file : some) {
+        Path copy = target.resolve(file.getFileName().toString());
+        if (Files.notExists(copy)) {
+          Files.copy(file, copy);
         }
       }
     }

@@ -119,7 +119,7 @@ final class MutantRuns {
     AuditRecord record = flow.check(parameters, baseline);
     put(summary, "seconds.flow", seconds(start));
     folder.audits(record);
-    Optional<LayerName> named = Culprits.first(record.failures(), meter.order());
+    Optional<LayerName> named = Culprits.named(record.notes(), record.failures(), meter.order());
     put(summary, "red", record.isRed());
     put(summary, "refused", record.isRefused());
     put(summary, "leaves", record.leaves());

@@ -115,10 +115,15 @@ final class MutationInputs {
       scenes = new ArrayList<>(list.filter(Files::isDirectory).sorted().toList());
     }
     Collections.shuffle(scenes, new Random(seed));
-    for (int i = 0; i < scenes.size(); i++) {
-      Path half = folder.resolve(i % 2 == 0 ? "recorded" : "fresh");
-      Files.createDirectories(half);
-      Folders.copy(scenes.get(i), half.resolve(scenes.get(i).getFileName().toString()));
+    int half = (scenes.size() + 1) / 2; // of an odd number of scenes both have the middle one
+    copy(scenes.subList(0, half), folder.resolve("recorded"));
+    copy(scenes.subList(scenes.size() - half, scenes.size()), folder.resolve("fresh"));
+  }
+
+  private static void copy(List<Path> scenes, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (Path scene : scenes) {
+      Folders.copy(scene, to.resolve(scene.getFileName().toString()));
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * @param shards how many parts there are
  * @param timesteps the timesteps that are audited
  * @param threads threads of a session
+ * @param photographs how many photographs of each scene are used at most; 0 for all
  */
 record MutationOptions(
     Path bundled,
@@ -36,7 +37,8 @@ record MutationOptions(
     int shard,
     int shards,
     String timesteps,
-    int threads) {
+    int threads,
+    int photographs) {
 
   /** Copies the list. */
   MutationOptions {
@@ -69,7 +71,8 @@ record MutationOptions(
             number("mutation.shard", shard[0]),
             number("mutation.shard", shard[1]),
             text(properties, "mutation.timesteps", "50,500"),
-            number("mutation.threads", text(properties, "mutation.threads", "1")));
+            number("mutation.threads", text(properties, "mutation.threads", "1")),
+            number("mutation.photographs", text(properties, "mutation.photographs", "0")));
     if (options.shard < 1 || options.shard > options.shards) {
       throw new UserError("mutation.shard has to be one of 1/n to n/n.");
     }

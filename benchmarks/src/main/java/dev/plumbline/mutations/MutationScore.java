@@ -44,11 +44,7 @@ final class MutationScore {
     AuditFlow flow = flow();
     MutationInputs inputs =
         new MutationInputs(
-            network,
-            options.bundled().resolve(Networks.REFERENCE),
-            options.bundled().resolve("photographs"),
-            work,
-            flow);
+            network, options.bundled().resolve(Networks.REFERENCE), photographs(work), work, flow);
     MutantRuns runs = MutantRuns.prepare(network, inputs, flow, work, options.threads());
     for (int i = 0; i < own.size(); i++) {
       System.err.printf("%s, %d of %d: %s%n", name, i + 1, own.size(), own.get(i).id());
@@ -62,6 +58,17 @@ final class MutationScore {
           .ifPresent(outcomes::add);
     }
     return outcomes;
+  }
+
+  /** Returns the folder of the photographs: the bundled one, or a copy of some of each scene. */
+  private Path photographs(Path work) throws IOException {
+    Path all = options.bundled().resolve("photographs");
+    if (options.photographs() == 0) {
+      return all;
+    }
+    Path some = work.resolve("photographs-" + options.photographs());
+    Folders.copySome(all, some, options.photographs());
+    return some;
   }
 
   /** Timesteps are those at which harm is measured; the explorer has no part in a verdict. */

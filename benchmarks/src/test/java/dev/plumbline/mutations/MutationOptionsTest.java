@@ -48,6 +48,7 @@ class MutationOptionsTest {
         .hasSize(100);
     assertThat(options.networks()).containsExactly("reference-unet", "untrained-unet");
     assertThat(options.timesteps()).isEqualTo("50,500");
+    assertThat(options.photographs()).isZero();
   }
 
   @Test
