@@ -85,6 +85,12 @@ class BaselineRecordingTest extends RecordedBaseline {
     assertThat(outcomes.statuses()).containsEntry(LAST, Status.FAILED);
     assertThat(outcomes.statuses().values()).filteredOn(Status.SUCCESSFUL::equals).hasSize(5);
     assertThat(recorded()).exists();
+    assertThat(texts(outcomes, RunNote.Kind.WARNING))
+        .contains(
+            "it is recorded of a red run: 1 leaf is beyond a bound, the first tiny,"
+                + " mid_block.resnets[1], t=50. What is held against it is held against that");
+    assertThat(texts(audits().run(), RunNote.Kind.WARNING))
+        .contains("tiny.csv was recorded of a red run: leaves beyond a bound there: 1");
   }
 
   @Test

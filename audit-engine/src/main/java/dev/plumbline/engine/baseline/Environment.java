@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ public record Environment(SortedMap<String, String> facts) {
           "device",
           "onnxruntime",
           "plumbline");
+
+  /** How many leaves of the run were beyond a bound. */
+  private static final String RED_LEAVES = "red_leaves";
 
   /** Copies the facts. Line breaks become blanks: a fact is a line. */
   public Environment {
@@ -78,6 +82,20 @@ public record Environment(SortedMap<String, String> facts) {
    */
   public List<String> remarks(Environment now) {
     return differences(REMARKABLE, now);
+  }
+
+  /** Returns these facts with how many leaves of the run were beyond a bound. */
+  public Environment withRedLeaves(int leaves) {
+    SortedMap<String, String> more = new TreeMap<>(facts);
+    if (leaves > 0) {
+      more.put(RED_LEAVES, Integer.toString(leaves));
+    }
+    return new Environment(more);
+  }
+
+  /** Returns how many leaves of the run were beyond a bound, if any was. */
+  public Optional<String> redLeaves() {
+    return Optional.ofNullable(facts.get(RED_LEAVES));
   }
 
   private List<String> differences(Set<String> names, Environment now) {

@@ -40,7 +40,8 @@ public record LeafBounds(
 
   /**
    * Returns what is asked while a baseline is recorded: the user's bounds, as far as they do not
-   * refer to the baseline that is about to be made. All else is recorded.
+   * refer to the baseline that is about to be made. All else is recorded; what is beyond one of the
+   * audit's bounds for any checkpoint is told.
    */
   public LeafBounds recording() {
     return new LeafBounds(users, baseline, own, true, nothing);
@@ -67,7 +68,10 @@ public record LeafBounds(
   List<Bound> find(String audit, Metric metric, Subject subject) {
     Optional<Bound> given = users.find(audit, metric, subject);
     if (recordsRest) {
-      return List.of(given.filter(LeafBounds::isHeldNow).orElseGet(Bound::recording));
+      return given
+          .filter(LeafBounds::isHeldNow)
+          .map(List::of)
+          .orElseGet(() -> recorded(audit, metric, subject));
     }
     if (given.isPresent()) {
       return List.of(given.get());
@@ -104,6 +108,13 @@ public record LeafBounds(
         : baseline
             .filter(BaselineBounds.class::isInstance)
             .flatMap(source -> ((BaselineBounds) source).drift(metric, isChecked));
+  }
+
+  private List<Bound> recorded(String audit, Metric metric, Subject subject) {
+    return own.findForAny(audit, metric, subject)
+        .filter(bound -> !bound.isEmpty() && metric.isApplicable())
+        .map(bound -> List.of(Bound.recording(), bound.withSeverity(Bound.Severity.WARN)))
+        .orElseGet(() -> List.of(Bound.recording()));
   }
 
   private static boolean isHeldNow(Bound bound) {

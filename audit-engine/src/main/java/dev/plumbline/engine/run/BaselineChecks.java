@@ -185,6 +185,15 @@ final class BaselineChecks {
                       + " was recorded under other conditions, which may move figures a little: "
                       + String.join("; ", baseline.remarks()));
             }
+            baseline
+                .redLeaves()
+                .ifPresent(
+                    leaves ->
+                        log.warning(
+                            name,
+                            String.format(
+                                "%s was recorded of a red run: leaves beyond a bound there: %s",
+                                baseline.name(), leaves)));
             int better = improved.getOrDefault(checkpoint, 0);
             if (better > 0) {
               log.result(

@@ -39,6 +39,7 @@ final class BaselineRecorder {
   private final RunLog log;
   private final SortedMap<String, SortedMap<MetricKey, Metric>> measured = new TreeMap<>();
   private final Map<String, Set<MetricKey>> checked = new HashMap<>();
+  private final Map<String, List<Subject>> red = new HashMap<>();
   private final Map<String, SortedMap<Integer, SortedMap<LayerName, LayerSketch>>> sketches =
       new HashMap<>();
 
@@ -95,6 +96,11 @@ final class BaselineRecorder {
     }
   }
 
+  /** Takes note of a leaf that is beyond a bound. */
+  synchronized void red(Subject subject) {
+    red.computeIfAbsent(subject.checkpoint(), name -> new ArrayList<>()).add(subject);
+  }
+
   /** Adds what tells how far a layer moves from here. */
   synchronized void add(Subject subject, LayerSketch sketch) {
     measured.computeIfAbsent(subject.checkpoint(), name -> new TreeMap<>());
@@ -129,7 +135,10 @@ final class BaselineRecorder {
           }
           try {
             Baseline baseline =
-                Baseline.of(checkpoint, environment.apply(checkpoint), metrics)
+                Baseline.of(
+                        checkpoint,
+                        environment.apply(checkpoint).withRedLeaves(redLeaves(checkpoint)),
+                        metrics)
                     .withChecked(checked(checkpoint))
                     .withSketches(sketches.getOrDefault(checkpoint, Collections.emptySortedMap()));
             report(baseline);
@@ -145,6 +154,10 @@ final class BaselineRecorder {
       problems.add("No baseline was recorded, since no metric was checked.");
     }
     return problems;
+  }
+
+  private int redLeaves(String checkpoint) {
+    return red.getOrDefault(checkpoint, List.of()).size();
   }
 
   private void report(Baseline baseline) {
@@ -164,6 +177,17 @@ final class BaselineRecorder {
       log.result(
           "baseline of " + baseline.checkpoint(),
           baseline.metrics().size() + " metrics are recorded in " + file);
+      if (redLeaves(baseline.checkpoint()) > 0) {
+        log.warning(
+            "baseline of " + baseline.checkpoint(),
+            String.format(
+                "it is recorded of a red run: %s, the first %s. What is held against it is held"
+                    + " against that",
+                redLeaves(baseline.checkpoint()) == 1
+                    ? "1 leaf is beyond a bound"
+                    : redLeaves(baseline.checkpoint()) + " leaves are beyond bounds",
+                red.get(baseline.checkpoint()).get(0)));
+      }
       if (!lost.isEmpty()) {
         log.warning(
             "baseline of " + baseline.checkpoint(),

@@ -262,6 +262,11 @@ final class CheckedBaseline {
         : "unpaired, as two samples of scenes, which tells far less: " + String.join("; ", others);
   }
 
+  /** Returns how many leaves were beyond a bound when it was recorded, if any was. */
+  Optional<String> redLeaves() {
+    return baseline().environment().redLeaves();
+  }
+
   /** Returns what else sets the two apart. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>(baseline().environment().remarks(now()));

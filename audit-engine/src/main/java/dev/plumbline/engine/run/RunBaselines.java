@@ -188,6 +188,9 @@ final class RunBaselines {
     if (catalog.isControl(leaf.subject().checkpoint()) || isEarly) {
       return;
     }
+    if (gate.failure().isPresent() || !gate.warnings().isEmpty()) {
+      recorder.red(leaf.subject());
+    }
     if (leaf.audit().fidelity().isPresent()) {
       keepSketch(leaf.subject());
       return;
