@@ -29,6 +29,10 @@ final class RecordedCheckpoint {
   static final String CORNERS = "similarity.difference.corner";
   static final String ACCURACY = "probe.lda.accuracy_8";
 
+  /** What the built-in audits check that are simulated. All else is recorded. */
+  static final Set<String> CHECKED =
+      Set.of(RECURRENCE, MAX_RELATIVE_NORM, PREVALENCE, CORNERS, ACCURACY, "finite.non_finite");
+
   /** One image that was drawn: which one it is, and what it is called now. */
   private record DrawnImage(String recorded, Image image) {}
 
@@ -60,6 +64,10 @@ final class RecordedCheckpoint {
                 }
               });
       return;
+    }
+    boolean isKnownByImage = metric.contributions().isPresent() || !metric.isApplicable();
+    if (!isKnownByImage && !key.metric().equals(RECURRENCE)) {
+      return; // what other images would have given is not known
     }
     metrics.put(key, metric);
     metric
