@@ -10,7 +10,8 @@ import java.util.List;
  * at most 2⁻²⁰ of the root mean square of its values.
  *
  * @param deadChannels share of the channels whose variance is below 10⁻⁶ of the median channel's; 1
- *     where that is 0 ({@code health.dead_channels}); n is channels
+ *     where that is 0, or where values or their squares are finite in no image ({@code
+ *     health.dead_channels}); n is channels
  * @param variance mean over channels of the variance ({@code health.variance}); n is values
  * @param effectiveRank (exp(H) − 1)/(m − 1), H being the entropy of the eigenvalues of the training
  *     tokens' covariance as shares of their sum, m the smaller one of the numbers of channels and

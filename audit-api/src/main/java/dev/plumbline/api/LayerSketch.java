@@ -25,7 +25,9 @@ public final class LayerSketch implements Measurement {
   public static final String RELATIVE_CHANGE = "fidelity.relative_change";
 
   private static final String SQUARED_CHANGE = "fidelity.squared_change";
-  private static final String LOST_IMAGES = "fidelity.lost_images";
+
+  /** The name of the metric of how many images are lost. */
+  public static final String LOST_IMAGES = "fidelity.lost_images";
 
   /** The names of the metrics that there are only where there is a reference. */
   public static final Set<String> CHANGES = Set.of(RELATIVE_CHANGE, SQUARED_CHANGE, LOST_IMAGES);

@@ -8,6 +8,7 @@ import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.fixtures.FaithfulAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,6 +128,62 @@ class FidelityTest {
         .allMatch(
             text ->
                 text.startsWith("the same as the baseline tiny.csv but for rounding: no layer"));
+  }
+
+  /** Who asks for it has to get it, or hear that it cannot be had. */
+  @Test
+  void whatWasAskedForIsNotLeftOut() {
+    record();
+
+    Outcomes seed =
+        audits(Audits.TINY).with("audit.seed", 7).with("audit.fidelity", "export").run();
+    Outcomes fewer =
+        audits(changed(-1))
+            .with("audit.fidelity", "export")
+            .with("audit.latents", NpyWriter.normal(folder.resolve("six.npy"), 4, 6, 4, 16, 16))
+            .run();
+
+    assertThat(seed.engineFailure())
+        .get()
+        .asString()
+        .contains(
+            "Nothing was measured: audit.fidelity is given, and how far the layers of tiny moved"
+                + " cannot be told: the baseline tiny.csv saw other inputs: seed is 7 and was 42");
+    assertThat(fewer.engineFailure())
+        .get()
+        .asString()
+        .contains("how far the layers of tiny moved cannot be told: the baseline tiny.csv saw");
+  }
+
+  /** A layer that is gone has no leaf that could fail. */
+  @Test
+  void aLayerThatOnlyTheReferenceHasMakesTheRunRed() throws IOException {
+    record();
+    Path renamed = folder.resolve("renamed.onnx");
+    byte[] bytes = Files.readAllBytes(Audits.TINY);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    Files.write(
+        renamed, text.replace("mid_block", "mud_block").getBytes(StandardCharsets.ISO_8859_1));
+
+    Outcomes againstParent =
+        audits(renamed)
+            .with("audit.checkpoint", "tiny=" + renamed + ",base=" + Audits.TINY)
+            .with("audit.parent", "base")
+            .with("audit.baseline.mode", "off")
+            .run();
+    Outcomes selected =
+        audits(renamed)
+            .with("audit.checkpoint", "tiny=" + renamed + ",base=" + Audits.TINY)
+            .with("audit.parent", "base")
+            .with("audit.layers", "conv_in")
+            .with("audit.baseline.mode", "off")
+            .run();
+
+    assertThat(againstParent.engineFailure())
+        .get()
+        .asString()
+        .contains("tiny FAILED: 3 layers of base are gone: mid_block.attentions[0]");
+    assertThat(selected.engineFailure()).isEmpty();
   }
 
   /** On other images nothing tells how far a layer moved, and that is no verdict. */

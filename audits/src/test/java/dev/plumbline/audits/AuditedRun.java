@@ -25,8 +25,7 @@ final class AuditedRun {
           PositionalEmbeddingAudits.class,
           CornerSimilarityAudits.class,
           HighNormAudits.class,
-          LayerHealthAudits.class,
-          FidelityAudits.class);
+          LayerHealthAudits.class);
 
   /**
    * A leaf and what became of it.
@@ -95,6 +94,8 @@ final class AuditedRun {
             .configurationParameter(AuditParameters.SPLIT, "hash")
             .configurationParameters(parameters);
     AUDITS.forEach(audit -> kit.selectors(DiscoverySelectors.selectClass(audit)));
+    // found only in runs that hold checkpoints against what they were made of
+    kit.selectors(DiscoverySelectors.selectClass(FidelityAudits.class));
     return new AuditedRun(kit.execute());
   }
 

@@ -76,6 +76,18 @@ public record Environment(SortedMap<String, String> facts) {
   }
 
   /**
+   * Returns why images of one name are not the same with the same noise as in a run of which only
+   * some facts are known.
+   *
+   * @param some facts of the run that is held against this one
+   */
+  public List<String> otherSample(Map<String, String> some) {
+    SortedMap<String, String> now = new TreeMap<>(facts);
+    now.putAll(some);
+    return otherSample(new Environment(now));
+  }
+
+  /**
    * Returns what else differs that may move figures.
    *
    * @param now the environment of the run that is held against this one

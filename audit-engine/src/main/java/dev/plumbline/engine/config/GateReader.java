@@ -50,7 +50,8 @@ final class GateReader {
         readFrozen(),
         readEarly(),
         suggestion,
-        readFidelity(baseline));
+        suggestion.isPresent() ? Optional.empty() : readFidelity(baseline),
+        reader.get(AuditParameters.FIDELITY).isPresent());
   }
 
   private Optional<Fidelity> readFidelity(Optional<BaselineSettings> baseline) {

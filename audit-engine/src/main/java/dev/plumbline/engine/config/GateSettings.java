@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param early whether leaves may be decided before all images are seen
  * @param suggestion the bounds to suggest, in a run that audits nothing
  * @param fidelity how faithful checkpoints have to be to their parent or baseline, if that is asked
+ * @param isFidelityGiven whether the user said so
  */
 public record GateSettings(
     Optional<Path> bounds,
@@ -27,7 +28,8 @@ public record GateSettings(
     Optional<FrozenSettings> frozen,
     boolean early,
     Optional<SuggestionSettings> suggestion,
-    Optional<Fidelity> fidelity) {
+    Optional<Fidelity> fidelity,
+    boolean isFidelityGiven) {
 
   /** Tells whether baselines are used in some way. */
   boolean usesBaselines() {

@@ -203,6 +203,16 @@ public final class BoundsFile implements BoundSource {
     return best(audit, metric, subject, bound -> !isFor(bound, subject.checkpoint()));
   }
 
+  /** Returns the rows that do not refer to a checkpoint or a baseline of that name. */
+  BoundsFile without(String reference) {
+    BoundsFile others = new BoundsFile(checkpoints);
+    others.hashes = hashes;
+    bounds.stream()
+        .filter(bound -> !bound.references().contains(reference))
+        .forEach(others.bounds::add);
+    return others;
+  }
+
   /** Returns the hash of a leaf's checkpoint. */
   String hash(Subject subject) {
     return hashes.apply(subject.checkpoint());

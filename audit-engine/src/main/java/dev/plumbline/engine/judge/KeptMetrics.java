@@ -80,7 +80,7 @@ final class KeptMetrics {
             metric,
             judgement.atLeast().isPresent() ? judgement.atLeast() : before.atLeast,
             judgement.atMost().isPresent() ? judgement.atMost() : before.atMost,
-            verdict,
+            before.verdict == MetricVerdict.FAILED ? before.verdict : verdict,
             before.isChecked,
             judgement.baseline()));
   }

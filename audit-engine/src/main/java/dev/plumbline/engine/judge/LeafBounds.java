@@ -47,6 +47,12 @@ public record LeafBounds(
     return new LeafBounds(users, baseline, own, true, nothing);
   }
 
+  /** Returns the same for a leaf of whose metrics a baseline has no figures. */
+  public LeafBounds withoutBaselineRows() {
+    return new LeafBounds(
+        users.without(BaselineBounds.REFERENCE), baseline, own, recordsRest, nothing);
+  }
+
   /**
    * Returns the same for a leaf of which nothing can be said, since there is nothing to compare it
    * with.

@@ -101,7 +101,7 @@ public final class LeafGate implements Gate {
     improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
     judgement.refusal().ifPresent(refusedRows::add);
     List<FrozenViolation.Side> refused = refused(metric, judgement);
-    boolean isFrozen = verdict == MetricVerdict.FAILED && refused.isEmpty();
+    boolean isFrozen = isFrozen(metric, judgement, refused);
     if (!isFrozen) {
       judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
     }
@@ -170,10 +170,27 @@ public final class LeafGate implements Gate {
         .collect(Collectors.joining());
   }
 
+  /**
+   * Tells whether all of a violation was accepted. Of a comparison on the images that both have,
+   * the figure of all images may lie within the limit, and then no side of it was.
+   */
+  private static boolean isFrozen(
+      Metric metric, Judgement judgement, List<FrozenViolation.Side> refused) {
+    return judgement.verdict() == MetricVerdict.FAILED
+        && refused.isEmpty()
+        && !sides(metric, judgement).isEmpty();
+  }
+
   /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
   private List<FrozenViolation.Side> refused(Metric metric, Judgement judgement) {
+    List<FrozenViolation.Side> sides = sides(metric, judgement);
+    sides.removeIf(side -> rules.frozen().accepts(audit, subject, metric, side));
+    return sides;
+  }
+
+  private static List<FrozenViolation.Side> sides(Metric metric, Judgement judgement) {
     if (judgement.verdict() != MetricVerdict.FAILED) {
-      return List.of();
+      return new ArrayList<>();
     }
     double value = metric.value().orElseThrow();
     List<FrozenViolation.Side> sides = new ArrayList<>();
@@ -183,7 +200,6 @@ public final class LeafGate implements Gate {
     if (judgement.atLeast().isPresent() && value < judgement.atLeast().getAsDouble()) {
       sides.add(FrozenViolation.Side.BELOW);
     }
-    sides.removeIf(side -> rules.frozen().accepts(audit, subject, metric, side));
     return sides;
   }
 
@@ -224,6 +240,9 @@ public final class LeafGate implements Gate {
 
   private void drift(Metric metric, Bound bound) {
     Optional<MetricJudge.Judgement> changed = judge.changed(metric, bound);
+    if (bound.severity() != Bound.Severity.WARN) {
+      rules.frozen().decided(audit, subject, metric);
+    }
     if (changed.isEmpty()) {
       return;
     }
@@ -232,13 +251,11 @@ public final class LeafGate implements Gate {
       kept.changed(metric, changed.get(), MetricVerdict.WARNED);
       return;
     }
-    List<FrozenViolation.Side> refused = refused(metric, changed.get());
-    if (!refused.isEmpty()) {
+    boolean isFrozen = isFrozen(metric, changed.get(), refused(metric, changed.get()));
+    if (!isFrozen) {
       changes.addAll(changed.get().violations());
     }
-    rules.frozen().decided(audit, subject, metric);
-    kept.changed(
-        metric, changed.get(), refused.isEmpty() ? MetricVerdict.FROZEN : MetricVerdict.FAILED);
+    kept.changed(metric, changed.get(), isFrozen ? MetricVerdict.FROZEN : MetricVerdict.FAILED);
   }
 
   /**
@@ -319,7 +336,7 @@ public final class LeafGate implements Gate {
     if (changes.size() > CHANGES_TOLD) {
       lines.add((changes.size() - CHANGES_TOLD) + " more figures changed: see metrics.csv");
     }
-    if (violations.size() > 1) {
+    if (failed > 1 && failed <= checks) {
       lines.add(0, failed + " of " + checks + " checks failed at " + subject);
     }
     return Optional.of(String.join("\n", lines));

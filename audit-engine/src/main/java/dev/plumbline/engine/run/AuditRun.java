@@ -103,6 +103,7 @@ public final class AuditRun implements AuditExecution {
                     engine.knownAudits(), catalog, measured.longestSchedule(), plan, providers)),
             new DecidedLeaves(settings.decidedShare()),
             new MovedLayers(name -> catalog.entry(name).layers()),
+            new LostLayers(plan, catalog, configuration.layers(), configuration::parentOf),
             log);
     judging = judging(providers);
   }
@@ -210,7 +211,7 @@ public final class AuditRun implements AuditExecution {
       scenes.refusals().forEach(log::line);
       changes.refusals().forEach(log::line);
       changes.describe(scenes.there(), log);
-      measured.refusals().forEach(log::line);
+      refusals.forEach(log::line);
       configuration
           .encode()
           .ifPresent(folder -> log.line("Inputs would be encoded to " + folder + "."));
@@ -277,7 +278,9 @@ public final class AuditRun implements AuditExecution {
       return;
     }
     if (passesOver().isPresent()) {
-      outcome.endUnjudged();
+      if (!isDry()) { // a dry run has said it
+        outcome.endUnjudged();
+      }
     } else {
       judging.describe(configuration.wantedChanges(), log);
       changes.describe(comparisons, log);

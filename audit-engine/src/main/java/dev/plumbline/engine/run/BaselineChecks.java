@@ -235,6 +235,7 @@ final class BaselineChecks {
                     catalog.entry(checkpoint),
                     measured.apply(checkpoint),
                     checked.apply(checkpoint),
+                    baseline.sketched(),
                     timesteps,
                     selected);
             gaps.report(log);

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.baseline.MetricKey;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.tree.CheckpointCatalog;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param checkpoint the checkpoint
  * @param measured the metrics that the run has of it
  * @param checked those of them that an audit checked
+ * @param sketched the layers of which the baseline has sketches that are asked for
  * @param timesteps the timesteps of each audit in the run
  * @param selected the layers that the run is narrowed to
  */
@@ -27,6 +29,7 @@ record BaselineGaps(
     CheckpointCatalog.Entry checkpoint,
     Set<MetricKey> measured,
     Set<MetricKey> checked,
+    Set<LayerName> sketched,
     Map<String, Set<Integer>> timesteps,
     List<Glob> selected) {
 
@@ -36,6 +39,9 @@ record BaselineGaps(
     leaves(baseline.keys()).stream()
         .filter(this::isGone)
         .forEach(leaf -> layers.add(leaf.layer().toString()));
+    sketched.stream()
+        .filter(layer -> isSelected(layer) && !checkpoint.has(layer))
+        .forEach(layer -> layers.add(layer.toString()));
     return layers.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -89,8 +95,12 @@ record BaselineGaps(
 
   private boolean isGone(MetricKey leaf) {
     return timesteps.getOrDefault(leaf.audit(), Set.of()).contains(leaf.timestep())
-        && (selected.isEmpty() || selected.stream().anyMatch(glob -> glob.matches(leaf.layer())))
+        && isSelected(leaf.layer())
         && !checkpoint.has(leaf.layer());
+  }
+
+  private boolean isSelected(LayerName layer) {
+    return selected.isEmpty() || selected.stream().anyMatch(glob -> glob.matches(layer));
   }
 
   private static Set<MetricKey> leaves(Set<MetricKey> keys) {

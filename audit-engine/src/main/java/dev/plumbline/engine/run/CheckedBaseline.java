@@ -13,6 +13,7 @@ import dev.plumbline.engine.tree.AuditLeaf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -279,6 +280,32 @@ final class CheckedBaseline {
   /** Returns the metrics of the baseline. */
   Set<MetricKey> keys() {
     return baseline().metrics().keySet();
+  }
+
+  /** Returns the layers that it has sketches of, at any timestep. */
+  Set<LayerName> sketched() {
+    Set<LayerName> layers = new LinkedHashSet<>();
+    baseline().sketches().values().forEach(some -> layers.addAll(some.keySet()));
+    return layers;
+  }
+
+  /**
+   * Returns why it cannot tell how far layers moved, as far as what was chosen for the run tells
+   * it.
+   *
+   * @param facts what was chosen, by name
+   */
+  Optional<String> withoutSketches(Map<String, String> facts) {
+    if (unreadable.isPresent()) {
+      return Optional.empty();
+    }
+    if (baseline().sketches().isEmpty()) {
+      return Optional.of("the baseline " + name + " was recorded without sketches");
+    }
+    List<String> others = baseline().environment().otherSample(facts);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the baseline " + name + " saw other inputs: " + String.join("; ", others));
   }
 
   boolean isRefused() {

@@ -20,6 +20,7 @@ public final class DecidedLeaves {
   private static final class Count {
     private int decided;
     private int undecided;
+    private int incomparable;
     private String first = "";
   }
 
@@ -86,9 +87,11 @@ public final class DecidedLeaves {
    * Counts a leaf whose metrics are only recorded, since there is nothing to compare them with.
    *
    * @param checkpoint its checkpoint
+   * @param audit its audit's id
    * @param reason why, and what to do
    */
-  public synchronized void incomparable(String checkpoint, String reason) {
+  public synchronized void incomparable(String checkpoint, String audit, String reason) {
+    count(checkpoint, audit).incomparable++;
     Incomparable count = incomparable.computeIfAbsent(checkpoint, name -> new Incomparable());
     count.leaves++;
     if (count.first.isEmpty()) {
@@ -128,13 +131,18 @@ public final class DecidedLeaves {
               : "Every audit aborted, so nothing was decided: "
                   + undecided
                   + " leaves, the first because "
-                  + groups.values().iterator().next().first);
+                  + groups.values().stream()
+                      .map(count -> count.first)
+                      .filter(reason -> !reason.isEmpty())
+                      .findFirst()
+                      .orElse(""));
       return problems;
     }
     groups.forEach(
         (group, count) -> {
           int all = count.decided + count.undecided;
-          if (count.decided < share * all) {
+          boolean isAsked = count.incomparable <= all; // else hardly anything was to be decided
+          if (isAsked && count.decided < share * all) {
             problems.add(
                 String.format(
                     Locale.ROOT,

@@ -91,7 +91,7 @@ final class Judging {
       }
     } catch (TestAbortedException e) {
       if (gate.incomparable().isPresent()) {
-        outcome.leaves().incomparable(checkpoint, e.getMessage());
+        outcome.leaves().incomparable(checkpoint, audit, e.getMessage());
       } else {
         outcome.leaves().undecided(checkpoint, audit, e.getMessage());
       }

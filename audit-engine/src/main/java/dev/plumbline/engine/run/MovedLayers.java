@@ -40,8 +40,8 @@ final class MovedLayers {
     }
 
     String text(LayerName layer) {
-      return String.format(
-          Locale.ROOT, "%s %% (%s, t=%d)", MovedLayers.text(100 * change), layer, timestep);
+      String far = Double.isInfinite(change) ? "all there was" : percent(100 * change) + " %";
+      return String.format(Locale.ROOT, "%s (%s, t=%d)", far, layer, timestep);
     }
   }
 
@@ -60,14 +60,24 @@ final class MovedLayers {
   /** Takes what a leaf of an audit of fidelity came to. */
   synchronized void judged(Subject subject, List<MetricRecord> records) {
     for (MetricRecord record : records) {
-      OptionalDouble change = record.value();
-      if (record.metric().equals(LayerSketch.RELATIVE_CHANGE) && change.isPresent()) {
+      OptionalDouble change = change(record);
+      if (change.isPresent()) {
         moved
             .computeIfAbsent(subject.checkpoint(), name -> new HashMap<>())
             .merge(
                 subject.layer(), new Move(change.getAsDouble(), subject.timestep()), Move::farther);
       }
     }
+  }
+
+  /** What is no longer there, as where values are not finite or a shape is another, moved most. */
+  private static OptionalDouble change(MetricRecord record) {
+    if (record.metric().equals(LayerSketch.RELATIVE_CHANGE)) {
+      return record.value();
+    }
+    boolean isLost =
+        record.metric().equals(LayerSketch.LOST_IMAGES) && record.value().orElse(0) > 0;
+    return isLost ? OptionalDouble.of(Double.POSITIVE_INFINITY) : OptionalDouble.empty();
   }
 
   /**
@@ -134,7 +144,7 @@ final class MovedLayers {
     return first;
   }
 
-  private static String text(double percent) {
+  private static String percent(double percent) {
     return String.format(Locale.ROOT, percent < 0.1 ? "%.2g" : "%.1f", percent);
   }
 }

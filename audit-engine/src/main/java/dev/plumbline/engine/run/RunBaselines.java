@@ -1,5 +1,6 @@
 package dev.plumbline.engine.run;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Fidelity;
 import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Measurement;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
 /** What a run has to do with baselines: which bounds they make, and what is recorded. */
@@ -39,6 +41,8 @@ final class RunBaselines {
   private final RunEnvironment environment;
   private final boolean withSketches;
   private final boolean changesOnlyWarn;
+  private final boolean isFidelityGiven;
+  private final Map<String, String> untold = new ConcurrentSkipListMap<>();
   private final AgainstOther.Other own;
   private final Function<String, Optional<String>> parents;
 
@@ -68,6 +72,9 @@ final class RunBaselines {
     this.parents = configuration::parentOf;
     Optional<Fidelity> fidelity = configuration.gate().fidelity();
     this.withSketches = fidelity.isPresent();
+    this.isFidelityGiven =
+        fidelity.filter(mode -> mode != Fidelity.FINE_TUNE).isPresent()
+            && configuration.gate().isFidelityGiven();
     this.changesOnlyWarn = fidelity.equals(Optional.of(Fidelity.FINE_TUNE));
     this.log = log;
     this.isEarly =
@@ -110,8 +117,10 @@ final class RunBaselines {
     }
     if (leaf.audit().fidelity().isPresent()) { // a baseline keeps sketches, and no figures of it
       return parents.apply(leaf.subject().checkpoint()).isPresent()
-          ? files
-          : whyNoSketch(leaf.subject()).map(files::withoutComparison).orElse(files);
+          ? files.withoutBaselineRows()
+          : whyNoSketch(leaf.subject())
+              .map(files::withoutComparison)
+              .orElseGet(files::withoutBaselineRows);
     }
     BaselineBounds bounds =
         BaselineBounds.of(references, checks.get().name(leaf.subject().checkpoint()));
@@ -167,6 +176,7 @@ final class RunBaselines {
       checks.orElseThrow().sketch(subject, environment::of);
       return Optional.empty();
     } catch (UserError e) {
+      untold.putIfAbsent(subject.checkpoint(), e.getMessage());
       return Optional.of(e.getMessage());
     }
   }
@@ -223,6 +233,9 @@ final class RunBaselines {
               checked.reportGaps(selected, timesteps, recorder::keys, recorder::checked, log));
           problems.addAll(checked.problems());
         });
+    if (isFidelityGiven) {
+      untold.forEach((checkpoint, why) -> problems.add(untold(checkpoint, why)));
+    }
     problems.addAll(recorder.write(environment::of));
     return problems;
   }
@@ -234,7 +247,25 @@ final class RunBaselines {
    * @param facts what was chosen for the run, by name
    */
   List<String> refusals(Map<String, String> facts) {
-    return checks.map(checked -> checked.refusals(facts)).orElse(List.of());
+    List<String> refusals = new ArrayList<>();
+    checks.ifPresent(checked -> refusals.addAll(checked.refusals(facts)));
+    if (isFidelityGiven) {
+      checked()
+          .forEach(
+              (checkpoint, baseline) ->
+                  baseline
+                      .withoutSketches(facts)
+                      .filter(why -> parents.apply(checkpoint).isEmpty())
+                      .ifPresent(why -> refusals.add(untold(checkpoint, why))));
+    }
+    return refusals;
+  }
+
+  private static String untold(String checkpoint, String why) {
+    return String.format(
+        "%s is given, and how far the layers of %s moved cannot be told: %s. Give the inputs that"
+            + " the baseline was recorded on, record it again, or leave the parameter out.",
+        AuditParameters.FIDELITY, checkpoint, why);
   }
 
   /** Returns what is wrong with the baselines that were read. */

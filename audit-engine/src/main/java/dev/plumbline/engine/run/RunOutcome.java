@@ -20,6 +20,7 @@ import java.util.Set;
  * @param rows finds rows of bounds files that ask nothing
  * @param leaves counts of how many leaves something was decided
  * @param moved how far layers moved from what checkpoints were made of
+ * @param lost finds layers that are gone
  * @param log told what became of it
  */
 record RunOutcome(
@@ -30,6 +31,7 @@ record RunOutcome(
     JudgedRows rows,
     DecidedLeaves leaves,
     MovedLayers moved,
+    LostLayers lost,
     RunLog log) {
 
   /**
@@ -79,6 +81,7 @@ record RunOutcome(
         .flatMap(EarlyDecisions::summary)
         .ifPresent(summary -> log.result("early decision", summary));
     problems.addAll(baselines.end());
+    problems.addAll(lost.problems());
     problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
     if (!problems.isEmpty()) {

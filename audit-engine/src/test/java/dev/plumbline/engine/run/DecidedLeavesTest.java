@@ -36,7 +36,8 @@ class DecidedLeavesTest {
 
   private void incomparable(String checkpoint, int count) {
     IntStream.range(0, count)
-        .forEach(leaf -> leaves.incomparable(checkpoint, checkpoint + ": nothing " + leaf));
+        .forEach(
+            leaf -> leaves.incomparable(checkpoint, "A.other", checkpoint + ": nothing " + leaf));
   }
 
   @Test
@@ -45,6 +46,18 @@ class DecidedLeavesTest {
     incomparable("candidate", 99);
 
     assertThat(leaves.problems()).isEmpty();
+  }
+
+  /** One leaf that cannot be decided beside many that were not to be is no share of anything. */
+  @Test
+  void aFewUndecidedBesideManyThatHadNothingToBeComparedWithAreNotRed() {
+    count("candidate", 1, 0);
+    incomparable("candidate", 37);
+    IntStream.range(0, 9).forEach(leaf -> leaves.undecided("candidate", "A.other", "reason"));
+
+    assertThat(leaves.problems()).isEmpty();
+    IntStream.range(0, 40).forEach(leaf -> leaves.undecided("candidate", "A.other", "reason"));
+    assertThat(leaves.problems()).hasSize(1);
   }
 
   @Test

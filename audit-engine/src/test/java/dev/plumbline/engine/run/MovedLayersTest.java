@@ -44,17 +44,19 @@ class MovedLayersTest {
 
   private static void judge(MovedLayers moved, int layer, int timestep, double change) {
     Subject subject = new Subject("c", LAYERS.get(layer), timestep);
-    moved.judged(subject, List.of(record(subject, change)));
+    boolean isLost = Double.isInfinite(change);
+    String metric = isLost ? LayerSketch.LOST_IMAGES : LayerSketch.RELATIVE_CHANGE;
+    moved.judged(subject, List.of(record(subject, metric, isLost ? 5 : change)));
   }
 
-  private static MetricRecord record(Subject subject, double change) {
+  private static MetricRecord record(Subject subject, String metric, double value) {
     return new MetricRecord(
         subject.checkpoint(),
         "Some.audit",
-        LayerSketch.RELATIVE_CHANGE,
+        metric,
         subject.layer(),
         subject.timestep(),
-        OptionalDouble.of(change),
+        OptionalDouble.of(value),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         5,
@@ -88,6 +90,16 @@ class MovedLayersTest {
             "moved from base, first at down_blocks[0].resnets[0], by 2.0 %"
                 + " (down_blocks[0].resnets[0], t=50); farthest by 40.0 % (mid_block.resnets[0],"
                 + " t=50); at the last layer by 5.0 % (conv_out, t=50)");
+  }
+
+  /** What is not finite any more has not stayed where it was. */
+  @Test
+  void whatIsLostMovedMost() {
+    assertThat(said(0, 0, 0, Double.POSITIVE_INFINITY))
+        .isEqualTo(
+            "moved from base, first at conv_out, by all there was (conv_out, t=50); farthest by all"
+                + " there was (conv_out, t=50); at the last layer by all there was (conv_out,"
+                + " t=50)");
   }
 
   /** What half precision did before it does not hide where it was damaged. */

@@ -137,7 +137,8 @@ public final class DecisionModel {
     return Map.of(
         "checkpoint", Texts.oneLine(one.checkpoint()),
         "recorded", one.recorded(),
-        "leaves", one.leaves());
+        "leaves", one.leaves(),
+        "reasons", Texts.oneLine(String.join("; ", one.reasons())));
   }
 
   /** What was held against baselines; nothing of it where nothing was. */

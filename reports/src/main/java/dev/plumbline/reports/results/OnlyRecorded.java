@@ -4,14 +4,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The leaves of a checkpoint whose metrics are only recorded: the bounds that there are were set on
- * another checkpoint, so there is nothing to compare with.
+ * The leaves of a checkpoint whose metrics are only recorded, since there is nothing to compare
+ * them with.
  *
  * @param checkpoint the checkpoint
  * @param recorded how many leaves are only recorded
  * @param leaves how many there are
+ * @param reasons why, each reason once
  */
-public record OnlyRecorded(String checkpoint, long recorded, long leaves) {
+public record OnlyRecorded(String checkpoint, long recorded, long leaves, List<String> reasons) {
+
+  private static final String SEPARATOR = "nothing to compare with: ";
+  private static final String SET_ON_ANOTHER = "set on another checkpoint";
+  private static final String BOUNDS = "the audits' bounds were " + SET_ON_ANOTHER;
+
+  /** Copies the reasons. */
+  public OnlyRecorded {
+    reasons = List.copyOf(reasons);
+  }
 
   /** Returns the checkpoints of a run that have such leaves, as they ran. */
   public static List<OnlyRecorded> of(RunResults run) {
@@ -24,8 +34,20 @@ public record OnlyRecorded(String checkpoint, long recorded, long leaves) {
   private static OnlyRecorded of(RunResults run, String checkpoint) {
     List<LeafResult> leaves =
         run.leaves().stream().filter(leaf -> leaf.leaf().checkpoint().equals(checkpoint)).toList();
+    List<LeafResult> recorded = leaves.stream().filter(LeafResult::isOnlyRecorded).toList();
     return new OnlyRecorded(
-        checkpoint, leaves.stream().filter(LeafResult::isOnlyRecorded).count(), leaves.size());
+        checkpoint,
+        recorded.size(),
+        leaves.size(),
+        recorded.stream().map(leaf -> reason(leaf.message())).distinct().toList());
+  }
+
+  /** What a leaf says names its metrics, which are others at each. */
+  private static String reason(String message) {
+    int start = message.indexOf(SEPARATOR);
+    return start < 0 || message.contains(SET_ON_ANOTHER)
+        ? BOUNDS
+        : message.substring(start + SEPARATOR.length());
   }
 
   /**
@@ -36,7 +58,11 @@ public record OnlyRecorded(String checkpoint, long recorded, long leaves) {
    * @return the command that records what to compare with; empty where there is nothing to do
    */
   public static Optional<RunCommand.Recording> remedy(RunResults run, RunCommand command) {
-    List<String> checkpoints = of(run).stream().map(OnlyRecorded::checkpoint).toList();
+    List<String> checkpoints =
+        of(run).stream()
+            .filter(one -> one.reasons().contains(BOUNDS)) // else a baseline says what to do
+            .map(OnlyRecorded::checkpoint)
+            .toList();
     return checkpoints.isEmpty() ? Optional.empty() : Optional.of(command.recording(checkpoints));
   }
 }

@@ -159,10 +159,11 @@ public final class ConsoleSummary implements Report {
   private static String onlyRecorded(OnlyRecorded one) {
     return String.format(
         Locale.ROOT,
-        "%s: %d of %s only recorded, since the audits' bounds were set on another checkpoint",
+        "%s: %d of %s only recorded, since %s",
         Texts.oneLine(one.checkpoint()),
         one.recorded(),
-        plural(one.leaves(), "leaf", "leaves"));
+        plural(one.leaves(), "leaf", "leaves"),
+        Texts.oneLine(String.join("; ", one.reasons())));
   }
 
   private static String undecided(Undecided one) {

@@ -91,14 +91,15 @@ public final class SummaryMarkdown implements Report {
     table(
         lines,
         "Nothing to compare with",
-        List.of("checkpoint", "only recorded", "of"),
+        List.of("checkpoint", "only recorded", "of", "since"),
         OnlyRecorded.of(run).stream()
             .map(
                 one ->
                     List.of(
                         one.checkpoint(),
                         Long.toString(one.recorded()),
-                        Long.toString(one.leaves())))
+                        Long.toString(one.leaves()),
+                        String.join("; ", one.reasons())))
             .toList());
     OnlyRecorded.remedy(run, command)
         .ifPresent(

@@ -95,7 +95,7 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
   @Override
   public LayerHealth measurement() {
     if (images == 0) {
-      return nothing("no image is finite at this layer");
+      return nothing(shape.channels(), "no image is finite at this layer");
     }
     double[] variances = channels.variances();
     double[] meanSquares = channels.meanSquares();
@@ -113,9 +113,10 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
         massive.share("health.massive_share", meanSquares));
   }
 
-  private static LayerHealth nothing(String reason) {
+  /** Where no value can be used, or no square of one, no channel can. */
+  private static LayerHealth nothing(int channels, String reason) {
     return new LayerHealth(
-        Metric.notApplicable("health.dead_channels", Direction.HIGHER, reason),
+        Metric.of("health.dead_channels", 1, channels, Direction.HIGHER),
         Metric.notApplicable("health.variance", Direction.NEITHER, reason),
         Metric.notApplicable("health.effective_rank", Direction.LOWER, reason),
         Metric.notApplicable("health.update", Direction.LOWER, reason),
