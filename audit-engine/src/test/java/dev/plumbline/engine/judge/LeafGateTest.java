@@ -282,7 +282,7 @@ class LeafGateTest {
     assertThat(both.failure())
         .get()
         .asString()
-        .startsWith("1 of 1 checks failed")
+        .startsWith("sd15, conv_in, t=50: a is 5")
         .contains("own.csv:2 (for any)", "tiny.csv");
     assertThat(within.failure()).isEmpty();
     assertThat(within.abortion()).isEmpty();
