@@ -1,14 +1,19 @@
 package dev.plumbline.engine;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtEnvironment;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -110,7 +115,7 @@ class ArchitectureTest {
   @Test
   void checkpointInputJudgeAndBaselineUseLeavesOnly() {
     mayUse("checkpoint", "plan");
-    mayUse("input", "plan");
+    mayUse("input", "plan", "runtime");
     mayUse("judge", "plan", "csv");
     mayUse("baseline", "plan", "csv");
   }
@@ -134,12 +139,27 @@ class ArchitectureTest {
         "input.photographs",
         "input.scenes",
         "input.files",
-        "plan");
+        "plan",
+        "runtime");
+  }
+
+  @Test
+  void onnxRuntimeBeginsInOnePlace() {
+    mayUse("runtime", "plan");
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(with("runtime"))
+            .should()
+            .accessTargetWhere(
+                target(owner(equivalentTo(OrtEnvironment.class)))
+                    .and(target(name("getEnvironment"))))
+            .because("how ONNX Runtime begins decides about telemetry and crashes"));
   }
 
   @Test
   void measureUsesCheckpointAndInput() {
-    mayUse("measure", "checkpoint", "input", "plan");
+    mayUse("measure", "checkpoint", "input", "plan", "runtime");
   }
 
   @Test

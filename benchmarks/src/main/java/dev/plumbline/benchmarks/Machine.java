@@ -1,6 +1,6 @@
 package dev.plumbline.benchmarks;
 
-import ai.onnxruntime.OrtEnvironment;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ final class Machine {
         System.getProperty("os.arch"),
         Runtime.version(),
         runtime.maxMemory() / 1e9,
-        OrtEnvironment.getEnvironment().getVersion());
+        OnnxRuntime.environment().getVersion());
   }
 
   /** Says how busy the machine is, since neighbours make timings worthless. */

@@ -24,6 +24,7 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -145,7 +146,7 @@ record Setup(
   }
 
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment();
+    return OnnxRuntime.environment();
   }
 
   /** Progress would be printed between the figures; what is assumed is in the report's head. */

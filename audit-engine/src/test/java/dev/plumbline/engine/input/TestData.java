@@ -1,6 +1,5 @@
 package dev.plumbline.engine.input;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.encoders.EncoderFiles;
@@ -12,6 +11,7 @@ import dev.plumbline.engine.input.latents.SampleLayout;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.Split;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -33,7 +33,7 @@ public final class TestData {
       model -> {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
           options.setIntraOpNumThreads(1);
-          return OrtEnvironment.getEnvironment().createSession(model.toString(), options);
+          return OnnxRuntime.environment().createSession(model.toString(), options);
         }
       };
 

@@ -123,7 +123,10 @@ class ArchitectureOfMeasuringTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            room("session"), room("probe.softmax"), "dev.plumbline.engine.input.encoders")
+            room("session"),
+            room("probe.softmax"),
+            "dev.plumbline.engine.input.encoders",
+            "dev.plumbline.engine.runtime")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime")

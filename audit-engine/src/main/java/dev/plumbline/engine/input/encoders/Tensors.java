@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -55,7 +56,7 @@ final class Tensors {
 
   /** Makes a float32 or float16 tensor. */
   static OnnxTensor floats(TensorInfo info, float[] values, long[] shape) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     return switch (info.type) {
       case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
       case FLOAT16 -> {
@@ -74,7 +75,7 @@ final class Tensors {
 
   /** Makes an int64 or int32 tensor. */
   static OnnxTensor integers(TensorInfo info, int[] values, long[] shape) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     return switch (info.type) {
       case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(values), shape);
       case INT64 -> {

@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ final class Cuda {
 
   /** Returns whether this ONNX Runtime is the build with CUDA; that alone does not make a GPU. */
   static boolean isBuilt() {
+    OnnxRuntime.environment(); // before anything else is asked
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
@@ -113,7 +115,7 @@ final class Cuda {
     Matcher library = MISSING_LIBRARY.matcher(Sessions.firstLine(e));
     if (library.find()) {
       return "install CUDA 12 and cuDNN 9, which ONNX Runtime "
-          + OrtEnvironment.getEnvironment().getVersion()
+          + OnnxRuntime.environment().getVersion()
           + " needs, so that "
           + library.group(1)
           + " is found (LD_LIBRARY_PATH names its folder)";

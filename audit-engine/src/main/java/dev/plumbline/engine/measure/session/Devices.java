@@ -1,6 +1,5 @@
 package dev.plumbline.engine.measure.session;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
@@ -8,6 +7,7 @@ import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +93,7 @@ public final class Devices {
     }
     try {
       refuseMissing(asked);
-      Cuda.tryOut(OrtEnvironment.getEnvironment(), asked.index());
+      Cuda.tryOut(OnnxRuntime.environment(), asked.index());
       return new Device(Device.Kind.CUDA, asked.index());
     } catch (OrtException e) {
       if (isAuto) {
@@ -133,10 +133,11 @@ public final class Devices {
   }
 
   private void describe(List<Device> settled) {
+    OnnxRuntime.telemetry().ifPresent(left -> listener.warning("ONNX Runtime", left));
     listener.environment("device", Device.list(settled));
     listener.environment(
         "onnxruntime",
-        OrtEnvironment.getEnvironment().getVersion() + (Cuda.isBuilt() ? " with CUDA" : ""));
+        OnnxRuntime.environment().getVersion() + (Cuda.isBuilt() ? " with CUDA" : ""));
     listener.environment("threads", Integer.toString(options.threads()));
     if (settled.get(0).kind() == Device.Kind.CUDA) {
       Gpus.list().ifPresent(gpus -> listener.environment("gpus", gpus.describe()));

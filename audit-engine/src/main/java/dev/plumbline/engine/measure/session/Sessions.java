@@ -11,6 +11,7 @@ import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class Sessions {
   private static final int DEFAULT_BATCH_CPU = 1;
   private static final int DEFAULT_BATCH_CUDA = 4;
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final RunOptions options;
   private final Device device;
   private final OptionalLong memory;

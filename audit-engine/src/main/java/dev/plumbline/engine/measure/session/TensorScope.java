@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.platform.Fp16Conversions;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -14,7 +15,7 @@ import java.util.List;
 /** Makes tensors and closes them all. A closed tensor must never reach a run: it kills the JVM. */
 public final class TensorScope implements AutoCloseable {
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final List<OnnxTensor> tensors = new ArrayList<>();
 
   /** Makes a tensor of ONNX Runtime's. */

@@ -19,6 +19,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -138,7 +139,7 @@ class LoadedConstantsTest {
   private Map<String, Long> computed(Set<String> names) throws IOException, OrtException {
     graph.clearOutput();
     names.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession session = environment.createSession(write().toString());
         OnnxTensor x = OnnxTensor.createTensor(environment, new float[1]);
         OrtSession.Result result = session.run(Map.of("x", x))) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
@@ -16,6 +15,7 @@ import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
 import dev.plumbline.engine.checkpoint.model.UnetRuns.Fetched;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -109,7 +109,7 @@ class InstrumentedRunTest {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(level);
       options.setOptimizedModelFilePath(optimised.toString());
-      OrtEnvironment.getEnvironment().createSession(index.file().toString(), options).close();
+      OnnxRuntime.environment().createSession(index.file().toString(), options).close();
     }
     return GraphIndex.read(optimised);
   }

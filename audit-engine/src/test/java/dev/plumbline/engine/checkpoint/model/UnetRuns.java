@@ -14,6 +14,7 @@ import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
@@ -26,7 +27,7 @@ import java.util.Random;
 /** Runs U-Nets on one fixed input. */
 public final class UnetRuns {
 
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENVIRONMENT = OnnxRuntime.environment();
   private static final int TOKENS = 7;
 
   /** The smallest latents with more than one token at the coarsest layers. */

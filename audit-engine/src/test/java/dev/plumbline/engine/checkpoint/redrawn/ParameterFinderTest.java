@@ -23,6 +23,7 @@ import dev.plumbline.engine.checkpoint.graph.Initializer;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing.Parameter;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing.Start;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -266,7 +267,7 @@ class ParameterFinderTest {
     for (Parameter parameter : Redrawing.of(index).parameters()) {
       RedrawnModelTest.assertNormal(parameter, values.get(parameter.value()));
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession session = environment.createSession(redrawn.toString());
         OnnxTensor x =
             OnnxTensor.createTensor(

@@ -3,7 +3,6 @@ package dev.plumbline.engine.checkpoint.redrawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.plumbline.engine.checkpoint.TestModels;
@@ -13,6 +12,7 @@ import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.model.UnetRuns;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing.Parameter;
 import dev.plumbline.engine.checkpoint.redrawn.Redrawing.Start;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import dev.plumbline.engine.unets.Export;
 import dev.plumbline.engine.unets.TinyUnet;
 import dev.plumbline.engine.unets.TinyUnets;
@@ -167,7 +167,7 @@ class RedrawnModelTest {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(level);
       options.setOptimizedModelFilePath(optimised.toString());
-      OrtEnvironment.getEnvironment().createSession(export(name).toString(), options).close();
+      OnnxRuntime.environment().createSession(export(name).toString(), options).close();
     }
 
     Path redrawn = RedrawnWeights.redraw(optimised, folder.resolve("redrawn"));

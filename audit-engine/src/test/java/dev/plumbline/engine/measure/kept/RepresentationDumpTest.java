@@ -36,6 +36,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -213,7 +214,7 @@ class RepresentationDumpTest {
         ModelAppender.append(
             index,
             GraphProto.newBuilder().addOutput(ValueInfoProto.newBuilder().setName(tensor)).build());
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     long[] timeShape = unet.timestep().dims().orElseThrow().stream().mapToLong(d -> 1).toArray();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         OrtSession session = open(environment, options, model);

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class SoftmaxTrainer {
     StoredTokens stored =
         new StoredTokens(shape, tokens.stream().map(HalfTokens::values).toList(), scales);
     try (SoftmaxStep step =
-        SoftmaxStep.open(OrtEnvironment.getEnvironment(), shape.height(), shape.width(), threads)) {
+        SoftmaxStep.open(OnnxRuntime.environment(), shape.height(), shape.width(), threads)) {
       return train(step, stored, seed, () -> {});
     }
   }
@@ -50,7 +51,7 @@ public final class SoftmaxTrainer {
   static Optional<LinearClassifier> train(
       SoftmaxStep step, StoredTokens stored, long seed, Runnable afterStep) throws OrtException {
     PytorchRandom random = new PytorchRandom(seed);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (SoftmaxParameters parameters = new SoftmaxParameters(environment, stored.shape());
         SoftmaxBatch batch = new SoftmaxBatch(environment, stored.shape())) {
       parameters.draw(random);

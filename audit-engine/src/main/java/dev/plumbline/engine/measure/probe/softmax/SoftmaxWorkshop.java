@@ -1,10 +1,10 @@
 package dev.plumbline.engine.measure.probe.softmax;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +101,7 @@ public final class SoftmaxWorkshop implements AutoCloseable {
     }
     SoftmaxStep step = steps.get(grid);
     if (step == null) {
-      step = SoftmaxStep.open(OrtEnvironment.getEnvironment(), grid.height(), grid.width());
+      step = SoftmaxStep.open(OnnxRuntime.environment(), grid.height(), grid.width());
       steps.put(grid, step);
     }
     return step;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ class SoftmaxStepBenchmark {
       columns[i / shape.channels()] = random.nextInt(shape.width());
     }
     PlainSoftmaxProbe plain = new PlainSoftmaxProbe(shape);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (SoftmaxStep step = SoftmaxStep.open(environment, shape.height(), shape.width());
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape);
         SoftmaxParameters parameters = new SoftmaxParameters(environment, shape)) {

@@ -9,6 +9,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class SoftmaxStepTest {
     StoredTokens stored = tokens(shape, random, magnitude);
     int[] order = IntStream.range(0, stored.count()).toArray();
     PlainSoftmaxProbe plain = new PlainSoftmaxProbe(shape);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (SoftmaxStep step = SoftmaxStep.open(environment, height, width);
         SoftmaxBatch batch = new SoftmaxBatch(environment, shape);
         SoftmaxParameters parameters = new SoftmaxParameters(environment, shape)) {
