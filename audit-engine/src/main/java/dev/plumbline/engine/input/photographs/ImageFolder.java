@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 public final class ImageFolder {
 
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
+
+  /** What decoders put where bytes are no character. */
+  private static final char UNREADABLE = '\uFFFD';
 
   /**
    * One image file.
@@ -36,9 +40,10 @@ public final class ImageFolder {
    * case, hidden ones left out.
    *
    * @param folder the folder
-   * @param warnings told once if there are other files
+   * @param warnings told once if there are other files, and of names that cannot be read
    * @return the images by name
-   * @throws UserError if there is no such folder or no image in it
+   * @throws UserError if there is no such folder, no image in it, or images whose names are the
+   *     same in this locale
    */
   public static List<Entry> list(Path folder, Consumer<String> warnings) {
     if (!Files.isDirectory(folder)) {
@@ -80,7 +85,29 @@ public final class ImageFolder {
               others.size() > 3 ? ", …" : ""));
     }
     images.sort(Comparator.comparing(Entry::name));
+    sayUnreadable(images, folder, warnings);
     return images;
+  }
+
+  /**
+   * Where the locale has no character for the bytes of a name, another character stands for each:
+   * images are not told apart by it, nor recognised in another locale.
+   */
+  private static void sayUnreadable(List<Entry> images, Path folder, Consumer<String> warnings) {
+    List<String> unreadable =
+        images.stream().map(Entry::name).filter(name -> name.indexOf(UNREADABLE) >= 0).toList();
+    if (unreadable.isEmpty()) {
+      return;
+    }
+    String names =
+        String.format(
+            "In %s, names of images cannot be read in this locale: %d, such as %s. Set one that has"
+                + " their characters before Java starts: LC_ALL=C.UTF-8.",
+            folder, unreadable.size(), unreadable.get(0));
+    if (Set.copyOf(unreadable).size() < unreadable.size()) {
+      throw new UserError(names);
+    }
+    warnings.accept(names);
   }
 
   /**

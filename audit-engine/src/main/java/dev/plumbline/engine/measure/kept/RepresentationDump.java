@@ -7,6 +7,7 @@ import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Dump;
+import dev.plumbline.engine.plan.FreeSpace;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -136,17 +138,15 @@ public final class RepresentationDump {
               ByteCount.text(written + planned),
               ByteCount.text(dump.limit())));
     }
-    long room;
-    try {
-      room = Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      throw refuse("nothing can be written to " + folder + " (" + e + ")");
-    }
-    if (planned > room) {
+    OptionalLong room = FreeSpace.in(folder);
+    if (room.isPresent() && planned > room.getAsLong()) {
       throw refuse(
           String.format(
               "the representations of %s would be %s, and the disk of %s has room for %s",
-              plan.checkpoint().name(), ByteCount.text(planned), folder, ByteCount.text(room)));
+              plan.checkpoint().name(),
+              ByteCount.text(planned),
+              folder,
+              ByteCount.text(room.getAsLong())));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.plumbline.engine.input.latents.NormalField;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.FreeSpace;
 import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The files of a control, which are there only while it is measured. A process that dies leaves
@@ -64,9 +66,9 @@ public final class ControlFiles implements AutoCloseable {
     try {
       Files.createDirectories(control.folder());
       deleteLeftovers(control.folder());
-      long room = Files.getFileStore(control.folder()).getUsableSpace();
-      if (room < redrawing.bytes() + SKELETON) {
-        throw new IOException("there is room for " + ByteCount.text(room));
+      OptionalLong room = FreeSpace.in(control.folder());
+      if (room.isPresent() && room.getAsLong() < redrawing.bytes() + SKELETON) {
+        throw new IOException("there is room for " + ByteCount.text(room.getAsLong()));
       }
       Path folder = Files.createTempDirectory(control.folder(), PREFIX);
       FileChannel lock = lockFile(folder);

@@ -13,6 +13,7 @@ import dev.plumbline.engine.checkpoint.TestModels;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.model.EmbeddedWeights;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
+import dev.plumbline.engine.plan.FreeSpace;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ class LargeModelTest {
 
   @BeforeEach
   void thereIsRoomWhereFilesCannotBeSparse() throws IOException {
-    assumeThat(Files.getFileStore(folder).getUsableSpace()).isGreaterThan(4_000_000_000L);
+    assumeThat(FreeSpace.in(folder).orElse(0)).isGreaterThan(4_000_000_000L);
   }
 
   /** Counts the bytes that are read. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
@@ -48,6 +50,34 @@ class ImageFolderTest {
                 + folder
                 + ", 4 files were ignored, not being .png, .jpg, .jpeg or .webp: README.md,"
                 + " x/labels.csv, x/notes.txt, ….");
+  }
+
+  /** Bytes that are no character in any locale; the shell writes them as they are. */
+  private void touchBytes(String octal) throws Exception {
+    String command = "printf x > \"$(printf '" + octal + ".png')\"";
+    assertThat(new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start().waitFor())
+        .isZero();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysWhereTheLocaleCannotReadANameAndRefusesNamesThatBecomeTheSame() throws Exception {
+    touch("a.png");
+    touchBytes("\\377");
+
+    assertThat(ImageFolder.list(folder, warnings::add))
+        .extracting(ImageFolder.Entry::name)
+        .containsExactly("a.png", "\uFFFD.png");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("names of images cannot be read in this locale: 1, such as ", "LC_ALL=C.UTF-8");
+
+    touchBytes("\\376");
+
+    assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("names of images cannot be read in this locale: 2, such as ");
   }
 
   @Test
