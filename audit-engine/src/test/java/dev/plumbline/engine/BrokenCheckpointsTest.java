@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
+import dev.plumbline.engine.fixtures.Fatal;
+import dev.plumbline.engine.fixtures.FatalAudits;
 import dev.plumbline.engine.fixtures.MistypedAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.plan.UserError;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestDescriptor;
@@ -71,6 +74,46 @@ class BrokenCheckpointsTest {
         .hasMessageStartingWith("damaged: ")
         .hasMessageContaining(damaged.toString());
     isTinysResult(outcomes);
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  /** Two errors of Java's, which JUnit treats differently: of memory it lets none pass. */
+  @Test
+  void errorsOfJavasCostOneCheckpointOnly() {
+    Fatal.ERRORS.add(new NoClassDefFoundError("org/example/Gone"));
+    Fatal.ERRORS.add(new OutOfMemoryError("Java heap space"));
+
+    Outcomes outcomes =
+        Audits.in(folder)
+            .of(FatalAudits.class)
+            .with(
+                "audit.checkpoint",
+                "first=" + Audits.TINY + ",second=" + Audits.TINY + ",tiny=" + Audits.TINY)
+            .run();
+
+    assertThat(outcomes.containers().get("errorsAreThrown/first").getThrowable())
+        .get()
+        .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+        .hasMessage(
+            "first: measuring it ended with java.lang.NoClassDefFoundError: org/example/Gone");
+    assertThat(outcomes.containers().get("errorsAreThrown/second").getThrowable())
+        .get()
+        .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("second: measuring it took more memory than Java may take (Java");
+    assertThat(outcomes.statuses())
+        .containsEntry("errorsAreThrown/tiny/conv_in/50", Status.SUCCESSFUL);
+    assertThat(outcomes.engineFailure()).isEmpty();
+  }
+
+  @Test
+  void aRunThatAnErrorEndedIsNotSaidToHaveAskedNothing() {
+    Fatal.ERRORS.add(new NoClassDefFoundError("org/example/Gone"));
+
+    Outcomes outcomes = Audits.in(folder).of(FatalAudits.class).run();
+
+    assertThat(outcomes.containers().get("errorsAreThrown/tiny").getStatus())
+        .isEqualTo(Status.FAILED);
     assertThat(outcomes.engineFailure()).isEmpty();
   }
 

@@ -23,7 +23,7 @@ final class MeasuringJob {
   private Throwable failure;
 
   private CheckpointMeasurer opened;
-  private RuntimeException notOpened;
+  private Throwable notOpened;
 
   MeasuringJob(CheckpointPlan plan) {
     this.plan = plan;
@@ -74,13 +74,17 @@ final class MeasuringJob {
 
   /** Returns the results, or throws what kept them from coming. */
   CheckpointResults results() {
-    if (failure instanceof Error error) {
+    rethrow(failure);
+    return results;
+  }
+
+  private static void rethrow(Throwable reason) {
+    if (reason instanceof Error error) {
       throw error;
     }
-    if (failure != null) {
-      throw (RuntimeException) failure;
+    if (reason != null) {
+      throw (RuntimeException) reason;
     }
-    return results;
   }
 
   /** Hands on what can be explored of a checkpoint that is done. */
@@ -101,7 +105,7 @@ final class MeasuringJob {
         opened = opener.apply(plan);
         results.photographs(opened.photographs());
         results.restOn(facts(opened));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // another checkpoint may have been asked for
         notOpened = e;
       }
     }
@@ -117,9 +121,7 @@ final class MeasuringJob {
   }
 
   CheckpointMeasurer opened() {
-    if (notOpened != null) {
-      throw notOpened;
-    }
+    rethrow(notOpened);
     return opened;
   }
 }

@@ -127,7 +127,7 @@ public final class DecidedLeaves {
     if (decided + broken == 0 && (undecided > 0 || problems.isEmpty())) {
       problems.add(
           undecided == 0
-              ? "Nothing was asked: every checkpoint of the run is one that others are held against"
+              ? nothingAsked()
               : "Every audit aborted, so nothing was decided: "
                   + undecided
                   + " leaves, the first because "
@@ -157,6 +157,12 @@ public final class DecidedLeaves {
           }
         });
     return problems;
+  }
+
+  private String nothingAsked() {
+    return references.isEmpty()
+        ? "Nothing was decided: the run ended before any of its leaves was judged"
+        : "Nothing was asked: every checkpoint of the run is one that others are held against";
   }
 
   /** A checkpoint that others are held against need not be held against anything itself. */

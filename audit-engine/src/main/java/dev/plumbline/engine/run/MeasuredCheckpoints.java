@@ -6,6 +6,7 @@ import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class MeasuredCheckpoints {
   /**
    * Returns the hash of a checkpoint's network, for which its files are read once.
    *
-   * @throws dev.plumbline.engine.plan.UserError if they cannot be
+   * @throws UserError if they cannot be
    */
   String hash(CheckpointSpec checkpoint) {
     return measurer.hash(checkpoint);
@@ -128,7 +129,23 @@ final class MeasuredCheckpoints {
       return new Outcome.Measured(measurer.measure(plan));
     } catch (RuntimeException e) { // kept, so that it is not tried again for each leaf
       return new Outcome.Failed(e);
+    } catch (Error e) { // thrown on, it would end the run, and other checkpoints with it
+      return new Outcome.Failed(ended(plan.checkpoint().name(), e));
     }
+  }
+
+  /** Says what ended the measuring of one checkpoint, and is not beyond the others. */
+  private static RuntimeException ended(String checkpoint, Error e) {
+    if (e instanceof OutOfMemoryError) {
+      return new UserError(
+          checkpoint
+              + ": measuring it took more memory than Java may take ("
+              + e.getMessage()
+              + "). Give it more, -DargLine=-Xmx… with as many GB as there are, or ask for less:"
+              + " fewer layers (audit.layers), or images at once (audit.batch=1).",
+          e);
+    }
+    return new IllegalStateException(checkpoint + ": measuring it ended with " + e, e);
   }
 
   void close() {

@@ -99,6 +99,12 @@ class DecidedLeavesTest {
   }
 
   @Test
+  void aRunThatEndedBeforeItsLeavesIsNotSaidToHaveAskedNothing() {
+    assertThat(leaves.problems())
+        .containsExactly("Nothing was decided: the run ended before any of its leaves was judged");
+  }
+
+  @Test
   void whereNothingWasDecidedOneMessageSaysSo() {
     count("parent", 0, 1);
     count("candidate", 0, 2);
