@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.api.AuditParameters;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,6 +164,53 @@ class AuditReportListenerTest {
     assertThat(run.console()).contains("NOTHING RAN").contains("0 audits, 0 leaves");
     assertThat(written.leaves()).isEmpty();
     assertThat(written.metrics()).isEmpty();
+  }
+
+  @Test
+  void whatKeptARunFromBeginningReplacesTheReportOfTheLastOne() throws Exception {
+    leaf(corners, "sd15", "conv_in", 50);
+    new Run().of(audits, folder);
+    assertThat(folder.resolve("summary.md")).content().contains("audits: passed");
+    audits.criticalIssue(
+        "audit.layer: unknown; did you mean audit.layers?" + " Or not?".repeat(50));
+    audits.criticalIssue("audit.seed: 'one' is not a number");
+
+    Run run = new Run();
+    run.of(audits, folder);
+
+    assertIssuesAreSaid(run);
+    assertThat(folder.resolve("summary.md")).content().containsOnlyOnce("did you mean");
+  }
+
+  @Test
+  void whatKeptARunWithoutLeavesFromBeginningIsSaidToo() throws Exception {
+    FakeAudits nothing = new FakeAudits();
+    nothing.criticalIssue(
+        "audit.layer: unknown; did you mean audit.layers?" + " Or not?".repeat(50));
+    nothing.criticalIssue("audit.seed: 'one' is not a number");
+
+    Run run = new Run();
+    run.of(nothing, folder);
+
+    assertIssuesAreSaid(run);
+    assertThat(folder.resolve("summary.md")).content().contains("\n\nNo leaf was audited, in ");
+    assertThat(folder.resolve("decision.html")).content().contains("<p>No leaf was audited, in ");
+  }
+
+  private void assertIssuesAreSaid(Run run) throws IOException {
+    assertThat(run.console())
+        .contains("Plumbline model audits: BROKEN")
+        .contains("did you mean audit.layers?", "'one' is not a number");
+    assertThat(folder.resolve("summary.md"))
+        .content()
+        .startsWith("### Plumbline model audits: broken\n");
+    for (String report : List.of("summary.md", "summary.json", "junit.xml", "decision.html")) {
+      assertThat(folder.resolve(report))
+          .content()
+          .as(report)
+          .contains("did you mean audit.layers?", "is not a number");
+    }
+    assertThat(Files.readString(folder.resolve("metrics.csv")).lines()).hasSize(1);
   }
 
   @Test

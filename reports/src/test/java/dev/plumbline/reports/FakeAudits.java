@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.EngineExecutionListener;
@@ -170,6 +171,7 @@ public final class FakeAudits implements TestEngine {
   private static final UniqueId ROOT = UniqueId.forEngine("model-audit");
 
   private final List<Node> classes = new ArrayList<>();
+  private final List<String> issues = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
   private final List<LayerOrder> orders = new ArrayList<>();
   private final List<Exploration> explorations = new ArrayList<>();
@@ -401,8 +403,18 @@ public final class FakeAudits implements TestEngine {
     return "model-audit";
   }
 
+  /** Discovery finds something that no run may begin with. */
+  public void criticalIssue(String message) {
+    issues.add(message);
+  }
+
   @Override
   public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId id) {
+    for (String issue : issues) {
+      request
+          .getDiscoveryListener()
+          .issueEncountered(id, DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, issue));
+    }
     EngineDescriptor engine = new EngineDescriptor(id, "Model audits");
     classes.forEach(engine::addChild);
     List<UniqueId> selected =

@@ -8,6 +8,7 @@ import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Reason;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
@@ -193,19 +194,17 @@ public final class DecisionModel {
 
   /** Why leaves are broken or could not be decided, each reason once with its number of leaves. */
   private List<Map<String, Object>> undecided() {
-    Map<String, Integer> reasons = new LinkedHashMap<>();
-    for (LeafResult leaf : run.leaves()) {
-      boolean isOpen = leaf.outcome() != Outcome.PASSED && leaf.outcome() != Outcome.FAILED;
-      if (isOpen && !leaf.isOnlyRecorded()) {
-        String reason = leaf.outcome().label() + ": " + Texts.firstLine(leaf.message());
-        reasons.merge(reason, 1, Integer::sum);
-      }
-    }
-    return reasons.entrySet().stream()
+    return Reason.of(run, DecisionModel::isOpen).stream()
         .limit(ROWS)
         .<Map<String, Object>>map(
-            entry -> Map.of("reason", entry.getKey(), "count", entry.getValue()))
+            reason -> Map.of("reason", reason.text(), "count", reason.leaves()))
         .toList();
+  }
+
+  private static boolean isOpen(LeafResult leaf) {
+    return leaf.outcome() != Outcome.PASSED
+        && leaf.outcome() != Outcome.FAILED
+        && !leaf.isOnlyRecorded();
   }
 
   private List<Gallery.Picture> maps() {

@@ -3,6 +3,7 @@ package dev.plumbline.reports.summaries;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Reason;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunFailure;
@@ -13,8 +14,6 @@ import dev.plumbline.reports.writing.Texts;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -195,30 +194,14 @@ public final class ConsoleSummary implements Report {
     return text.contains(plain) ? text : plain + "\n      " + text;
   }
 
-  /** Leaves that share a reason are one entry; most often one cause stops many leaves. */
   private static void reasons(
       StringBuilder text, RunResults run, String heading, Set<Outcome> outcomes) {
-    Map<String, List<LeafResult>> byReason =
-        run.leaves().stream()
-            .filter(result -> outcomes.contains(result.outcome()) && !result.isOnlyRecorded())
-            .collect(
-                Collectors.groupingBy(
-                    result -> result.outcome().label() + ": " + Texts.firstLine(result.message()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
     list(
         text,
         heading,
-        byReason.entrySet().stream()
-            .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
-            .map(entry -> reason(entry.getKey(), entry.getValue()))
+        Reason.of(run, leaf -> outcomes.contains(leaf.outcome()) && !leaf.isOnlyRecorded()).stream()
+            .map(reason -> reason.which() + "\n      " + reason.text())
             .toList());
-  }
-
-  private static String reason(String reason, List<LeafResult> leaves) {
-    String first = Texts.oneLine(leaves.get(0).leaf().name());
-    String others = leaves.size() == 1 ? "" : " and " + (leaves.size() - 1) + " more";
-    return first + others + "\n      " + reason;
   }
 
   private void places(StringBuilder text, ReportFolder written) {

@@ -7,6 +7,7 @@ import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
+import dev.plumbline.reports.results.Reason;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
@@ -17,6 +18,7 @@ import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +41,9 @@ public final class SummaryMarkdown implements Report {
   private static final int SENTENCE = 1500;
 
   private static final int ALL_SENTENCES = 12_000;
+
+  /** Room for one reason whatever is in it. */
+  private static final int ALL_REASONS = 8 * SENTENCE;
 
   private static final int COMMAND = 2000;
 
@@ -79,7 +84,7 @@ public final class SummaryMarkdown implements Report {
         BaselineChange.perhapsWorse(run));
     changed(lines, "Better than the baseline", BaselineChange.better(run));
     if (!run.results().isEmpty()) {
-      folded(lines, "The run as a whole", () -> results(lines, run));
+      folded(lines, "The run as a whole", () -> sentences(lines, run.results(), ALL_SENTENCES));
     }
     folded(lines, "What was checked", () -> checks(lines, run));
     folded(lines, "Environment", () -> environment(lines, run));
@@ -112,12 +117,11 @@ public final class SummaryMarkdown implements Report {
 
   /** What a reader has to see first: what failed, and what could not be decided. */
   private static void wrong(List<String> lines, RunResults run) {
-    table(
+    list(
         lines,
         "Failures of the run",
-        List.of("where", "what"),
         run.failures().stream()
-            .map(failure -> List.of(failure.name(), Texts.firstLine(failure.message())))
+            .map(failure -> failure.name() + ": " + Texts.firstLine(failure.message()))
             .toList());
     table(
         lines,
@@ -145,14 +149,21 @@ public final class SummaryMarkdown implements Report {
                         Long.toString(one.undecided()),
                         Long.toString(one.leaves())))
             .toList());
-    table(
+    list(
         lines,
         "Not decided",
-        List.of("leaf", "why"),
-        run.leaves().stream()
-            .filter(leaf -> leaf.outcome() == Outcome.BROKEN || leaf.isUndecided())
-            .map(leaf -> List.of(leaf.leaf().name(), Texts.firstLine(leaf.message())))
+        Reason.of(run, leaf -> leaf.outcome() == Outcome.BROKEN || leaf.isUndecided()).stream()
+            .map(reason -> reason.text() + " — " + reason.which())
             .toList());
+  }
+
+  /** Reasons are sentences, which no cell cuts. */
+  private static void list(List<String> lines, String heading, List<String> reasons) {
+    if (!reasons.isEmpty()) {
+      lines.add("");
+      lines.add("**" + heading + "**");
+      sentences(lines, reasons, ALL_REASONS);
+    }
   }
 
   private static void changed(List<String> lines, String heading, List<BaselineChange> changes) {
@@ -165,6 +176,9 @@ public final class SummaryMarkdown implements Report {
   }
 
   private static String counts(RunResults run) {
+    if (run.leaves().isEmpty()) {
+      return "No leaf was audited, in " + Texts.time(run.elapsed()) + ".";
+    }
     String checkpoints =
         run.checkpoints().stream().map(SummaryMarkdown::text).collect(Collectors.joining(", "));
     String counts =
@@ -227,12 +241,12 @@ public final class SummaryMarkdown implements Report {
         violated.by());
   }
 
-  /** Says what became of the run, and what it could find: sentences, too long for a table. */
-  private static void results(List<String> lines, RunResults run) {
+  /** Lists sentences, which are too long for a table, as long as there is room for them. */
+  private static void sentences(List<String> lines, Collection<String> sentences, int most) {
     lines.add("");
-    int room = ALL_SENTENCES;
-    for (String result : run.results()) {
-      String line = "- " + text(result, SENTENCE);
+    int room = most;
+    for (String sentence : sentences) {
+      String line = "- " + text(sentence, SENTENCE);
       room -= line.length();
       if (room < 0) {
         lines.add("- and more, which the console and the page have");

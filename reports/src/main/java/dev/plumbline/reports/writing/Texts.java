@@ -3,10 +3,14 @@ package dev.plumbline.reports.writing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** How texts of others are written down. */
 public final class Texts {
+
+  /** Characters of a first line with what it announces. */
+  private static final int ANNOUNCED = 1000;
 
   private Texts() {}
 
@@ -36,9 +40,20 @@ public final class Texts {
     return trace.toString();
   }
 
-  /** Returns the first line of a text. */
+  /**
+   * Returns the first line of a text. Where that only announces what follows, with a colon at its
+   * end, what follows comes with it: the platform's messages begin so, and AssertJ's.
+   */
   public static String firstLine(String text) {
-    return oneLine(text.strip().lines().findFirst().orElse(""));
+    List<String> lines =
+        text.strip().lines().map(Texts::oneLine).filter(line -> !line.isEmpty()).toList();
+    if (lines.isEmpty() || !lines.get(0).endsWith(":")) {
+      return lines.isEmpty() ? "" : lines.get(0);
+    }
+    String announced = String.join(" ", lines);
+    return announced.codePointCount(0, announced.length()) <= ANNOUNCED
+        ? announced
+        : announced.substring(0, announced.offsetByCodePoints(0, ANNOUNCED - 1)) + "…";
   }
 
   /** Returns a text with every control character, line breaks included, as one blank. */
