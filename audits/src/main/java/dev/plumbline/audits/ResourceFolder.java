@@ -3,22 +3,26 @@ package dev.plumbline.audits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Folders among this module's resources, as folders on disk. */
 final class ResourceFolder {
 
+  private static final Map<String, Path> COPIES = new HashMap<>();
+
   private ResourceFolder() {}
 
   /**
-   * Returns a resource folder: itself where resources lie on disk, else a copy of it made once per
-   * process below the temporary folder and deleted when the process ends.
+   * Returns a resource folder: itself where resources lie on disk, else a copy of it. That is made
+   * once, below a folder that is this process's alone and new, so that nobody can have put anything
+   * into it, and is deleted when the process ends.
    */
   static synchronized Path path(String name) throws IOException {
     URI uri;
@@ -30,17 +34,22 @@ final class ResourceFolder {
     if (!uri.getScheme().equals("jar")) {
       return Path.of(uri);
     }
-    String spec = uri.toString();
-    String entry = spec.substring(spec.indexOf("!/") + 1);
-    try (FileSystem jar =
-        FileSystems.newFileSystem(Path.of(URI.create(spec.substring(4, spec.indexOf("!/")))))) {
-      return copy(jar.getPath(entry), target(name));
+    Path copied = COPIES.get(name);
+    if (copied == null) {
+      copied = copyOf(uri.toString(), name);
+      COPIES.put(name, copied);
     }
+    return copied;
   }
 
-  private static Path target(String name) {
-    long process = ProcessHandle.current().pid();
-    return Path.of(System.getProperty("java.io.tmpdir"), "plumbline-" + process, name);
+  private static Path copyOf(String spec, String name) throws IOException {
+    String entry = spec.substring(spec.indexOf("!/") + 1);
+    Path folder = Files.createTempDirectory("plumbline-");
+    folder.toFile().deleteOnExit();
+    try (FileSystem jar =
+        FileSystems.newFileSystem(Path.of(URI.create(spec.substring(4, spec.indexOf("!/")))))) {
+      return copy(jar.getPath(entry), folder.resolve(name));
+    }
   }
 
   private static Path copy(Path from, Path to) throws IOException {
@@ -52,20 +61,11 @@ final class ResourceFolder {
       Path target = to.resolve(from.relativize(source).toString());
       if (Files.isDirectory(source)) {
         Files.createDirectories(target);
-      } else if (!Files.exists(target)) {
-        copyFile(source, target);
+      } else {
+        Files.copy(source, target);
       }
       target.toFile().deleteOnExit();
     }
     return to;
-  }
-
-  private static void copyFile(Path source, Path target) throws IOException {
-    try {
-      Files.copy(source, target);
-    } catch (FileAlreadyExistsException e) {
-      // another class loader of this process was faster, with the same content
-      return;
-    }
   }
 }
