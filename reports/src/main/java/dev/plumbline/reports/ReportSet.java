@@ -47,6 +47,20 @@ final class ReportSet {
     return reports;
   }
 
+  /**
+   * Makes the reports of a run that was refused before it began: those that say of a run what it
+   * came to. The platform has said on the console why it was refused.
+   */
+  static List<Report> ofRefused(ReportSetting setting) {
+    ReportFolder folder = setting.folder().orElseThrow();
+    RunCommand command = RunCommand.of(setting.parameters());
+    return List.of(
+        new JunitXml(folder.junitXml()),
+        new SummaryJson(folder.summaryJson(), command),
+        new SummaryMarkdown(folder.summaryMarkdown(), command),
+        new DecisionPage(folder, new Gallery(), command));
+  }
+
   private static void addFiles(
       List<Report> reports, ReportSetting setting, ReportFolder folder, List<String> published) {
     List<PublishedProfile> profiles = profiles(setting.parameters());

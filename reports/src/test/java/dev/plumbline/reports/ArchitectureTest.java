@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.LauncherDiscoveryListener;
 import org.junit.platform.launcher.TestExecutionListener;
 
 /**
@@ -117,7 +118,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheListenerIsPublicToOutsiders() {
+  void onlyListenersArePublicToOutsiders() {
     classes()
         .that()
         .resideInAPackage(ROOT)
@@ -126,6 +127,8 @@ class ArchitectureTest {
         .arePublic()
         .should()
         .implement(TestExecutionListener.class)
+        .orShould()
+        .implement(LauncherDiscoveryListener.class)
         .check(CLASSES);
   }
 
