@@ -14,6 +14,7 @@ import dev.plumbline.engine.fixtures.EarlyAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.EveryMetricAudits;
+import dev.plumbline.engine.fixtures.FatalAudits;
 import dev.plumbline.engine.fixtures.HeldAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.MisplacedBoundsAudits;
@@ -193,6 +194,7 @@ class DiscoveryTest {
             ClassSource.from(EveryLayerAudits.class),
             ClassSource.from(EveryMeasurementAudits.class),
             ClassSource.from(EveryMetricAudits.class),
+            ClassSource.from(FatalAudits.class),
             ClassSource.from(HeldAudits.class),
             ClassSource.from(MeasurementAudits.class),
             ClassSource.from(MisplacedBoundsAudits.class),

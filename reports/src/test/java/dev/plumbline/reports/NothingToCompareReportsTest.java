@@ -45,9 +45,16 @@ class NothingToCompareReportsTest {
   }
 
   private void onlyRecorded(String checkpoint, String layer) {
+    onlyRecorded(
+        checkpoint,
+        layer,
+        "norm.max_z is only recorded, since its bounds were set on another checkpoint; and so on");
+  }
+
+  private void onlyRecorded(String checkpoint, String layer, String reason) {
     leaf(norms, checkpoint, layer, 50)
         .publishes(new NothingToCompare(List.of("norm.max_z", "norm.recurrence")).toEntry())
-        .aborts(checkpoint + ", " + layer + ", t=50: nothing to compare with: and so on");
+        .aborts(checkpoint + ", " + layer + ", t=50: nothing to compare with: " + reason);
   }
 
   private void passed(String checkpoint, String layer) {
@@ -167,6 +174,22 @@ class NothingToCompareReportsTest {
     assertThat(json.path("nothing_to_compare")).hasSize(2);
     assertThat(json.path("record_command").asText())
         .contains(" '-Daudit.checkpoint=tuned=PATH,a b=PATH' ");
+  }
+
+  /** Recording over the baseline that is there would be no remedy. */
+  @Test
+  void whereABaselineCannotTellItsReasonIsGivenAndNoCommand() throws IOException {
+    onlyRecorded("tuned", "conv_in", "the baseline b.csv saw other inputs: seed is 7 and was 42");
+    passed("tuned", "conv_out");
+    run();
+
+    assertThat(run.console())
+        .contains(
+            "- tuned: 1 of 2 leaves only recorded, since the baseline b.csv saw other inputs: seed"
+                + " is 7 and was 42")
+        .doesNotContain("baseline.mode=record");
+    assertThat(file("decision.html")).contains("seed is 7 and was 42");
+    assertThat(summary().has("record_command")).isFalse();
   }
 
   @Test

@@ -187,11 +187,15 @@ final class MetricJudge {
   }
 
   private Optional<Judgement> changed(Metric metric, HeldBound held, HeldBound.Side side) {
+    Optional<Comparison> comparison = compare(metric, side);
+    int fewest = Comparisons.fewestScenes(comparisons.rate());
+    if (comparison.filter(found -> found.scenes() < fewest).isPresent()) {
+      return Optional.empty(); // two scenes may agree by chance
+    }
     Optional<Decision> decision =
-        compare(metric, side)
-            .map(
-                found ->
-                    comparisons.decideChange(new Family.Placed(place(metric, side, found), found)));
+        comparison.map(
+            found ->
+                comparisons.decideChange(new Family.Placed(place(metric, side, found), found)));
     boolean isViolated = side.isViolatedBy(metric.value().orElseThrow());
     boolean isBeyond =
         decision

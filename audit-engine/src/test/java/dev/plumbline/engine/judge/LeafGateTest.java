@@ -558,6 +558,29 @@ class LeafGateTest {
     return metric("a", mean).withContributions(Contributions.ratio(images, values, ones));
   }
 
+  /** Two scenes may agree by chance, so what only they have is no change. */
+  @Test
+  void whatIsOnlyRecordedChangesOnManyScenesOnly() {
+    for (int scenes : new int[] {2, 9}) {
+      double[] now = new double[scenes];
+      Arrays.fill(now, 0.4);
+      References references = Held.against(ofScenes(new double[scenes]));
+      LeafRules rules =
+          Held.rules(references, LeafBounds.of(BaselineBounds.of(references, "tiny.csv")));
+      LeafGate gate = new LeafGate("Norms.rare", SUBJECT, rules);
+      rules.comparisons().complete();
+
+      gate.record(ofScenes(now));
+      gate.finish();
+
+      assertThat(gate.failure().isPresent()).as("%d scenes", scenes).isEqualTo(scenes == 9);
+      if (scenes == 9) {
+        assertThat(gate.failure().get()).startsWith("changed: sd15, conv_in, t=50: a is 0.4");
+        assertThat(gate.records().get(0).verdict()).isEqualTo(MetricVerdict.FAILED);
+      }
+    }
+  }
+
   @Test
   void oneSceneIsNeverJudgedRaw() {
     for (double ours : new double[] {0.1, 5}) {
