@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a mutation to what becomes of it, through the built-in audits, on few photographs. */
 class MutantRunsTest {
 
-  private static final int SCENES = 8;
+  private static final int SCENES = 16;
 
   @TempDir static Path folder;
   private static MutantRuns runs;
