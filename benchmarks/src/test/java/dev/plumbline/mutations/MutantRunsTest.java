@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a mutation to what becomes of it, through the built-in audits, on few photographs. */
 class MutantRunsTest {
 
-  private static final int SCENES = 16;
+  private static final int SCENES = 15;
 
   @TempDir static Path folder;
   private static MutantRuns runs;
@@ -138,16 +138,17 @@ class MutantRunsTest {
     assertThat(cut.hasCulprit()).isFalse();
   }
 
-  /** The halves have no scene in common, and the baseline is the first half's. */
+  /** Of an odd number the halves have one scene in common; the baseline is the first half's. */
   @Test
   void freshScenesAreHeldAgainstABaselineOfTheOthers() throws Exception {
     run("fresh", (parent, copy) -> {}, new Conditions(Conditions.SEED, 3));
 
     Path halves = folder.resolve("work/halves/3");
-    assertThat(scenes(halves.resolve("recorded"))).hasSize(SCENES / 2);
+    assertThat(scenes(halves.resolve("recorded"))).hasSize((SCENES + 1) / 2);
     assertThat(scenes(halves.resolve("fresh")))
-        .hasSize(SCENES / 2)
-        .doesNotContainAnyElementsOf(scenes(halves.resolve("recorded")));
+        .hasSize((SCENES + 1) / 2)
+        .filteredOn(scene -> Files.exists(halves.resolve("recorded").resolve(scene)))
+        .hasSize(1);
     Properties summary = new MutantFolder(mutant("fresh")).summary().orElseThrow();
     assertThat(summary.getProperty("leaves")).isNotEqualTo("0");
     assertThat(mutant("fresh").resolve("notes.txt")).content().contains("3.csv, unpaired");
