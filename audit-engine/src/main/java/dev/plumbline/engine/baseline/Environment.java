@@ -61,9 +61,7 @@ public record Environment(SortedMap<String, String> facts) {
    * @param some facts of the run that is held against this one
    */
   public List<String> refusals(Map<String, String> some) {
-    SortedMap<String, String> now = new TreeMap<>(facts);
-    now.putAll(some);
-    return refusals(new Environment(now));
+    return refusals(with(some));
   }
 
   /**
@@ -82,9 +80,7 @@ public record Environment(SortedMap<String, String> facts) {
    * @param some facts of the run that is held against this one
    */
   public List<String> otherSample(Map<String, String> some) {
-    SortedMap<String, String> now = new TreeMap<>(facts);
-    now.putAll(some);
-    return otherSample(new Environment(now));
+    return otherSample(with(some));
   }
 
   /**
@@ -98,10 +94,12 @@ public record Environment(SortedMap<String, String> facts) {
 
   /** Returns these facts with how many leaves of the run were beyond a bound. */
   public Environment withRedLeaves(int leaves) {
+    return leaves == 0 ? this : with(Map.of(RED_LEAVES, Integer.toString(leaves)));
+  }
+
+  private Environment with(Map<String, String> others) {
     SortedMap<String, String> more = new TreeMap<>(facts);
-    if (leaves > 0) {
-      more.put(RED_LEAVES, Integer.toString(leaves));
-    }
+    more.putAll(others);
     return new Environment(more);
   }
 

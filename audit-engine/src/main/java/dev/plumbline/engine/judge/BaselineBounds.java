@@ -46,12 +46,7 @@ public final class BaselineBounds implements BoundSource {
     BaselineMargin margin = margin(metric);
     boolean above = metric.worse() != Direction.LOWER;
     boolean below = metric.worse() != Direction.HIGHER;
-    return Optional.of(
-        Bound.of(
-            below ? Optional.of(limit('-', margin)) : Optional.empty(),
-            above ? Optional.of(limit('+', margin)) : Optional.empty(),
-            margin.reason(),
-            name));
+    return Optional.of(bound(below, above, margin));
   }
 
   /**
@@ -70,13 +65,15 @@ public final class BaselineBounds implements BoundSource {
       return Optional.empty();
     }
     BaselineMargin margin = BaselineMargin.drift(recorded.get(), references.sawTheSame(REFERENCE));
-    return Optional.of(
-        Bound.of(
-                below ? Optional.of(limit('-', margin)) : Optional.empty(),
-                above ? Optional.of(limit('+', margin)) : Optional.empty(),
-                margin.reason(),
-                name)
-            .withSeverity(drift));
+    return Optional.of(bound(below, above, margin).withSeverity(drift));
+  }
+
+  private Bound bound(boolean below, boolean above, BaselineMargin margin) {
+    return Bound.of(
+        below ? Optional.of(limit('-', margin)) : Optional.empty(),
+        above ? Optional.of(limit('+', margin)) : Optional.empty(),
+        margin.reason(),
+        name);
   }
 
   private Optional<Metric> recorded(Metric metric) {
