@@ -124,7 +124,10 @@ public final class BaselineFile {
    *     one that was recorded with it
    */
   public static Baseline read(Path csv) {
-    BaselineCsv table = parse(csv);
+    return read(csv, parse(csv));
+  }
+
+  private static Baseline read(Path csv, BaselineCsv table) {
     return read(
         csv, contributions(csv), table.contributionsHash(), ContributionsFile::parse, table::with);
   }
@@ -137,8 +140,9 @@ public final class BaselineFile {
    *     that was recorded with it
    */
   public static Baseline readWithSketches(Path csv) {
-    Baseline baseline = read(csv);
-    Optional<String> hash = parse(csv).sketchesHash();
+    BaselineCsv table = parse(csv);
+    Baseline baseline = read(csv, table);
+    Optional<String> hash = table.sketchesHash();
     return hash.isEmpty()
         ? baseline
         : read(csv, sketches(csv), hash.get(), SketchesFile::parse, baseline::withSketches);

@@ -1,8 +1,6 @@
 package dev.plumbline.engine.baseline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.api.Contributions;
@@ -11,10 +9,8 @@ import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.LayerName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,8 +20,6 @@ import java.util.TreeMap;
  */
 final class ContributionsFile {
 
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String IMAGES = "images";
   private static final String LEAST = "least";
   private static final String MOST = "most";
   private static final String NUMERATORS = "numerators";
@@ -39,20 +33,14 @@ final class ContributionsFile {
     contributions
         .values()
         .forEach(given -> given.images().forEach(image -> scenes.put(image.name(), image.scene())));
-    Map<String, Integer> numbers = new HashMap<>();
-    scenes.keySet().forEach(name -> numbers.put(name, numbers.size()));
-    ObjectNode first = JSON.createObjectNode();
-    ArrayNode images = first.putArray(IMAGES);
-    scenes.forEach((name, scene) -> images.addArray().add(name).add(scene));
-    StringBuilder text = new StringBuilder().append(json(first)).append('\n');
-    contributions.forEach(
-        (key, given) -> text.append(json(line(key, given, numbers))).append('\n'));
-    return text.toString();
+    ImageLines lines = new ImageLines(scenes);
+    contributions.forEach((key, given) -> lines.add(line(key, given, lines)));
+    return lines.text();
   }
 
-  private static ObjectNode line(MetricKey key, Contributions given, Map<String, Integer> numbers) {
+  private static ObjectNode line(MetricKey key, Contributions given, ImageLines lines) {
     ObjectNode line =
-        JSON.createObjectNode()
+        ImageLines.line()
             .put("audit", key.audit())
             .put("metric", key.metric())
             .put("layer", key.layer().path())
@@ -64,9 +52,9 @@ final class ContributionsFile {
     if (Double.isFinite(given.highest())) {
       line.put(MOST, given.highest());
     }
-    if (given.size() < numbers.size()) {
-      ArrayNode some = line.putArray(IMAGES);
-      given.images().forEach(image -> some.add(numbers.get(image.name())));
+    if (given.size() < lines.images()) {
+      ArrayNode some = line.putArray(ImageLines.IMAGES);
+      given.images().forEach(image -> some.add(lines.number(image.name())));
     }
     Arrays.stream(given.numerators()).forEach(line.putArray(NUMERATORS)::add);
     double[] denominators = given.denominators();
@@ -78,14 +66,6 @@ final class ContributionsFile {
     return line;
   }
 
-  private static String json(ObjectNode node) {
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A tree of texts and numbers is always JSON", e);
-    }
-  }
-
   /**
    * Reads contributions.
    *
@@ -94,44 +74,24 @@ final class ContributionsFile {
    */
   static SortedMap<MetricKey, Contributions> parse(String text) {
     SortedMap<MetricKey, Contributions> contributions = new TreeMap<>();
-    List<Image> images = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      try {
-        JsonNode node = JSON.readTree(line);
-        if (number == 1) {
-          node.required(IMAGES)
-              .forEach(
-                  image ->
-                      images.add(
-                          new Image(image.required(0).asText(), image.required(1).asText())));
-        } else {
+    ImageLines.read(
+        text,
+        (line, images) -> {
           MetricKey key =
               new MetricKey(
-                  node.required("audit").textValue(),
-                  node.required("metric").textValue(),
-                  new LayerName(node.required("layer").textValue()),
-                  node.required("timestep").intValue());
-          contributions.put(key, contributions(node, images));
-        }
-      } catch (JsonProcessingException | RuntimeException e) {
-        throw new IllegalArgumentException("line " + number + ": " + reason(e), e);
-      }
-    }
+                  line.required("audit").textValue(),
+                  line.required("metric").textValue(),
+                  new LayerName(line.required("layer").textValue()),
+                  line.required("timestep").intValue());
+          contributions.put(key, contributions(line, images));
+        });
     return contributions;
-  }
-
-  private static String reason(Exception e) {
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e.getMessage());
   }
 
   private static Contributions contributions(JsonNode node, List<Image> all) {
     List<Image> images = new ArrayList<>();
-    if (node.has(IMAGES)) {
-      node.get(IMAGES).forEach(index -> images.add(all.get(index.intValue())));
+    if (node.has(ImageLines.IMAGES)) {
+      node.get(ImageLines.IMAGES).forEach(index -> images.add(all.get(index.intValue())));
     } else {
       images.addAll(all);
     }

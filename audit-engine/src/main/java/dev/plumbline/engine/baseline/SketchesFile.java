@@ -1,20 +1,17 @@
 package dev.plumbline.engine.baseline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.LayerSketch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,8 +22,6 @@ import java.util.TreeMap;
  */
 final class SketchesFile {
 
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String IMAGES = "images";
   private static final String NON_FINITE = "non_finite";
   private static final String SQUARES = "squares";
   private static final String STEPS = "steps";
@@ -36,19 +31,11 @@ final class SketchesFile {
 
   /** Writes sketches as text. The same sketches always are the same text. */
   static String text(SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches) {
-    SortedMap<String, String> scenes = scenes(sketches);
-    Map<String, Integer> numbers = new HashMap<>();
-    scenes.keySet().forEach(name -> numbers.put(name, numbers.size()));
-    ObjectNode first = JSON.createObjectNode();
-    ArrayNode images = first.putArray(IMAGES);
-    scenes.forEach((name, scene) -> images.addArray().add(name).add(scene));
-    StringBuilder text = new StringBuilder().append(first).append('\n');
+    ImageLines lines = new ImageLines(scenes(sketches));
     sketches.forEach(
         (timestep, layers) ->
-            layers.forEach(
-                (layer, sketch) ->
-                    text.append(line(timestep, layer, sketch, numbers)).append('\n')));
-    return text.toString();
+            layers.forEach((layer, sketch) -> lines.add(line(timestep, layer, sketch, lines))));
+    return lines.text();
   }
 
   /** Of an image that is finite nowhere the scene is not known, and nobody asks for it. */
@@ -65,18 +52,18 @@ final class SketchesFile {
   }
 
   private static ObjectNode line(
-      int timestep, LayerName layer, LayerSketch sketch, Map<String, Integer> numbers) {
+      int timestep, LayerName layer, LayerSketch sketch, ImageLines lines) {
     ObjectNode line =
-        JSON.createObjectNode()
+        ImageLines.line()
             .put("layer", layer.path())
             .put("timestep", timestep)
             .put("channels", sketch.channels())
             .put("tokens", sketch.tokens());
     List<LayerSketch.Image> images = sketch.images();
-    ArrayNode indices = line.putArray(IMAGES);
-    images.forEach(image -> indices.add(numbers.get(image.name())));
+    ArrayNode indices = line.putArray(ImageLines.IMAGES);
+    images.forEach(image -> indices.add(lines.number(image.name())));
     ArrayNode nonFinite = line.putArray(NON_FINITE);
-    sketch.nonFinite().stream().sorted().map(numbers::get).forEach(nonFinite::add);
+    sketch.nonFinite().stream().sorted().map(lines::number).forEach(nonFinite::add);
     ArrayNode squares = line.putArray(SQUARES);
     images.forEach(image -> squares.add(image.squares()));
     ArrayNode steps = line.putArray(STEPS);
@@ -101,57 +88,33 @@ final class SketchesFile {
    */
   static SortedMap<Integer, SortedMap<LayerName, LayerSketch>> parse(String text) {
     SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches = new TreeMap<>();
-    List<String[]> images = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      try {
-        JsonNode node = JSON.readTree(line);
-        if (number == 1) {
-          node.required(IMAGES)
-              .forEach(
-                  image ->
-                      images.add(
-                          new String[] {image.required(0).asText(), image.required(1).asText()}));
-        } else {
-          add(node, images, sketches);
-        }
-      } catch (IOException | RuntimeException e) {
-        throw new IllegalArgumentException("line " + number + ": " + reason(e), e);
-      }
-    }
+    ImageLines.read(text, (line, images) -> add(line, images, sketches));
     return sketches;
-  }
-
-  private static String reason(Exception e) {
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e.getMessage());
   }
 
   private static void add(
       JsonNode node,
-      List<String[]> all,
+      List<Image> all,
       SortedMap<Integer, SortedMap<LayerName, LayerSketch>> sketches)
       throws IOException {
     LayerName layer = new LayerName(node.required("layer").textValue());
     int timestep = node.required("timestep").intValue();
     Set<String> seen = new HashSet<>();
     List<LayerSketch.Image> images = new ArrayList<>();
-    JsonNode indices = node.required(IMAGES);
+    JsonNode indices = node.required(ImageLines.IMAGES);
     for (int i = 0; i < indices.size(); i++) {
-      String[] image = all.get(indices.get(i).intValue());
-      seen.add(image[0]);
+      Image image = all.get(indices.get(i).intValue());
+      seen.add(image.name());
       images.add(
           new LayerSketch.Image(
-              image[0],
-              image[1],
+              image.name(),
+              image.scene(),
               number(node, SQUARES, i),
               (float) number(node, STEPS, i),
               steps(node.required(SKETCHES).required(i).binaryValue())));
     }
     List<String> nonFinite = new ArrayList<>();
-    node.required(NON_FINITE).forEach(index -> nonFinite.add(all.get(index.intValue())[0]));
+    node.required(NON_FINITE).forEach(index -> nonFinite.add(all.get(index.intValue()).name()));
     if (seen.size() < images.size() || nonFinite.stream().anyMatch(seen::contains)) {
       throw new IllegalArgumentException("an image stands in it twice");
     }
