@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What ONNX Runtime's profile says of each run of a model.
@@ -19,14 +20,16 @@ record KernelProfile(List<Run> runs) {
   private static final String RUN = "model_run";
   private static final String KERNEL = "_kernel_time";
   private static final String ADDED = "audit/";
+  private static final String SKETCHES = "/if_sketch" + KERNEL;
 
   /**
    * One run.
    *
    * @param kernelMicros the time in kernels
    * @param addedMicros the part of it in kernels of nodes that were added to the U-Net
+   * @param sketchMicros the part of that in the heads that sketch layers
    */
-  record Run(long kernelMicros, long addedMicros) {}
+  record Run(long kernelMicros, long addedMicros, long sketchMicros) {}
 
   private record Event(String name, long start, long duration) {
 
@@ -103,27 +106,36 @@ record KernelProfile(List<Run> runs) {
     for (Event run : runs.stream().sorted(outermostFirst).toList()) {
       long all = 0;
       long added = 0;
+      long sketches = 0;
       while (next < outermost.size() && outermost.get(next).start() <= run.end()) {
         Event kernel = outermost.get(next++);
         if (kernel.within(run.start(), run.end())) {
           all += kernel.duration();
           added += kernel.name().startsWith(ADDED) ? kernel.duration() : 0;
+          sketches += kernel.name().endsWith(SKETCHES) ? kernel.duration() : 0;
         }
       }
-      sums.add(new Run(all, added));
+      sums.add(new Run(all, added, sketches));
     }
     return new KernelProfile(sums);
   }
 
   /** Returns the time in kernels of the last runs. */
   long kernelMicros(int last) {
-    return runs.subList(runs.size() - last, runs.size()).stream()
-        .mapToLong(Run::kernelMicros)
-        .sum();
+    return sum(last, Run::kernelMicros);
   }
 
   /** Returns the time in added kernels of the last runs. */
   long addedMicros(int last) {
-    return runs.subList(runs.size() - last, runs.size()).stream().mapToLong(Run::addedMicros).sum();
+    return sum(last, Run::addedMicros);
+  }
+
+  /** Returns the time in heads that sketch layers of the last runs. */
+  long sketchMicros(int last) {
+    return sum(last, Run::sketchMicros);
+  }
+
+  private long sum(int last, ToLongFunction<Run> micros) {
+    return runs.subList(runs.size() - last, runs.size()).stream().mapToLong(micros).sum();
   }
 }

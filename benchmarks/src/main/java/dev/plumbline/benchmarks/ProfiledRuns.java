@@ -32,7 +32,7 @@ final class ProfiledRuns {
     int repeats = MOST_PREPARING_RUNS / images + 1;
     int passed = images * repeats;
     for (Variant variant : List.of(Variant.BARE, Variant.AUDIT)) {
-      KernelProfile profile = profile(variant, images, repeats);
+      KernelProfile profile = profile(variant, setup, images, repeats);
       int passes = profile.runs().size() / passed;
       int counted = passes * passed;
       String label = variant.label();
@@ -63,9 +63,19 @@ final class ProfiledRuns {
                 Series.of(100.0 * profile.addedMicros(counted) / profile.kernelMicros(counted))));
       }
     }
+    KernelProfile sketched = profile(Variant.AUDIT, setup.withSketches(), images, repeats);
+    int runs = sketched.runs().size();
+    report.add(
+        Figure.of(
+            Phase.PROFILE,
+            "kernel time of sketches, measurement with them",
+            images,
+            "%",
+            Series.of(100.0 * sketched.sketchMicros(runs) / sketched.kernelMicros(runs))));
   }
 
-  private KernelProfile profile(Variant variant, int images, int repeats) throws Exception {
+  private KernelProfile profile(Variant variant, Setup setup, int images, int repeats)
+      throws Exception {
     Path folder = Files.createTempDirectory(material.folder(), "profile");
     try (OpenedCheckpoint checkpoint =
         setup.open(material.inputs(images), Optional.of(folder.resolve("profile")))) {

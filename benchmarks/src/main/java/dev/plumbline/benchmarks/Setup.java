@@ -3,6 +3,7 @@ package dev.plumbline.benchmarks;
 import ai.onnxruntime.OrtEnvironment;
 import dev.plumbline.api.FiniteActivations;
 import dev.plumbline.api.LayerHealth;
+import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.PositionProbe;
 import dev.plumbline.api.TokenGroupSimilarity;
@@ -77,6 +78,15 @@ record Setup(
         unet.fixedHeight().isPresent() || unet.fixedWidth().isPresent(),
         runOptions(options),
         options.timestep());
+  }
+
+  /** Returns the same with a sketch of each layer, as where a baseline is recorded or checked. */
+  Setup withSketches() {
+    CheckpointPlan sketched = CheckpointPlan.empty(checkpoint);
+    Set<Class<? extends Measurement>> measurements = new LinkedHashSet<>(MEASUREMENTS);
+    measurements.add(LayerSketch.class);
+    layers.forEach(layer -> sketched.add(timestep, layer.layer(), measurements));
+    return new Setup(checkpoint, sketched, layers, noise, fixedSize, options, timestep);
   }
 
   static CheckpointSpec spec(Options options) {

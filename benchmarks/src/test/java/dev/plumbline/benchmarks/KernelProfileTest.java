@@ -23,8 +23,8 @@ class KernelProfileTest {
   void branchesAreNotCountedTwice() throws Exception {
     assertThat(recorded().runs())
         .containsExactly(
-            new KernelProfile.Run(76 + 20 + 28 + 5 + 8, 28 + 5 + 8),
-            new KernelProfile.Run(129 + 49 + 164 + 7, 164 + 7));
+            new KernelProfile.Run(76 + 20 + 28 + 5 + 8, 28 + 5 + 8, 0),
+            new KernelProfile.Run(129 + 49 + 164 + 7, 164 + 7, 0));
   }
 
   @Test
@@ -34,6 +34,26 @@ class KernelProfileTest {
     assertThat(profile.kernelMicros(1)).isEqualTo(349);
     assertThat(profile.addedMicros(1)).isEqualTo(171);
     assertThat(profile.kernelMicros(2)).isEqualTo(349 + 137);
+  }
+
+  /** The branch's nodes are within it, and the head of scatter is another one. */
+  @Test
+  void headsThatSketchAreToldFromTheOthers(@TempDir Path folder) throws Exception {
+    String event = "{\"name\":\"%s\",\"ts\":%d,\"dur\":%d}";
+    Path file =
+        Files.writeString(
+            folder.resolve("profile.json"),
+            "["
+                + String.join(
+                    ",",
+                    String.format(event, "model_run", 0, 100),
+                    String.format(event, "/conv_in/Conv_kernel_time", 1, 40),
+                    String.format(event, "audit/conv_in/if_scatter_kernel_time", 50, 10),
+                    String.format(event, "audit/conv_in/if_sketch_kernel_time", 70, 20),
+                    String.format(event, "audit/conv_in/then/sketch_kernel_time", 75, 10))
+                + "]");
+
+    assertThat(KernelProfile.read(file).runs()).containsExactly(new KernelProfile.Run(70, 30, 20));
   }
 
   @Test
