@@ -135,6 +135,18 @@ class DamagedCheckpointsTest {
     assertBeginsAt(negated, "up_blocks[2].resnets[0]");
   }
 
+  /** No layer shows it: they all come before. */
+  @Test
+  void anOutputThatIsNegatedOnItsWayOutIsRed() throws IOException {
+    Path copy = folder.resolve("negating");
+    DamagedUnet.negatingItsOutput(copy);
+
+    AuditedRun negating = run("negating", copy, Map.of());
+
+    assertThat(failed(negating)).containsExactly("FidelityAudits conv_out");
+    assertBeginsAt(negating, "conv_out");
+  }
+
   /** Not every difference is a damage. */
   @Test
   void rewrittenDigitsAreGreen() throws IOException {

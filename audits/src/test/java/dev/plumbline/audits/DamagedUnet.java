@@ -31,6 +31,29 @@ final class DamagedUnet {
    */
   static int copy(Path to, Predicate<String> modules, DoubleUnaryOperator damage)
       throws IOException {
+    return damage(copied(to), modules, damage);
+  }
+
+  /** Makes a copy whose layers are as they were, and that negates what it predicts. */
+  static void negatingItsOutput(Path to) throws IOException {
+    Path unet = copied(to);
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(unet)).toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    String output = graph.getOutput(0).getName();
+    String inner = output + "/inner";
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        if (node.getOutput(i).equals(output)) {
+          node.setOutput(i, inner);
+        }
+      }
+    }
+    graph.addNode(NodeProto.newBuilder().setOpType("Neg").addInput(inner).addOutput(output));
+    Files.write(unet, model.build().toByteArray());
+  }
+
+  /** Copies the bundled checkpoint, and returns its U-Net. */
+  private static Path copied(Path to) throws IOException {
     Path from = new BundledReference().checkpoint();
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -39,7 +62,7 @@ final class DamagedUnet {
         Files.copy(file, target);
       }
     }
-    return damage(to.resolve("unet/model.onnx"), modules, damage);
+    return to.resolve("unet/model.onnx");
   }
 
   /** Damages weights, those that have no names of their own included. */

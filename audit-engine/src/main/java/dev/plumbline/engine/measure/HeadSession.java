@@ -9,6 +9,7 @@ import dev.plumbline.engine.checkpoint.graph.DataFlow;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
+import dev.plumbline.engine.checkpoint.layers.OwnOutput;
 import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.input.InputSet;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -96,12 +98,14 @@ final class HeadSession implements AutoCloseable {
   private List<TappedLayer> taps(Map<LayerName, Set<Class<? extends Measurement>>> needs) {
     List<TappedLayer> needed = new ArrayList<>();
     DataFlow flow = new DataFlow(checkpoint.files().index());
+    String noise = checkpoint.files().network().noise().name();
     Set<LayerName> explored = checkpoint.kept().explorer().candidates();
     for (LocatedLayer located : checkpoint.location().layers()) {
       LayerName layer = located.layer();
       if (needs.containsKey(layer)) {
         Set<Figure> figures = catalog.figures(needs.get(layer));
         figures.addAll(checkpoint.kept().figures());
+        OwnOutput own = OwnOutput.of(flow, noise, located.tensor());
         needed.add(
             new TappedLayer(
                 layer,
@@ -109,7 +113,8 @@ final class HeadSession implements AutoCloseable {
                 TokenLayout.GRID,
                 figures,
                 explored.contains(layer),
-                ResidualSum.of(flow, located.tensor())));
+                ResidualSum.of(flow, located.tensor()),
+                Optional.of(noise).filter(name -> own.follows() && !own.isLayer())));
       }
     }
     return needed;

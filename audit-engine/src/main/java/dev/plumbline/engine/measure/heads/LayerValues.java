@@ -19,6 +19,8 @@ import java.util.function.Function;
  * @param norms the norms of its tokens [N, 1, T]
  * @param added writes nodes for what the layer's module adds to what it is given, as tokens [N, C,
  *     T]; empty where the layer is no such sum
+ * @param sketched writes nodes for the tokens [N, C, T] that are sketched; empty where they are the
+ *     layer's own
  */
 public record LayerValues(
     String shape,
@@ -26,7 +28,8 @@ public record LayerValues(
     String tokens,
     String ones,
     String norms,
-    Optional<Function<HeadBuilder, String>> added) {
+    Optional<Function<HeadBuilder, String>> added,
+    Optional<Function<HeadBuilder, String>> sketched) {
 
   /** What a layer's shape is called. */
   static final String SHAPE = "shape";
@@ -50,12 +53,17 @@ public record LayerValues(
     String size = graph.node("ones_shape", "Concat", List.of(one, channels), integer("axis", 0));
     String ones = graph.node("ones", "Expand", List.of(graph.constant("one", 1f), size));
     String norms = NormsHead.norms(graph, NormsHead.NORMS, ones, tokens);
-    return new LayerValues(shape, grid, tokens, ones, norms, Optional.empty());
+    return new LayerValues(shape, grid, tokens, ones, norms, Optional.empty(), Optional.empty());
   }
 
   /** Returns the same values with what the layer's module adds to what it is given. */
   LayerValues withAdded(Optional<Function<HeadBuilder, String>> given) {
-    return new LayerValues(shape, grid, tokens, ones, norms, given);
+    return new LayerValues(shape, grid, tokens, ones, norms, given, sketched);
+  }
+
+  /** Returns the same values with the tokens that are sketched in the place of the layer's. */
+  LayerValues withSketched(Optional<Function<HeadBuilder, String>> others) {
+    return new LayerValues(shape, grid, tokens, ones, norms, added, others);
   }
 
   /** Adds what tells in which type a layer is computed: none of its values, which costs nothing. */

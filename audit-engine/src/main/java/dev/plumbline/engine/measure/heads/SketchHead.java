@@ -16,6 +16,9 @@ import java.util.List;
  *
  * <p>Without P, as R X Q, the rows of S would have their projections of tokens in common, and
  * nearly twice the variance where a change has rank one. With it any two of them are independent.
+ *
+ * <p>X is the layer's output, and for the last layer the network's own: what is done to it on its
+ * way out, no other layer shows.
  */
 final class SketchHead extends Head {
 
@@ -54,7 +57,8 @@ final class SketchHead extends Head {
           String rows = toFloat(then, ROW_SIGNS + "/float", rowSigns);
           String flips = toFloat(then, TOKEN_SIGNS + "/float", tokenSigns);
           String columns = toFloat(then, COLUMN_SIGNS + "/float", columnSigns);
-          String half = then.node(SKETCH + "/rows", "MatMul", List.of(rows, layer.tokens()));
+          String tokens = layer.sketched().map(own -> own.apply(then)).orElse(layer.tokens());
+          String half = then.node(SKETCH + "/rows", "MatMul", List.of(rows, tokens));
           String flipped = then.node(SKETCH + "/flipped", "Mul", List.of(half, flips));
           then.node(SKETCH, "MatMul", List.of(flipped, columns));
         });

@@ -59,7 +59,8 @@ public final class StatisticHeads {
         layer
             .layout()
             .append(builder, layer.tensor(), constants)
-            .withAdded(layer.residual().map(sum -> branch -> added(branch, layer, sum)));
+            .withAdded(layer.residual().map(sum -> branch -> added(branch, layer, sum)))
+            .withSketched(layer.ownOutput().map(own -> branch -> sketched(branch, layer, own)));
     builder.output(values.shape());
     LayerValues.appendType(builder, layer.tensor());
     for (Head head : Heads.ALL) {
@@ -67,6 +68,10 @@ public final class StatisticHeads {
         head.append(builder, values);
       }
     }
+  }
+
+  private String sketched(HeadBuilder branch, TappedLayer layer, String ownOutput) {
+    return layer.layout().tokens(branch, "sketch/own", ownOutput, constants);
   }
 
   private String added(HeadBuilder branch, TappedLayer layer, ResidualSum residual) {

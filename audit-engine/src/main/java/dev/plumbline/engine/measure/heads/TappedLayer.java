@@ -15,6 +15,8 @@ import java.util.Set;
  * @param figures what is computed of it
  * @param explored whether its values can be asked for as well, run by run
  * @param residual the sum in which its module ends, if it does
+ * @param ownOutput the network's own output, laid out as the layer's, if it is computed of the
+ *     layer's value by value and differs: it is sketched in the layer's place
  */
 public record TappedLayer(
     LayerName layer,
@@ -22,11 +24,12 @@ public record TappedLayer(
     TokenLayout layout,
     Set<Figure> figures,
     boolean explored,
-    Optional<ResidualSum> residual) {
+    Optional<ResidualSum> residual,
+    Optional<String> ownOutput) {
 
   /** Returns the layer with other figures computed of it. */
   public TappedLayer withFigures(Set<Figure> others) {
-    return new TappedLayer(layer, tensor, layout, others, explored, residual);
+    return new TappedLayer(layer, tensor, layout, others, explored, residual, ownOutput);
   }
 
   /** Returns the full name of one of the layer's added values. */

@@ -30,7 +30,8 @@ class StatisticHeadsTest {
             TokenLayout.GRID,
             Heads.complete(EnumSet.of(figure)),
             false,
-            Optional.of(new ResidualSum("x", "given")));
+            Optional.of(new ResidualSum("x", "given")),
+            Optional.of("own"));
     Set<String> constants = new HashSet<>();
     Set<String> used = new HashSet<>();
 

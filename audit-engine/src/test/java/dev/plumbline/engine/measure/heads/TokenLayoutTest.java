@@ -64,14 +64,16 @@ class TokenLayoutTest {
               TokenLayout.GRID,
               FIGURES,
               false,
-              Optional.of(new ResidualSum("grid", "part_grid"))),
+              Optional.of(new ResidualSum("grid", "part_grid")),
+              Optional.empty()),
           new TappedLayer(
               new LayerName("tokens"),
               "tokens",
               new TokensLast(OTHERS, HEIGHT, WIDTH),
               FIGURES,
               false,
-              Optional.of(new ResidualSum("tokens", "part_tokens"))));
+              Optional.of(new ResidualSum("tokens", "part_tokens")),
+              Optional.empty()));
 
   private ModelSession session;
   private HeadInputs heads;
