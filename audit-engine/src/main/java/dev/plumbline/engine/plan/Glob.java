@@ -16,11 +16,11 @@ public final class Glob {
   private static final Pattern IN_BRACKETS = Pattern.compile("\\[([^\\[\\]]*)]");
 
   private final String text;
-  private final Pattern pattern;
+  private final GlobSteps steps;
 
   private Glob(String text) {
     this.text = text;
-    this.pattern = Pattern.compile(regex(text));
+    this.steps = GlobSteps.of(text);
   }
 
   /**
@@ -53,37 +53,14 @@ public final class Glob {
         .toList();
   }
 
-  private static String regex(String glob) {
-    StringBuilder regex = new StringBuilder();
-    int i = 0;
-    while (i < glob.length()) {
-      if (glob.startsWith(".**", i) && i + 3 == glob.length()) {
-        regex.append("(\\..*)?"); // "mid_block.**" is mid_block and everything in it
-        i += 3;
-      } else if (glob.startsWith("**.", i)) {
-        regex.append("(.*\\.)?");
-        i += 3;
-      } else if (glob.startsWith("**", i)) {
-        regex.append(".*");
-        i += 2;
-      } else if (glob.charAt(i) == '*') {
-        regex.append("[^.]*");
-        i++;
-      } else {
-        regex.append(Pattern.quote(glob.substring(i, i + 1)));
-        i++;
-      }
-    }
-    return regex.toString();
-  }
-
   /**
-   * Tells whether the glob matches a dotted name as a whole.
+   * Tells whether the glob matches a dotted name as a whole, in time that grows with the length of
+   * the glob times that of the name, whatever they are.
    *
    * @param name the name
    */
   public boolean matches(String name) {
-    return pattern.matcher(name).matches();
+    return steps.match(name);
   }
 
   /**
