@@ -153,7 +153,7 @@ final class HeadSession implements AutoCloseable {
               "%s has opset %d; measuring needs opset %d or later. Re-export the U-Net.",
               index.file(), opset, StatisticHeads.OLDEST_OPSET));
     }
-    return Math.toIntExact(opset);
+    return (int) opset; // readers of graphs refuse versions that are none
   }
 
   @Override

@@ -194,7 +194,7 @@ public final class Measurer implements AutoCloseable {
     try {
       InputOrigin source = InputOrigin.of(checkpoint, CheckpointOnDisk.read(checkpoint));
       return OptionalInt.of(InputLoader.timesteps(settings.inputs(), source.encoders()));
-    } catch (UserError e) {
+    } catch (RuntimeException | Error e) { // it is said when the checkpoint is measured
       return OptionalInt.empty();
     }
   }
@@ -252,6 +252,8 @@ public final class Measurer implements AutoCloseable {
       return lines;
     } catch (UserError e) {
       return List.of(plan.checkpoint().name() + ": " + e.getMessage());
+    } catch (RuntimeException | Error e) { // a graph that nobody foresaw costs its own lines only
+      return List.of(plan.checkpoint().name() + ": what it takes cannot be said (" + e + ")");
     }
   }
 

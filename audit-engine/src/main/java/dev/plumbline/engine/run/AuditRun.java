@@ -263,7 +263,11 @@ public final class AuditRun implements AuditExecution {
 
   @Override
   public void judge(AuditLeaf leaf) {
-    judging.judge(leaf);
+    try {
+      judging.judge(leaf);
+    } catch (VirtualMachineError e) { // of memory or stack, which this leaf alone may have needed
+      throw MeasuredCheckpoints.ended(leaf.getLegacyReportingName() + ": judging it", e);
+    }
   }
 
   @Override

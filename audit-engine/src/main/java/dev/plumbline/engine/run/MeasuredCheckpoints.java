@@ -130,22 +130,22 @@ final class MeasuredCheckpoints {
     } catch (RuntimeException e) { // kept, so that it is not tried again for each leaf
       return new Outcome.Failed(e);
     } catch (Error e) { // thrown on, it would end the run, and other checkpoints with it
-      return new Outcome.Failed(ended(plan.checkpoint().name(), e));
+      return new Outcome.Failed(ended(plan.checkpoint().name() + ": measuring it", e));
     }
   }
 
-  /** Says what ended the measuring of one checkpoint, and is not beyond the others. */
-  private static RuntimeException ended(String checkpoint, Error e) {
+  /** Makes an exception of an error that JUnit would end the whole run for. */
+  static RuntimeException ended(String what, Error e) {
     if (e instanceof OutOfMemoryError) {
       return new UserError(
-          checkpoint
-              + ": measuring it took more memory than Java may take ("
+          what
+              + " took more memory than Java may take ("
               + e.getMessage()
               + "). Give it more, -DargLine=-Xmx… with as many GB as there are, or ask for less:"
               + " fewer layers (audit.layers), or images at once (audit.batch=1).",
           e);
     }
-    return new IllegalStateException(checkpoint + ": measuring it ended with " + e, e);
+    return new IllegalStateException(what + " ended with " + e, e);
   }
 
   void close() {

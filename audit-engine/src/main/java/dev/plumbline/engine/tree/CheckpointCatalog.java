@@ -83,7 +83,14 @@ public final class CheckpointCatalog {
       return new Entry(spec, location.names(), location.refused(), "");
     } catch (UserError e) {
       return broken(spec, e.getMessage());
-    } catch (RuntimeException e) { // an unforeseen graph must not end the audits of the others
+    } catch (OutOfMemoryError e) {
+      return broken(
+          spec,
+          spec.path()
+              + ": reading what its graph says took more memory than Java may take ("
+              + e.getMessage()
+              + "). If the graph is meant to be that large, give Java more: -DargLine=-Xmx…");
+    } catch (RuntimeException | Error e) { // an unforeseen graph must not end the others' audits
       return broken(spec, spec.path() + ": the graph cannot be understood (" + e + ")");
     }
   }

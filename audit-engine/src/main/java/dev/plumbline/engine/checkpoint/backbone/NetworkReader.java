@@ -2,6 +2,7 @@ package dev.plumbline.engine.checkpoint.backbone;
 
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
+import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Tells what a network is fed and what it returns, by the signature of its family. */
@@ -41,6 +43,8 @@ final class NetworkReader {
             .collect(Collectors.partitioningBy(input -> consumed.contains(input.name())));
     InputClassifier classifier = InputClassifier.of(signature, index, inputs.get(true));
     Map<InputRole, GraphValue> found = classifier.found();
+    found.values().forEach(value -> checkSizes(index, value));
+    classifier.residuals().forEach(value -> checkSizes(index, value));
     return new NetworkInterface(
         withChannels(found.get(InputRole.SAMPLE), sampleChannels),
         found.get(InputRole.TIMESTEP),
@@ -51,6 +55,20 @@ final class NetworkReader {
         classifier.residuals(),
         withChannels(prediction(index), predictedChannels),
         inputs.get(false));
+  }
+
+  private static void checkSizes(GraphIndex index, GraphValue value) {
+    long[] fixed =
+        value.dims().orElse(List.of()).stream()
+            .filter(size -> size != GraphValue.DYNAMIC)
+            .mapToLong(Long::longValue)
+            .toArray();
+    if (!LongStream.of(fixed).allMatch(SizeLimits::isSize) || SizeLimits.areTooMany(fixed)) {
+      throw new UserError(
+          String.format(
+              "%s declares %s, which is more than anything takes. Export the U-Net again.",
+              index.file(), value));
+    }
   }
 
   private static GraphValue withChannels(GraphValue value, OptionalInt channels) {
@@ -67,6 +85,7 @@ final class NetworkReader {
   private GraphValue prediction(GraphIndex index) {
     List<GraphValue> outputs =
         index.outputs().stream().filter(output -> output.mayHaveRank(4)).toList();
+    outputs.forEach(value -> checkSizes(index, value));
     for (String name : signature.outputs()) {
       for (GraphValue output : outputs) {
         if (InputRule.plainName(output.name()).equals(name)) {

@@ -5,6 +5,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.checkpoint.backbone.LayerNaming.Anchor;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.Initializer;
+import dev.plumbline.engine.plan.SizeLimits;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,8 @@ final class UnetBackbone implements Backbone {
       new LayerNaming(
           UnetSignature.NETWORK,
           Pattern.compile(
-              "(?:(?:down|up)_blocks\\.\\d+|mid_block)"
-                  + "\\.(?:resnets|attentions|downsamplers|upsamplers)\\.\\d+"
+              "(?:(?:down|up)_blocks\\.\\d{1,4}|mid_block)"
+                  + "\\.(?:resnets|attentions|downsamplers|upsamplers)\\.\\d{1,4}"
                   + "|conv_in|conv_out"),
           List.of(
               new Anchor(".conv2.weight", true),
@@ -54,6 +55,9 @@ final class UnetBackbone implements Backbone {
   private static final int DEFAULT_HEADS = 8;
 
   private static final int DEFAULT_CHANNELS = 320;
+
+  /** Latents that are halved more often are one token, however many there were. */
+  private static final int MOST_HALVINGS = 20;
 
   @Override
   public LayerNaming naming() {
@@ -80,6 +84,7 @@ final class UnetBackbone implements Backbone {
                         && (weight.name().equals(layer + ".weight")
                             || weight.name().endsWith("." + layer + ".weight")))
             .map(weight -> weight.dims().get(axis))
+            .filter(SizeLimits::isSize)
             .distinct()
             .toList();
     return sizes.size() == 1 ? OptionalInt.of(Math.toIntExact(sizes.get(0))) : OptionalInt.empty();
@@ -98,7 +103,8 @@ final class UnetBackbone implements Backbone {
   @Override
   public Map<LayerName, LayerSize> sizes(
       GraphIndex index, Collection<LayerName> layers, Function<String, JsonNode> config) {
-    int downBlocks = 1 + layers.stream().mapToInt(l -> block(l, DOWN_BLOCKS)).max().orElse(0);
+    int lastBlock = layers.stream().mapToInt(l -> block(l, DOWN_BLOCKS)).max().orElse(0);
+    int downBlocks = 1 + Math.min(lastBlock, MOST_HALVINGS);
     int baseChannels = baseChannels(index.initializers());
     Map<LayerName, LayerSize> sizes = new HashMap<>();
     for (LayerName layer : layers) {
@@ -116,14 +122,17 @@ final class UnetBackbone implements Backbone {
   private static int baseChannels(List<Initializer> weights) {
     return weights.stream()
         .filter(weight -> weight.name().endsWith("conv_in.weight") && weight.dims().size() == 4)
-        .mapToInt(weight -> Math.toIntExact(weight.dims().get(0)))
+        .mapToLong(weight -> weight.dims().get(0))
+        .filter(SizeLimits::isSize)
+        .mapToInt(Math::toIntExact)
         .findFirst()
         .orElse(DEFAULT_CHANNELS);
   }
 
   private static int channels(int level, JsonNode channels, int baseChannels) {
     if (channels.isArray() && !channels.isEmpty()) {
-      return channels.get(Math.min(level, channels.size() - 1)).asInt(baseChannels);
+      int named = channels.get(Math.min(level, channels.size() - 1)).asInt();
+      return SizeLimits.isSize(named) ? named : baseChannels;
     }
     return baseChannels * Math.min(1 << level, 4); // as in Stable Diffusion's U-Nets
   }
@@ -140,13 +149,15 @@ final class UnetBackbone implements Backbone {
     if (heads.isArray() && !heads.isEmpty()) {
       heads = heads.get(Math.min(level, heads.size() - 1));
     }
-    return heads.isInt() ? heads.intValue() : DEFAULT_HEADS;
+    boolean isNumber =
+        heads.isInt() && heads.intValue() >= 0 && heads.intValue() <= SizeLimits.SIZE;
+    return isNumber ? heads.intValue() : DEFAULT_HEADS;
   }
 
   /** Returns how often the latents are halved before a layer. */
   private static int level(LayerName layer, int downBlocks) {
     if (layer.path().startsWith(DOWN_BLOCKS + ".")) {
-      return block(layer, DOWN_BLOCKS);
+      return Math.min(block(layer, DOWN_BLOCKS), MOST_HALVINGS);
     }
     if (layer.path().startsWith(UP_BLOCKS + ".")) {
       return Math.max(0, downBlocks - 1 - block(layer, UP_BLOCKS));

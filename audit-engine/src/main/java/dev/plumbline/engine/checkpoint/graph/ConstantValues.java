@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class ConstantValues {
   /** What copies values, whatever their order and shape. */
   private static final Set<String> COPIES =
       Set.of("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
+  /** Through how many operators in a row a form is followed. */
+  private static final int MOST_STEPS = 200;
 
   private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div");
 
@@ -52,13 +56,15 @@ public final class ConstantValues {
     }
 
     long elements() {
-      return dims.stream().reduce(1L, Math::multiplyExact);
+      return GraphLimits.product(dims);
     }
   }
 
   private final Map<String, TensorProto> tensors = new HashMap<>();
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, Form> declared = new HashMap<>();
+  private final Map<String, Optional<Form>> forms = new HashMap<>();
+  private int following;
 
   /** For each constant the numbers it is made of; numbers that only count are left out. */
   private final Map<String, Set<String>> sources = new HashMap<>();
@@ -157,9 +163,13 @@ public final class ConstantValues {
   /** Returns the stored tensor that a constant is a copy of; empty where it is computed. */
   public Optional<String> stored(String value) {
     String original = value;
+    Set<String> seen = new HashSet<>(); // a damaged graph may copy in a circle
     while (!isStored(original)) {
       NodeProto node = producers.get(original);
-      if (node == null || !COPIES.contains(node.getOpType())) {
+      if (node == null
+          || !COPIES.contains(node.getOpType())
+          || node.getInputCount() == 0
+          || !seen.add(original)) {
         return Optional.empty();
       }
       original = node.getInput(0);
@@ -169,6 +179,20 @@ public final class ConstantValues {
 
   /** Returns the form of a constant; empty where it would have to be computed. */
   public Optional<Form> form(String value) {
+    Optional<Form> known = forms.get(value);
+    if (known == null) {
+      if (following == MOST_STEPS) {
+        return Optional.empty();
+      }
+      following++;
+      known = followed(value);
+      following--;
+      forms.put(value, known);
+    }
+    return known;
+  }
+
+  private Optional<Form> followed(String value) {
     if (tensors.containsKey(value)) {
       TensorProto tensor = tensors.get(value);
       return Optional.of(
@@ -178,7 +202,7 @@ public final class ConstantValues {
       return Optional.of(declared.get(value));
     }
     NodeProto node = producers.get(value);
-    if (node == null || node.getInputCount() == 0) {
+    if (node == null || node.getInputCount() < (takesTwo(node) ? 2 : 1)) {
       return Optional.empty();
     }
     if (ELEMENTWISE.contains(node.getOpType())) {
@@ -197,6 +221,10 @@ public final class ConstantValues {
       case "Reshape" -> reshaped(node);
       default -> Optional.empty();
     };
+  }
+
+  private static boolean takesTwo(NodeProto node) {
+    return ELEMENTWISE.contains(node.getOpType()) || node.getOpType().equals("Reshape");
   }
 
   private static Optional<Form> broadcast(Form one, Form other) {

@@ -60,6 +60,7 @@ final class GraphIndexReader {
         input.setSizeLimit(Integer.MAX_VALUE);
         readModel(input);
       }
+      checkCalls();
     } catch (NoSuchFileException e) {
       throw new UserError("There is no file " + file + ". Check the checkpoint's path.", e);
     } catch (InvalidProtocolBufferException e) {
@@ -83,6 +84,7 @@ final class GraphIndexReader {
               + ". Give the U-Net's .onnx file.");
     }
     refuseMalformedNodes();
+    refuseCircles();
     return new GraphIndex(
         file,
         irVersion,
@@ -135,6 +137,23 @@ final class GraphIndexReader {
     }
   }
 
+  private void refuseCircles() {
+    NodeOrder.circle(graph.nodes())
+        .ifPresent(
+            node -> {
+              throw new UserError(
+                  file
+                      + " is damaged: the node '"
+                      + node.label()
+                      + "' needs what comes of itself. Copy or export it again.");
+            });
+  }
+
+  private void checkCalls() throws InvalidProtocolBufferException {
+    graph.calls().check(graph.nodes());
+    graph.calls().check(graph.innerNodes());
+  }
+
   private void readModel(CodedInputStream input) throws IOException {
     for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
       switch (Wire.lengthDelimitedField(tag)) {
@@ -162,13 +181,17 @@ final class GraphIndexReader {
         input,
         (tag, in) -> {
           if (Wire.lengthDelimitedField(tag) == OperatorSetIdProto.DOMAIN_FIELD_NUMBER) {
-            domain[0] = in.readStringRequireUtf8();
+            domain[0] = Wire.text(in);
           } else if (Wire.varintField(tag) == OperatorSetIdProto.VERSION_FIELD_NUMBER) {
             version[0] = in.readInt64();
           } else {
             Wire.skip(in, tag);
           }
         });
+    boolean isOnnx = domain[0].isEmpty() || domain[0].equals("ai.onnx");
+    if (isOnnx && (version[0] < 1 || version[0] > GraphLimits.OPSET)) {
+      throw GraphLimits.tooMuch("version " + version[0] + " of ONNX's operators");
+    }
     opsets.put(domain[0].equals("ai.onnx") ? "" : domain[0], version[0]);
   }
 }

@@ -27,6 +27,16 @@ final class GraphParser {
   private final List<Initializer> initializers = new ArrayList<>();
   private final List<Initializer.ExternalLocation> nestedExternals = new ArrayList<>();
   private final List<GraphNode> innerNodes = new ArrayList<>();
+  private final FunctionCalls calls = new FunctionCalls();
+  private final int depth;
+
+  GraphParser() {
+    this(0);
+  }
+
+  private GraphParser(int depth) {
+    this.depth = depth;
+  }
 
   /** Takes one field of the GraphProto. */
   void field(int tag, CodedInputStream input) throws IOException {
@@ -68,17 +78,25 @@ final class GraphParser {
   /** Reads a function of the model, whose tag has been read. */
   GraphIndex.Function function(CodedInputStream input) throws IOException {
     String[] id = {"", ""};
+    int before = innerNodes.size();
     Wire.message(
         input,
         (tag, in) -> {
           switch (Wire.lengthDelimitedField(tag)) {
-            case FunctionProto.DOMAIN_FIELD_NUMBER -> id[0] = in.readStringRequireUtf8();
-            case FunctionProto.NAME_FIELD_NUMBER -> id[1] = in.readStringRequireUtf8();
+            case FunctionProto.DOMAIN_FIELD_NUMBER -> id[0] = Wire.text(in);
+            case FunctionProto.NAME_FIELD_NUMBER -> id[1] = Wire.text(in);
             case FunctionProto.NODE_FIELD_NUMBER -> innerNodes.add(node(in));
             default -> Wire.skip(in, tag);
           }
         });
-    return new GraphIndex.Function(id[0], id[1]);
+    GraphIndex.Function function = new GraphIndex.Function(id[0], id[1]);
+    calls.add(function, innerNodes.subList(before, innerNodes.size()));
+    return function;
+  }
+
+  /** Returns which functions call which. */
+  FunctionCalls calls() {
+    return calls;
   }
 
   private GraphNode node(CodedInputStream input) throws IOException {
@@ -141,11 +159,11 @@ final class GraphParser {
 
     void field(int tag, CodedInputStream input) throws IOException {
       switch (Wire.lengthDelimitedField(tag)) {
-        case NodeProto.NAME_FIELD_NUMBER -> name = input.readStringRequireUtf8();
-        case NodeProto.OP_TYPE_FIELD_NUMBER -> opType = input.readStringRequireUtf8();
-        case NodeProto.DOMAIN_FIELD_NUMBER -> domain = input.readStringRequireUtf8();
-        case NodeProto.INPUT_FIELD_NUMBER -> inputs.add(input.readStringRequireUtf8());
-        case NodeProto.OUTPUT_FIELD_NUMBER -> outputs.add(input.readStringRequireUtf8());
+        case NodeProto.NAME_FIELD_NUMBER -> name = Wire.text(input);
+        case NodeProto.OP_TYPE_FIELD_NUMBER -> opType = Wire.text(input);
+        case NodeProto.DOMAIN_FIELD_NUMBER -> domain = Wire.text(input);
+        case NodeProto.INPUT_FIELD_NUMBER -> inputs.add(Wire.text(input));
+        case NodeProto.OUTPUT_FIELD_NUMBER -> outputs.add(Wire.text(input));
         case NodeProto.ATTRIBUTE_FIELD_NUMBER -> attribute(input);
         case NodeProto.METADATA_PROPS_FIELD_NUMBER -> metadata(input);
         default -> Wire.skip(input, tag);
@@ -158,12 +176,14 @@ final class GraphParser {
       Wire.message(
           input,
           (tag, in) -> {
-            if (Wire.integers(tag, AttributeProto.INTS_FIELD_NUMBER, in, integers)
-                || Wire.integers(tag, AttributeProto.I_FIELD_NUMBER, in, integers)) {
+            if (Wire.integers(
+                    tag, AttributeProto.INTS_FIELD_NUMBER, in, integers, GraphLimits.INTEGERS)
+                || Wire.integers(
+                    tag, AttributeProto.I_FIELD_NUMBER, in, integers, GraphLimits.INTEGERS)) {
               return;
             }
             switch (Wire.lengthDelimitedField(tag)) {
-              case AttributeProto.NAME_FIELD_NUMBER -> attribute[0] = in.readStringRequireUtf8();
+              case AttributeProto.NAME_FIELD_NUMBER -> attribute[0] = Wire.text(in);
               case AttributeProto.T_FIELD_NUMBER -> {
                 Initializer header = TensorHeader.read(in);
                 header.external().ifPresent(nestedExternals::add);
@@ -188,7 +208,11 @@ final class GraphParser {
     }
 
     private void subgraph(CodedInputStream input) throws IOException {
-      GraphParser inner = new GraphParser();
+      if (depth == GraphLimits.DEPTH) {
+        throw GraphLimits.tooMuch(
+            "subgraphs in one another, more than " + GraphLimits.DEPTH + " deep");
+      }
+      GraphParser inner = new GraphParser(depth + 1);
       Wire.message(input, inner::field);
       captured.addAll(inner.freeValues());
       inner.initializers.forEach(tensor -> tensor.external().ifPresent(nestedExternals::add));

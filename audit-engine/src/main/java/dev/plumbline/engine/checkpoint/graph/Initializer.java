@@ -26,9 +26,9 @@ public record Initializer(
     integers = List.copyOf(integers);
   }
 
-  /** Returns how many elements it has. */
+  /** Returns how many elements it has, or the largest number where there are more. */
   public long elements() {
-    return dims.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+    return GraphLimits.product(dims);
   }
 
   /**

@@ -125,8 +125,15 @@ public final class LoadedConstants {
 
   private static Initializer concatenated(List<Initializer> inputs) {
     List<Long> integers = new ArrayList<>();
-    inputs.forEach(input -> integers.addAll(input.integers()));
-    long elements = inputs.stream().mapToLong(Initializer::elements).sum();
+    for (Initializer input : inputs) {
+      if (integers.size() <= GraphLimits.INTEGERS) { // shapes of shapes could double for ever
+        integers.addAll(input.integers());
+      }
+    }
+    long elements = 0;
+    for (Initializer input : inputs) {
+      elements = Math.min(elements + input.elements(), Long.MAX_VALUE / 2);
+    }
     return tensor(
         List.of(elements),
         inputs.get(0).elementType(),
@@ -148,7 +155,7 @@ public final class LoadedConstants {
   private static List<Long> tiled(List<Long> dims, List<Long> repeats) {
     List<Long> result = new ArrayList<>(dims);
     for (int i = 0; i < Math.min(dims.size(), repeats.size()); i++) {
-      result.set(i, dims.get(i) * repeats.get(i));
+      result.set(i, GraphLimits.times(dims.get(i), repeats.get(i)));
     }
     return result;
   }

@@ -23,6 +23,7 @@ public final class TensorHeader {
   private final Map<String, String> external = new HashMap<>();
   private String name = "";
   private DataType type = DataType.UNDEFINED;
+  private long rawBytes = -1;
 
   private TensorHeader() {}
 
@@ -30,18 +31,19 @@ public final class TensorHeader {
   static Initializer read(CodedInputStream input) throws IOException {
     TensorHeader header = new TensorHeader();
     Wire.message(input, header::field);
+    header.refuseImpossibleSizes();
     return new Initializer(
         header.name, header.dims, header.type, header.location(), header.wholeNumbers());
   }
 
   private void field(int tag, CodedInputStream input) throws IOException {
-    if (Wire.integers(tag, TensorProto.DIMS_FIELD_NUMBER, input, dims)) {
+    if (Wire.integers(tag, TensorProto.DIMS_FIELD_NUMBER, input, dims, GraphLimits.RANK)) {
       return;
     }
     if (Wire.varintField(tag) == TensorProto.DATA_TYPE_FIELD_NUMBER) {
       type = dataType(input.readInt32());
     } else if (Wire.lengthDelimitedField(tag) == TensorProto.NAME_FIELD_NUMBER) {
-      name = input.readStringRequireUtf8();
+      name = Wire.text(input);
     } else if (Wire.lengthDelimitedField(tag) == TensorProto.RAW_DATA_FIELD_NUMBER) {
       raw(input);
     } else if (Wire.lengthDelimitedField(tag) == TensorProto.INT64_DATA_FIELD_NUMBER) {
@@ -56,8 +58,39 @@ public final class TensorHeader {
     }
   }
 
+  /** ONNX Runtime believes what is declared, and so do estimates of memory. */
+  private void refuseImpossibleSizes() throws InvalidProtocolBufferException {
+    long elements = GraphLimits.product(dims);
+    boolean isNegative = dims.stream().anyMatch(dim -> dim < 0);
+    if (isNegative || dims.size() > GraphLimits.RANK || elements == Long.MAX_VALUE) {
+      throw GraphLimits.tooMuch(
+          String.format(
+              "the tensor '%s' has the dimensions %s",
+              name, dims.size() > GraphLimits.RANK ? dims.size() + " of them" : dims));
+    }
+    long stored = external.containsKey("location") ? number("length", -1) : rawBytes;
+    if (stored >= 0 && GraphLimits.times(elements, smallestBytes()) > stored) {
+      throw GraphLimits.tooMuch(
+          String.format(
+              "the tensor '%s' has the dimensions %s, and there are %d bytes of it",
+              name, dims, stored));
+    }
+  }
+
+  /** Returns what an element takes at least; 0 where several may share a byte. */
+  private int smallestBytes() {
+    return switch (type) {
+      case FLOAT, INT32, UINT32 -> Float.BYTES;
+      case DOUBLE, INT64, UINT64, COMPLEX64 -> Long.BYTES;
+      case FLOAT16, BFLOAT16, INT16, UINT16 -> Short.BYTES;
+      case INT8, UINT8, BOOL -> Byte.BYTES;
+      default -> 0;
+    };
+  }
+
   private void raw(CodedInputStream input) throws IOException {
     int bytes = input.readRawVarint32();
+    rawBytes = bytes;
     if (bytes > MOST_INTEGERS * Long.BYTES || bytes % Long.BYTES != 0) {
       input.skipRawBytes(bytes);
       return;

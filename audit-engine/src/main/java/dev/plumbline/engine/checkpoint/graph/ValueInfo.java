@@ -28,7 +28,7 @@ final class ValueInfo {
 
   private void field(int tag, CodedInputStream input) throws IOException {
     switch (Wire.lengthDelimitedField(tag)) {
-      case ValueInfoProto.NAME_FIELD_NUMBER -> name = input.readStringRequireUtf8();
+      case ValueInfoProto.NAME_FIELD_NUMBER -> name = Wire.text(input);
       case ValueInfoProto.TYPE_FIELD_NUMBER -> Wire.message(input, this::typeField);
       default -> Wire.skip(input, tag);
     }
@@ -73,6 +73,9 @@ final class ValueInfo {
             Wire.skip(in, inner);
           }
         });
+    if (sizes.size() >= GraphLimits.RANK) {
+      throw GraphLimits.tooMuch("a value of more than " + GraphLimits.RANK + " dimensions");
+    }
     sizes.add(size[0]);
   }
 }

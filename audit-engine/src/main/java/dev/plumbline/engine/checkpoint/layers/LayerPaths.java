@@ -23,27 +23,33 @@ final class LayerPaths {
     this.naming = naming;
     this.syntax =
         Pattern.compile(
-            "(?<prefix>(?:[^.]+\\.)*?)"
-                + "(?<layer>"
-                + naming.layers()
-                + ")"
-                + "(?<again>_\\d+)?"
-                + "(?<rest>\\..+)?");
+            "(?<layer>" + naming.layers() + ")(?<again>_\\d+)?(?<rest>\\..+)?", Pattern.DOTALL);
   }
 
-  /** Reads a dotted path; empty where it does not lead to a layer. */
+  /**
+   * Reads a dotted path; empty where it does not lead to a layer. Of several segments that a layer
+   * could begin with, the first counts.
+   */
   Optional<LayerPath> parse(String path) {
     Matcher matcher = syntax.matcher(path);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    int start = 0;
+    while (!matcher.region(start, path.length()).matches()) {
+      int dot = path.indexOf('.', start);
+      if (dot <= start) { // the last segment, or an empty one
+        return Optional.empty();
+      }
+      start = dot + 1;
     }
+    return Optional.of(layerPath(path.substring(0, start), matcher));
+  }
+
+  private static LayerPath layerPath(String prefix, Matcher matcher) {
     String rest = matcher.group("rest");
-    return Optional.of(
-        new LayerPath(
-            matcher.group("prefix"),
-            new LayerName(matcher.group("layer")),
-            rest == null ? "" : rest,
-            matcher.group("again") != null));
+    return new LayerPath(
+        prefix,
+        new LayerName(matcher.group("layer")),
+        rest == null ? "" : rest,
+        matcher.group("again") != null);
   }
 
   /**

@@ -6,7 +6,10 @@ import dev.plumbline.engine.checkpoint.backbone.LayerNaming.Anchor;
 import dev.plumbline.engine.checkpoint.graph.DataFlow;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +86,7 @@ final class WeightAnchorRule {
   }
 
   private String output(String parameter, boolean residual) throws Obstacle {
-    Set<GraphNode> users = new LinkedHashSet<>();
-    collectUsers(parameter, users);
+    Set<GraphNode> users = users(parameter);
     if (users.size() != 1) {
       throw Obstacle.notApplicable(parameter + " is used by " + users.size() + " nodes");
     }
@@ -93,17 +95,23 @@ final class WeightAnchorRule {
     return residual ? path.sum() : path.channelsFirst();
   }
 
-  /** Collects the nodes that compute with a parameter, through what only converts or copies it. */
-  private void collectUsers(String parameter, Set<GraphNode> users) {
-    for (GraphNode node : flow.consumers(parameter)) {
-      String output = node.outputs().get(0);
-      if (!flow.isConstant(output)) {
-        users.add(node);
-      } else if (!isParameter(output)) {
-        collectUsers(output, users);
+  /** Returns the nodes that compute with a parameter, through what only converts or copies it. */
+  private Set<GraphNode> users(String parameter) {
+    Set<GraphNode> users = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>(Set.of(parameter));
+    Deque<String> copies = new ArrayDeque<>(seen);
+    while (!copies.isEmpty()) {
+      for (GraphNode node : flow.consumers(copies.remove())) {
+        String output = node.outputs().get(0);
+        if (!flow.isConstant(output)) {
+          users.add(node);
+        } else if (!isParameter(output) && seen.add(output)) {
+          copies.add(output);
+        }
+        // Otherwise an exporter stored equal parameters once: the copy is another module's.
       }
-      // Otherwise an exporter stored equal parameters once: the copy is another module's.
     }
+    return users;
   }
 
   private static boolean isParameter(String value) {

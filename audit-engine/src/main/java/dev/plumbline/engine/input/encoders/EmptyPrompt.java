@@ -2,6 +2,8 @@ package dev.plumbline.engine.input.encoders;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.engine.input.files.JsonFile;
+import dev.plumbline.engine.plan.SizeLimits;
+import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +65,12 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
               pad.getAsInt(), pad.getAsInt() == 0 ? "2.x" : "1.x"));
     }
     int length = text.integer("max_position_embeddings").orElse(CLIP_LENGTH);
+    if (!SizeLimits.isSize(length)) {
+      throw new UserError(
+          String.format(
+              "In %s, \"max_position_embeddings\" is %d; prompts have from 1 to %d tokens.",
+              text.file(), length, SizeLimits.SIZE));
+    }
     return new EmptyPrompt(begin, end, pad.getAsInt(), length);
   }
 

@@ -35,7 +35,7 @@ final class Tensors {
   static OrtSession open(String what, Path model, ModelOpener opener, String remedy) {
     try {
       return opener.open(model);
-    } catch (OrtException e) {
+    } catch (OrtException | UserError e) {
       throw new UserError(
           String.format(
               "The %s %s cannot be loaded (%s). Export it again, or give %s.",

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.input.latents.VaeSettings;
+import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,6 +86,10 @@ final class VaeEncoder implements AutoCloseable {
    * @throws UserError if it is exported for another size only
    */
   void checkPixels(int height, int width) {
+    if (SizeLimits.areTooMany(3, height, width)) {
+      throw wrong(
+          String.format("the U-Net's latents need images of %d×%d pixels", height, width));
+    }
     if (!takesPixels(height, width)) {
       long[] shape = input.getShape();
       throw wrong(

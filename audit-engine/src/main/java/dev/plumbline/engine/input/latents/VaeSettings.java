@@ -1,6 +1,8 @@
 package dev.plumbline.engine.input.latents;
 
 import dev.plumbline.engine.input.files.JsonFile;
+import dev.plumbline.engine.plan.SizeLimits;
+import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +19,7 @@ public record VaeSettings(double scaling, double shift, int factor, OptionalInt 
 
   private static final double STABLE_DIFFUSION_SCALING = 0.18215;
   private static final int STABLE_DIFFUSION_FACTOR = 8;
+  private static final int MOST_LEVELS = 10;
 
   /**
    * Reads the settings.
@@ -26,11 +29,18 @@ public record VaeSettings(double scaling, double shift, int factor, OptionalInt 
   public static VaeSettings read(Optional<Path> config) {
     JsonFile settings = JsonFile.read(config);
     int levels = settings.get("block_out_channels").size();
+    OptionalInt sampleSize = settings.integer("sample_size");
+    if (levels > MOST_LEVELS || !SizeLimits.isSize(sampleSize.orElse(1))) {
+      throw new UserError(
+          String.format(
+              "%s says images of %s pixels a side and %d levels: no VAE has these. Copy it again.",
+              settings.file(), sampleSize.isPresent() ? sampleSize.getAsInt() : "some", levels));
+    }
     return new VaeSettings(
         settings.number("scaling_factor").orElse(STABLE_DIFFUSION_SCALING),
         settings.number("shift_factor").orElse(0),
         levels == 0 ? STABLE_DIFFUSION_FACTOR : 1 << (levels - 1),
-        settings.integer("sample_size"));
+        sampleSize);
   }
 
   /** Turns what an encoder returns into what a U-Net takes. */

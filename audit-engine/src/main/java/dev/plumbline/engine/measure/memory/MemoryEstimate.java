@@ -85,7 +85,10 @@ public final class MemoryEstimate {
     this.height = run.height();
     this.width = run.width();
     this.weights =
-        LoadedConstants.of(files.index()).stream().mapToLong(tensor -> bytes(tensor, cpu)).sum();
+        (long)
+            LoadedConstants.of(files.index()).stream()
+                .mapToDouble(tensor -> bytes(tensor, cpu))
+                .sum();
     this.scores = Float.BYTES * widestScores();
     this.activations = Float.BYTES * values(layers);
     this.moments =
@@ -135,8 +138,8 @@ public final class MemoryEstimate {
         kept > 0 ? ", tokens to train on " + gigabytes(kept) : "");
   }
 
-  private static long bytes(Initializer tensor, boolean cpu) {
-    return tensor.elements()
+  private static double bytes(Initializer tensor, boolean cpu) {
+    return (double) tensor.elements()
         * switch (tensor.elementType()) {
           case FLOAT16, BFLOAT16 -> cpu ? HALF_ON_CPU : Short.BYTES;
           case DOUBLE, INT64, UINT64 -> Long.BYTES;

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.network;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.checkpoint.backbone.NetworkInterface;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
@@ -11,6 +12,8 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
+import dev.plumbline.engine.plan.SizeLimits;
+import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +24,9 @@ import java.util.Set;
 
 /** A network with what is added to its graph, ready to run. */
 public final class NetworkSession implements AutoCloseable {
+
+  /** An array's most, less what virtual machines keep for themselves. */
+  private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
   private final NetworkInterface unet;
   private final Conditioning conditioning;
@@ -89,7 +95,9 @@ public final class NetworkSession implements AutoCloseable {
         inputs.put(residual.name(), zeros(scope, residual, batch));
       }
       for (GraphValue unused : unet.unconsumed()) {
-        inputs.put(unused.name(), zeros(scope, unused, 1));
+        if (session.returns(unused.name())) { // else ONNX Runtime runs without it
+          inputs.put(unused.name(), zeros(scope, unused, 1));
+        }
       }
       return session.run(inputs, outputs, pinned, batch);
     }
@@ -121,7 +129,7 @@ public final class NetworkSession implements AutoCloseable {
   }
 
   /**
-   * Makes zeros for an input that changes nothing: no node reads it, or it is only added. Sizes
+   * Makes zeros for an input that changes nothing: it is returned as it is, or only added. Sizes
    * that the graph leaves open are 1, which spreads over any other.
    */
   private Tensor zeros(TensorScope scope, GraphValue input, int batch) throws SessionException {
@@ -130,12 +138,25 @@ public final class NetworkSession implements AutoCloseable {
     if (shape.length > 0 && declared[0] < 1) {
       shape[0] = batch;
     }
+    if (SizeLimits.areTooMany(shape)) {
+      throw new UserError(
+          String.format(
+              "The U-Net declares the input %s, and zeros for it are more than anything takes.",
+              input));
+    }
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     return session.numbers(scope, input.name(), new float[size], shape);
   }
 
   private static float[] concatenate(List<float[]> rows) {
     int size = rows.get(0).length;
+    if ((long) rows.size() * size > MOST_NUMBERS) {
+      throw new UserError(
+          String.format(
+              "%d images at once are more numbers than fit into one tensor: take fewer (%s), or"
+                  + " export the U-Net for fewer.",
+              rows.size(), AuditParameters.BATCH));
+    }
     float[] all = new float[rows.size() * size];
     for (int row = 0; row < rows.size(); row++) {
       System.arraycopy(rows.get(row), 0, all, row * size, size);

@@ -45,6 +45,11 @@ public final class ModelSession implements AutoCloseable {
     return scope.numbers(info(input).type, values, shape);
   }
 
+  /** Tells whether the model has an output of a name. */
+  public boolean returns(String output) {
+    return session.getOutputNames().contains(output);
+  }
+
   private TensorInfo info(String input) throws SessionException {
     try {
       NodeInfo node = session.getInputInfo().get(input);

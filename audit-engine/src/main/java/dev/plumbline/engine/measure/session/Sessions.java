@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.plan.Device;
@@ -64,8 +65,10 @@ public final class Sessions {
    *
    * @param onnx its file
    * @throws OrtException if ONNX Runtime cannot load it
+   * @throws UserError if its graph holds more than a graph may
    */
   public OrtSession open(Path onnx) throws OrtException {
+    GraphIndex.read(onnx); // ONNX Runtime would take what a graph says at its word
     try (SessionOptions session = sessionOptions()) {
       return environment.createSession(onnx.toString(), session);
     }

@@ -140,6 +140,10 @@ public final class CheckpointInputs {
         failures.put(checkpoint.name(), of(checkpoint.name(), e));
       } catch (RuntimeException e) {
         failures.put(checkpoint.name(), e);
+      } catch (VirtualMachineError e) { // of memory or stack: the others may need less
+        failures.put(
+            checkpoint.name(),
+            new IllegalStateException(checkpoint.name() + ": encoding ended with " + e, e));
       }
     }
     files.write().forEach((name, failure) -> failures.putIfAbsent(name, of(name, failure)));

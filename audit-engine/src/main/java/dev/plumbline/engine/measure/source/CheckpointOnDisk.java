@@ -12,6 +12,7 @@ import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.SampleLayout;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.util.OptionalInt;
 
@@ -59,6 +60,13 @@ public record CheckpointOnDisk(
     OptionalInt size = integer(config, "sample_size");
     OptionalInt height = first(network.fixedHeight(), size);
     OptionalInt width = first(network.fixedWidth(), size);
+    if (SizeLimits.areTooMany(channels, height.orElse(1), width.orElse(1))) {
+      throw new UserError(
+          String.format(
+              "%s and its config.json say latents of %d×%d×%d, which is more than anything takes."
+                  + " Put right \"sample_size\", or export the U-Net again.",
+              index.file(), channels, height.orElse(1), width.orElse(1)));
+    }
     SampleLayout layout =
         layout(channels, first(network.noiseChannels(), integer(config, "out_channels")));
     return new Geometry(
@@ -96,9 +104,21 @@ public record CheckpointOnDisk(
     return one.isPresent() ? one : other;
   }
 
-  /** A config may also hold a list where one number is usual; then it does not help here. */
+  /**
+   * Reads a size. A config may also hold a list where one number is usual; then it does not help
+   * here.
+   */
   static OptionalInt integer(JsonFile config, String key) {
     JsonNode value = config.get(key);
-    return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
+    if (!value.isNumber()) {
+      return OptionalInt.empty();
+    }
+    if (!value.isInt() || !SizeLimits.isSize(value.intValue())) {
+      throw new UserError(
+          String.format(
+              "In %s, \"%s\" is %s; it must be a whole number from 1 to %d.",
+              config.file(), key, value, SizeLimits.SIZE));
+    }
+    return OptionalInt.of(value.intValue());
   }
 }
