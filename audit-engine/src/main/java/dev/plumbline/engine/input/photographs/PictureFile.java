@@ -70,7 +70,7 @@ public final class PictureFile {
 
   private static BufferedImage decode(Path file, int leastWidth, int leastHeight)
       throws IOException, Unusable {
-    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+    try (ImageInputStream stream = open(file)) {
       if (stream == null) {
         throw new Unusable("the file cannot be opened");
       }
@@ -83,11 +83,17 @@ public final class PictureFile {
         reader.setInput(stream, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), leastWidth, leastHeight);
         checkColours(reader);
+        PngData.check(file);
         return decode(reader);
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  private static ImageInputStream open(Path file) throws IOException {
+    Optional<ImageInputStream> corrected = JpegMarkers.corrected(file);
+    return corrected.isPresent() ? corrected.get() : ImageIO.createImageInputStream(file.toFile());
   }
 
   private static void checkSize(int width, int height, int leastWidth, int leastHeight)

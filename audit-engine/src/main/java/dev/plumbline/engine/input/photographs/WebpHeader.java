@@ -27,6 +27,9 @@ record WebpHeader(int width, int height) {
   /** Enough of a chunk to know the size of what it holds. */
   private static final int LARGEST_START = 10;
 
+  private static final int MOST_ZEROS = 64;
+  private static final int PIXELS_PER_ZERO = 1000;
+
   /** Any number of chunks may stand before the picture; no real file has so many. */
   private static final int MOST_CHUNKS = 1000;
 
@@ -72,10 +75,10 @@ record WebpHeader(int width, int height) {
       switch (text(header, 0)) {
         case "VP8X" -> canvas = Optional.of(canvas(content));
         case "VP8L" -> {
-          return consistent(lossless(content), canvas);
+          return whole(channel, at + size, consistent(lossless(content), canvas));
         }
         case "VP8 " -> {
-          return consistent(lossy(content), canvas);
+          return whole(channel, at + size, consistent(lossy(content), canvas));
         }
         default -> {
           // transparency, a colour profile and the like do not change the size
@@ -84,6 +87,26 @@ record WebpHeader(int width, int height) {
       at += size + size % 2;
     }
     throw new PictureFile.Unusable("it is damaged (there is no picture in it)");
+  }
+
+  /**
+   * Refuses a picture whose tail is zero, as interrupted downloads leave it. The format has no
+   * checksum, and the decoder reads zeros as it reads anything. Pictures of one colour do end in
+   * some, 0.1 for a thousand pixels; ten times as many, and no picture's data look like that.
+   */
+  private static WebpHeader whole(FileChannel channel, long end, WebpHeader picture)
+      throws IOException, PictureFile.Unusable {
+    long most = MOST_ZEROS + (long) picture.width * picture.height / PIXELS_PER_ZERO;
+    if (most < end) {
+      ByteBuffer tail = bytes(channel, end - most, (int) most);
+      while (tail.hasRemaining() && tail.get() == 0) {
+        // until one is not zero
+        if (!tail.hasRemaining()) {
+          throw new PictureFile.Unusable("it is damaged (its tail is nothing but zeros)");
+        }
+      }
+    }
+    return picture;
   }
 
   private static WebpHeader canvas(ByteBuffer content) throws PictureFile.Unusable {

@@ -40,7 +40,7 @@ class PictureFileTest {
     byte[] png = Files.readAllBytes(TestData.png(folder.resolve("whole.png"), 300, 0x123456));
     unusable(
         Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, png.length / 2)),
-        "it cannot be decoded (");
+        "it is damaged (it is cut off)");
   }
 
   @Test

@@ -85,6 +85,24 @@ class WebpTest {
     }
   }
 
+  /** As interrupted downloads leave them; the decoder reads zeros as it reads anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lossy", "lossless", "transparent", "transparent-lossy"})
+  void onesWithAZeroTailAreLeftOut(String name) throws IOException {
+    for (int of100 : new int[] {60, 80, 90}) {
+      byte[] zero = bytes(name);
+      Arrays.fill(zero, zero.length * of100 / 100, zero.length, (byte) 0);
+      unusable(write(zero), "it is damaged (its tail is nothing but zeros)");
+    }
+  }
+
+  /** Made by libwebp at 400×300 pixels: white, and half white. */
+  @ParameterizedTest
+  @ValueSource(strings = {"white-lossy", "half-white"})
+  void plainPicturesEndInSomeZerosAndAreRead(String name) throws PictureFile.Unusable {
+    assertThat(webp(name).getRGB(399, 299)).isEqualTo(0xFFFFFFFF);
+  }
+
   @Test
   void smallOnesAreLeftOut() {
     assertThatThrownBy(() -> PictureFile.read(TestData.resource("webp/lossy.webp"), 97, 64))
