@@ -3,6 +3,7 @@ package dev.plumbline.engine.baseline;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.plan.ByteCount;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.ByteArrayOutputStream;
@@ -155,6 +156,7 @@ public final class BaselineFile {
       String expectedHash,
       Function<String, T> parser,
       Function<T, Baseline> whole) {
+    LfsPointer.refuse(beside);
     byte[] text;
     try {
       text = unzipped(beside);
@@ -186,6 +188,7 @@ public final class BaselineFile {
   }
 
   private static BaselineCsv parse(Path csv) {
+    LfsPointer.refuse(csv);
     try {
       return BaselineCsv.parse(Files.readString(csv));
     } catch (IOException e) {

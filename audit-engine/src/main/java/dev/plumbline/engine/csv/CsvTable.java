@@ -73,7 +73,7 @@ public final class CsvTable {
     }
 
     /** Tells whether all cells are empty, as spreadsheets leave rows behind the last one. */
-    public boolean isBlank() {
+    private boolean isBlank() {
       return cells.stream().allMatch(String::isBlank);
     }
 
@@ -173,7 +173,8 @@ public final class CsvTable {
   }
 
   /**
-   * Reads a file, row by row. What {@code rows} throws ends the reading and is thrown as it is.
+   * Reads a file, row by row; blank rows are passed over. What {@code rows} throws ends the reading
+   * and is thrown as it is.
    *
    * @param file the file's text; closed on return
    * @param rows takes each row, in the order of the file
@@ -192,7 +193,10 @@ public final class CsvTable {
       }
       Iterator<CSVRecord> records = parser.iterator();
       while (hasNext(records)) {
-        rows.accept(new Row(records.next(), names.size(), parser.getCurrentLineNumber()));
+        Row row = new Row(records.next(), names.size(), parser.getCurrentLineNumber());
+        if (!row.isBlank()) {
+          rows.accept(row);
+        }
       }
     }
   }

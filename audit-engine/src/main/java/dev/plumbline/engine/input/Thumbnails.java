@@ -1,10 +1,13 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.input.photographs.PictureFile;
 import dev.plumbline.engine.input.photographs.PicturePixels;
 import dev.plumbline.engine.plan.Inputs;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,7 @@ public final class Thumbnails {
   static final int SIZE = 128;
 
   private final Optional<Path> folder;
+  private Map<String, Path> files;
   private final int height;
   private final int width;
   private final int margin;
@@ -71,7 +75,7 @@ public final class Thumbnails {
     int outerHeight = innerHeight + 2 * around;
     int outerWidth = innerWidth + 2 * around;
     try {
-      float[] values = PicturePixels.read(folder.get().resolve(image), outerHeight, outerWidth);
+      float[] values = PicturePixels.read(file(image), outerHeight, outerWidth);
       return Optional.of(
           picture(values, outerHeight, outerWidth)
               .getSubimage(around, around, innerWidth, innerHeight));
@@ -79,6 +83,20 @@ public final class Thumbnails {
       // It could be read when it was measured. A report goes without it.
       return Optional.empty();
     }
+  }
+
+  /** An image's name need not be the file's: it has composed characters, which all can be shown. */
+  private synchronized Path file(String image) throws PictureFile.Unusable {
+    if (files == null) {
+      files = new HashMap<>();
+      ImageFolder.list(folder.orElseThrow(), warning -> {})
+          .forEach(entry -> files.put(entry.name(), entry.file()));
+    }
+    Path file = files.get(image);
+    if (file == null) {
+      throw new PictureFile.Unusable("it is gone");
+    }
+    return file;
   }
 
   private static BufferedImage picture(float[] values, int height, int width) {

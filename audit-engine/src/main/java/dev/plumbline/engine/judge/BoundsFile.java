@@ -100,9 +100,6 @@ public final class BoundsFile implements BoundSource {
   }
 
   private void add(CsvTable.Row row, String source) {
-    if (row.isBlank()) {
-      return;
-    }
     try {
       row.requireAsManyCellsAsTheHeader();
       requireSomethingAsked(row);

@@ -73,7 +73,10 @@ public final class FrozenViolations {
           reader,
           row -> {
             FrozenViolation violation = violation(row, name);
-            stored.put(violation.key(), violation);
+            if (stored.put(violation.key(), violation) != null) {
+              throw new UserError(
+                  name + ":" + row.line() + ": a second row for the same violation; keep one");
+            }
           });
     } catch (MissingColumnsException e) {
       throw new UserError(

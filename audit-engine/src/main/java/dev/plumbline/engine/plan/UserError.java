@@ -2,7 +2,8 @@ package dev.plumbline.engine.plan;
 
 /**
  * Something the user gave cannot be used. The message says what was wrong, where, and what to do;
- * it is shown without a stack trace.
+ * it is shown without a stack trace, and without characters that a terminal would obey in place of
+ * showing them.
  */
 public final class UserError extends RuntimeException {
 
@@ -12,7 +13,7 @@ public final class UserError extends RuntimeException {
    * @param message what was wrong, where, and what to do about it
    */
   public UserError(String message) {
-    super(message, null, false, false);
+    super(SafeNames.message(String.valueOf(message)), null, false, false);
   }
 
   /**
@@ -22,6 +23,6 @@ public final class UserError extends RuntimeException {
    * @param cause what led to it; shown to no user
    */
   public UserError(String message, Throwable cause) {
-    super(message, cause, false, false);
+    super(SafeNames.message(String.valueOf(message)), cause, false, false);
   }
 }

@@ -6,6 +6,8 @@ import dev.plumbline.engine.judge.IdleRows;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.LfsPointer;
+import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.AuditMethod;
@@ -25,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +69,7 @@ final class BoundsFiles {
 
   private BoundsFile read(Path file) {
     try {
+      LfsPointer.refuse(file);
       return keepProblems(
           BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString(), names));
     } catch (IOException e) {
@@ -156,13 +158,8 @@ final class BoundsFiles {
               "no checkpoint of this run has the hash that %s %s for: %s",
               ofOthers.size() == 1 ? "1 row" : ofOthers.size() + " rows",
               ofOthers.size() == 1 ? "is" : "are",
-              named(ofOthers)));
+              Listed.of(ofOthers, NAMED)));
     }
-  }
-
-  private static String named(List<String> rows) {
-    String first = rows.stream().limit(NAMED).collect(Collectors.joining(", "));
-    return rows.size() > NAMED ? first + " and " + (rows.size() - NAMED) + " more" : first;
   }
 
   /** Adds what is wrong with rows that checks met. */

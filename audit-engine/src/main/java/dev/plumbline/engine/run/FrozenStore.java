@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.config.FrozenSettings;
 import dev.plumbline.engine.judge.FrozenViolations;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class FrozenStore {
       return FrozenViolations.begun(name);
     }
     try {
+      LfsPointer.refuse(given.file());
       return FrozenViolations.read(
           Files.newBufferedReader(given.file()), name, given.isRecording());
     } catch (UserError e) {

@@ -3,6 +3,7 @@ package dev.plumbline.engine.run;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.plan.SafeNames;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,19 +27,19 @@ final class RunLog implements RunListener {
 
   @Override
   public void line(String text) {
-    console.println("[audit] " + text);
+    console.println("[audit] " + SafeNames.message(text));
   }
 
   @Override
   public void warning(String about, String text) {
-    if (isNew(new RunNote(RunNote.Kind.WARNING, about, text))) {
+    if (isNew(note(RunNote.Kind.WARNING, about, text))) {
       line("WARNING " + about + ": " + text);
     }
   }
 
   @Override
   public void environment(String name, String value) {
-    isNew(new RunNote(RunNote.Kind.ENVIRONMENT, name, value));
+    isNew(note(RunNote.Kind.ENVIRONMENT, name, value));
   }
 
   @Override
@@ -48,7 +49,7 @@ final class RunLog implements RunListener {
 
   /** Tells what became of the run as a whole. */
   void result(String about, String text) {
-    if (isNew(new RunNote(RunNote.Kind.RESULT, about, text))) {
+    if (isNew(note(RunNote.Kind.RESULT, about, text))) {
       line(about + ": " + text);
     }
   }
@@ -60,6 +61,10 @@ final class RunLog implements RunListener {
         .filter(note -> note.kind() == RunNote.Kind.ENVIRONMENT)
         .forEach(note -> facts.put(note.name(), note.text()));
     return facts;
+  }
+
+  private static RunNote note(RunNote.Kind kind, String about, String text) {
+    return new RunNote(kind, SafeNames.message(about), SafeNames.message(text));
   }
 
   /** Passes a note on, once. */

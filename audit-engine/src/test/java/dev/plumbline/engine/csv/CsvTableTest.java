@@ -48,6 +48,13 @@ class CsvTableTest {
     assertThat(CsvTable.withoutByteOrderMark("")).isEmpty();
   }
 
+  /** As spreadsheets leave them behind the last row and between others. */
+  @Test
+  void blankRowsArePassedOver() throws IOException {
+    assertThat(read(TABLE, "name,value,note\n,,\na,1,\n , \t,\n,,,,,\n\"\",,\nb,2,\n,,\n"))
+        .containsExactly("3: a=1 ()", "7: b=2 ()");
+  }
+
   @Test
   void aColumnThatIsNotOptionalMustBeThere() {
     assertThatThrownBy(() -> read(TABLE, "note\n"))

@@ -49,4 +49,13 @@ class FrozenViolationsTest {
                 + " the line "
                 + HEADER.strip());
   }
+
+  @Test
+  void aSecondRowForTheSameViolationIsNamed() {
+    String row = "sd,N.audit,norm.max,mid_block.resnets[0],50,above,%s,0.1\n";
+
+    assertThatThrownBy(() -> read(HEADER + row.formatted("1") + row.formatted("9")))
+        .isInstanceOf(UserError.class)
+        .hasMessage("f.csv:3: a second row for the same violation; keep one");
+  }
 }

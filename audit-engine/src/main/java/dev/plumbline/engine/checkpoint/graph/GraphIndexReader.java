@@ -4,16 +4,15 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,9 +23,6 @@ final class GraphIndexReader {
 
   /** Small, since after each weight that is skipped it is filled anew. */
   private static final int BUFFER_BYTES = 1 << 13;
-
-  private static final byte[] GIT_LFS_POINTER =
-      "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
   private final Opener opener;
@@ -114,13 +110,7 @@ final class GraphIndexReader {
               + " bytes, and an ONNX file holds at most 2 GB. Export the model again with its"
               + " weights as external data.");
     }
-    try (InputStream stream = Channels.newInputStream(opener.open(file))) {
-      byte[] start = stream.readNBytes(GIT_LFS_POINTER.length);
-      if (Arrays.equals(start, GIT_LFS_POINTER)) {
-        throw new UserError(
-            file + " is a Git LFS pointer, not the model itself. Fetch it with: git lfs pull");
-      }
-    }
+    LfsPointer.refuse(file);
   }
 
   private void refuseMalformedNodes() {

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.Initializer.ExternalLocation;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,7 @@ public final class ExternalData {
               + named
               + ". Copy it there, beside the model.");
     }
+    LfsPointer.refuse(named);
     long size = Files.size(named);
     if (size < bytesNeeded) {
       throw new UserError(

@@ -8,6 +8,8 @@ import dev.plumbline.engine.input.photographs.PicturesAhead;
 import dev.plumbline.engine.input.scenes.NearDuplicates;
 import dev.plumbline.engine.input.scenes.SmallCopy;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Listed;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
@@ -175,7 +177,9 @@ final class PhotographEncoder {
           }
         } catch (PictureFile.Unusable e) {
           warnings.accept(
-              String.format("The image %s was left out: %s.", image.file(), e.getMessage()));
+              String.format(
+                  "The image %s was left out: %s.",
+                  SafeNames.shown(image.file().toString()), e.getMessage()));
         }
       }
     }
@@ -211,12 +215,9 @@ final class PhotographEncoder {
     if (!twice.isEmpty()) {
       warnings.accept(
           String.format(
-              "Pictures are there twice and count twice: %s%s. Take one of each away, or put both"
-                  + " into one scene.",
-              String.join(", ", twice.subList(0, Math.min(NAMED_AT_MOST, twice.size()))),
-              twice.size() > NAMED_AT_MOST
-                  ? " and " + (twice.size() - NAMED_AT_MOST) + " more"
-                  : ""));
+              "Pictures are there twice and count twice: %s. Take one of each away, or put both into"
+                  + " one scene.",
+              Listed.of(twice, NAMED_AT_MOST)));
     }
   }
 }

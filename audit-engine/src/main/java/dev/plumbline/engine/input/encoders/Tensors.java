@@ -8,14 +8,19 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.engine.input.files.NumpyArray;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OnnxRuntime;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,14 +38,26 @@ final class Tensors {
    * @param remedy what to give instead
    */
   static OrtSession open(String what, Path model, ModelOpener opener, String remedy) {
+    LfsPointer.refuse(model);
     try {
       return opener.open(model);
     } catch (OrtException | UserError e) {
+      refusePointersBeside(model);
       throw new UserError(
           String.format(
               "The %s %s cannot be loaded (%s). Export it again, or give %s.",
               what, model, e.getMessage(), remedy),
           e);
+    }
+  }
+
+  /** ONNX Runtime does not say of what is beside a model what it found in its place. */
+  private static void refusePointersBeside(Path model) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(model.toAbsolutePath().getParent())) {
+      files.forEach(LfsPointer::refuse);
+    } catch (IOException | DirectoryIteratorException e) {
+      // then it is said why the model could not be loaded
     }
   }
 

@@ -1,9 +1,13 @@
 package dev.plumbline.engine.input.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +19,12 @@ import java.util.OptionalInt;
 /** A configuration file of a pipeline: one JSON object, its values typed when asked for. */
 public final class JsonFile {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Keys that are there twice would leave it to the reader which value is meant. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   @FunctionalInterface
   private interface JsonSource {
@@ -36,6 +45,7 @@ public final class JsonFile {
    * @throws UserError if it cannot be read or is not a JSON object
    */
   public static JsonFile read(Path file) {
+    LfsPointer.refuse(file);
     return read(file, () -> MAPPER.readTree(file.toFile()));
   }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.input.files;
 
 import ai.onnxruntime.platform.Fp16Conversions;
+import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ public record NumpyArray(long[] shape, float[] data) {
     if (!Files.isRegularFile(file)) {
       throw new UserError("There is no file " + file + ": give the path of a .npy file.");
     }
+    LfsPointer.refuse(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Header header = header(file, channel);
       return new NumpyArray(header.shape, values(header, channel));

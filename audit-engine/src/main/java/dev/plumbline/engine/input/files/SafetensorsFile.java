@@ -1,6 +1,8 @@
 package dev.plumbline.engine.input.files;
 
 import ai.onnxruntime.platform.Fp16Conversions;
+import dev.plumbline.engine.plan.LfsPointer;
+import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,9 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A file in the safetensors format: a JSON header, then the tensors' bytes, little-endian. */
 final class SafetensorsFile {
@@ -44,6 +46,7 @@ final class SafetensorsFile {
     if (!Files.isRegularFile(file)) {
       throw new UserError("There is no file " + file + ": give the path of a .safetensors file.");
     }
+    LfsPointer.refuse(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < Long.BYTES) {
         throw unreadable(file, "it has " + channel.size() + " bytes, too few for a header");
@@ -125,21 +128,12 @@ final class SafetensorsFile {
     if (tensors.size() == 1) {
       return tensors.values().iterator().next();
     }
-    String found =
-        tensors.keySet().stream()
-            .limit(NAMED_AT_MOST)
-            .map(tensor -> "\"" + tensor + "\"")
-            .collect(Collectors.joining(", "));
+    List<String> names = tensors.keySet().stream().map(tensor -> "\"" + tensor + "\"").toList();
     throw new UserError(
         String.format(
-            "The file %s has no tensor \"%s\" but %s%s: give a file with a tensor of that name, or"
-                + " with one tensor only.",
-            file,
-            name,
-            tensors.isEmpty() ? "none at all" : found,
-            tensors.size() > NAMED_AT_MOST
-                ? " and " + (tensors.size() - NAMED_AT_MOST) + " more"
-                : ""));
+            "The file %s has no tensor \"%s\" but %s: give a file with a tensor of that name, or with"
+                + " one tensor only.",
+            file, name, names.isEmpty() ? "none at all" : Listed.of(names, NAMED_AT_MOST)));
   }
 
   private static float value(String type, ByteBuffer from) {

@@ -1,10 +1,10 @@
 package dev.plumbline.engine.input.photographs;
 
 import dev.plumbline.engine.input.scenes.BalancedOrder;
+import dev.plumbline.engine.plan.Listed;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The photographs in a folder and its sub-folders. */
 public final class ImageFolder {
 
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
+
+  private static final int NAMED = 3;
 
   /** What decoders put where bytes are no character. */
   private static final char UNREADABLE = '\uFFFD';
@@ -37,13 +38,14 @@ public final class ImageFolder {
 
   /**
    * Lists the images: {@code .png}, {@code .jpg}, {@code .jpeg} and {@code .webp} in upper or lower
-   * case, hidden ones left out.
+   * case. Hidden ones are left out, and so are folders that systems and programs keep for
+   * themselves, such as {@code @eaDir} with its previews.
    *
    * @param folder the folder
-   * @param warnings told once if there are other files, and of names that cannot be read
+   * @param warnings told once if there are other files, what cannot be read, and what was left out
    * @return the images by name
-   * @throws UserError if there is no such folder, no image in it, or images whose names are the
-   *     same in this locale
+   * @throws UserError if there is no such folder, no image in it, or images whose names become the
+   *     same
    */
   public static List<Entry> list(Path folder, Consumer<String> warnings) {
     if (!Files.isDirectory(folder)) {
@@ -53,40 +55,89 @@ public final class ImageFolder {
               + ": give a folder of photographs in -Daudit.images, or latents in"
               + " -Daudit.latents=file.npy.");
     }
+    FolderWalk found = walk(folder);
     List<Entry> images = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    for (Path file : files(folder)) {
-      Path relative = folder.relativize(file);
-      if (isHidden(relative)) {
-        continue;
-      }
+    for (Path relative : found.files()) {
       String name = name(relative);
       if (isImage(name)) {
         String scene = relative.getNameCount() > 1 ? name.substring(0, name.indexOf('/')) : name;
-        images.add(new Entry(file, name, scene));
+        images.add(new Entry(folder.resolve(relative), name, scene));
       } else {
         others.add(name);
       }
     }
+    sayWhatIsMissing(found, folder, warnings);
     if (images.isEmpty()) {
       throw new UserError(
           "There is no image in "
               + folder
-              + ": give a folder with .png, .jpg, .jpeg or .webp files in -Daudit.images.");
+              + ": give a folder with .png, .jpg, .jpeg or .webp files in -Daudit.images."
+              + (found.unreadable().isEmpty()
+                  ? ""
+                  : " What is in it and cannot be read: "
+                      + Listed.of(found.unreadable(), NAMED)
+                      + "."));
     }
+    sayIgnored(others, folder, warnings);
+    images.sort(Comparator.comparing(Entry::name));
+    sayUnreadable(images, folder, warnings);
+    refuseEqualNames(images, folder);
+    return images;
+  }
+
+  private static FolderWalk walk(Path folder) {
+    try {
+      return new FolderWalk(folder).go();
+    } catch (IOException e) {
+      throw new UserError(
+          String.format(
+              "The image folder %s cannot be listed: %s. Give one that can be read and whose links"
+                  + " make no loop.",
+              folder, e),
+          e);
+    }
+  }
+
+  private static void sayWhatIsMissing(FolderWalk found, Path folder, Consumer<String> warnings) {
+    if (!found.unreadable().isEmpty()) {
+      warnings.accept(
+          String.format(
+              "In %s, what cannot be read was left out: %s.",
+              folder, Listed.of(found.unreadable(), NAMED)));
+    }
+    if (!found.foreign().isEmpty()) {
+      List<String> names = found.foreign().stream().map(ImageFolder::name).sorted().toList();
+      warnings.accept(
+          String.format(
+              "In %s, folders that systems and programs keep for themselves were passed over: %s.",
+              folder, Listed.of(names, NAMED)));
+    }
+  }
+
+  private static void sayIgnored(List<String> others, Path folder, Consumer<String> warnings) {
     if (!others.isEmpty()) {
       others.sort(Comparator.naturalOrder());
       warnings.accept(
           String.format(
-              "In %s, %s ignored, not being .png, .jpg, .jpeg or .webp: %s%s.",
+              "In %s, %s ignored, not being .png, .jpg, .jpeg or .webp: %s.",
               folder,
               others.size() == 1 ? "1 file was" : others.size() + " files were",
-              String.join(", ", others.subList(0, Math.min(3, others.size()))),
-              others.size() > 3 ? ", …" : ""));
+              Listed.of(others, NAMED)));
     }
-    images.sort(Comparator.comparing(Entry::name));
-    sayUnreadable(images, folder, warnings);
-    return images;
+  }
+
+  /** A name is what noise is drawn from, and by what results are found. */
+  private static void refuseEqualNames(List<Entry> sorted, Path folder) {
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).name().equals(sorted.get(i - 1).name())) {
+        throw new UserError(
+            String.format(
+                "In %s, two images have the same name, %s, written with other characters: rename"
+                    + " one.",
+                folder, sorted.get(i).name()));
+      }
+    }
   }
 
   /**
@@ -121,35 +172,11 @@ public final class ImageFolder {
     return BalancedOrder.of(images, Entry::name, Entry::scene, seed);
   }
 
-  private static List<Path> files(Path folder) {
-    // Links are followed: data sets are often folders of links into a store.
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(path -> !Files.isDirectory(path)).toList();
-    } catch (IOException | UncheckedIOException e) {
-      Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-      throw new UserError(
-          String.format(
-              "The image folder %s cannot be listed: %s. Give one whose sub-folders can be read and"
-                  + " whose links make no loop.",
-              folder, cause),
-          e);
-    }
-  }
-
-  private static boolean isHidden(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Composed characters, so that an image has one name on every file system. */
+  /** Composed characters, so that an image has one name on every file system; all can be shown. */
   private static String name(Path relative) {
     List<String> parts = new ArrayList<>();
     relative.forEach(part -> parts.add(part.toString()));
-    return Normalizer.normalize(String.join("/", parts), Normalizer.Form.NFC);
+    return SafeNames.shown(Normalizer.normalize(String.join("/", parts), Normalizer.Form.NFC));
   }
 
   private static boolean isImage(String name) {

@@ -1,7 +1,9 @@
 package dev.plumbline.engine.input.photographs;
 
+import dev.plumbline.engine.plan.LfsPointer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -22,7 +24,7 @@ public final class PictureFile {
 
   /** A reason to leave an image out; the message completes "… was left out: ". */
   public static final class Unusable extends Exception {
-    Unusable(String reason) {
+    public Unusable(String reason) {
       super(reason);
     }
 
@@ -40,6 +42,12 @@ public final class PictureFile {
    * @throws Unusable if it is broken or of an unusable size
    */
   public static BufferedImage read(Path file, int leastWidth, int leastHeight) throws Unusable {
+    if (LfsPointer.isAt(file)) {
+      throw new Unusable("it is a Git LFS pointer, not the picture itself; " + LfsPointer.REMEDY);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new Unusable("it cannot be opened: there is no such file, or it is not a regular one");
+    }
     try {
       Optional<WebpHeader> webp = WebpHeader.read(file);
       if (webp.isPresent()) {

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,7 +53,7 @@ class ImageFolderTest {
             "In "
                 + folder
                 + ", 4 files were ignored, not being .png, .jpg, .jpeg or .webp: README.md,"
-                + " x/labels.csv, x/notes.txt, ….");
+                + " x/labels.csv, x/notes.txt and 1 more.");
   }
 
   /** Bytes that are no character in any locale; the shell writes them as they are. */
@@ -98,6 +102,107 @@ class ImageFolderTest {
     assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("The image folder " + folder + " cannot be listed");
+  }
+
+  /** Previews, bins, and what archives and file systems leave: none of it is a photograph. */
+  @Test
+  void passesOverWhatSystemsAndProgramsKeepForThemselves() throws IOException {
+    touch(
+        "a/1.png", "a/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "__MACOSX/a/._1.png", "__MACOSX/2.png");
+    touch("lost+found/3.png", ".thumbnails/4.png", "a/.ipynb_checkpoints/1-checkpoint.png");
+    touch("#recycle/5.jpg", "$RECYCLE.BIN/6.jpg", ".DS_Store", "a/Thumbs.db", "a/._1.png");
+
+    assertThat(ImageFolder.list(folder, warnings::add))
+        .extracting(ImageFolder.Entry::name)
+        .containsExactly("a/1.png");
+    assertThat(warnings)
+        .containsExactly(
+            "In "
+                + folder
+                + ", folders that systems and programs keep for themselves were passed over:"
+                + " #recycle, $RECYCLE.BIN, __MACOSX and 2 more.");
+  }
+
+  /** A user who names such a folder means it. */
+  @Test
+  void takesAFolderThatIsCalledSoIfItIsTheOneNamed() throws IOException {
+    touch("lost+found/3.png", "lost+found/.x/4.png");
+
+    assertThat(ImageFolder.list(folder.resolve("lost+found"), warnings::add)).hasSize(1);
+    assertThat(warnings).isEmpty();
+  }
+
+  /** Whoever runs the tests may be allowed to read everything: the walk is told of it. */
+  @Test
+  void whatCannotBeReadIsNamedAndStopsNothing() throws IOException {
+    touch("a.png", "private/b.png", "lost+found/c.png");
+    FolderWalk walk = new FolderWalk(folder);
+
+    for (String name : List.of("private", "lost+found", ".Trash")) {
+      Path denied = folder.resolve(name);
+      assertThat(walk.visitFileFailed(denied, new AccessDeniedException(denied.toString())))
+          .isEqualTo(FileVisitResult.CONTINUE);
+    }
+    walk.postVisitDirectory(folder.resolve("half"), new IOException("Input/output error"));
+
+    assertThat(walk.unreadable())
+        .containsExactly("private (AccessDeniedException)", "half (IOException)");
+    assertThat(walk.foreign()).containsExactly(Path.of("lost+found"));
+    assertThatThrownBy(() -> walk.visitFileFailed(folder, new AccessDeniedException("all")))
+        .as("nothing is left")
+        .isInstanceOf(AccessDeniedException.class);
+  }
+
+  /** To those who may read everything, no folder is unreadable: then all is as if nothing was. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderWithoutPermissionsIsNamed() throws IOException {
+    touch("a.png", "private/b.png");
+    Path closed = folder.resolve("private");
+    Files.setPosixFilePermissions(closed, Set.of());
+    try {
+      boolean readable = Files.isReadable(closed);
+
+      assertThat(ImageFolder.list(folder, warnings::add)).hasSize(readable ? 2 : 1);
+      assertThat(warnings)
+          .isEqualTo(
+              readable
+                  ? List.of()
+                  : List.of(
+                      "In "
+                          + folder
+                          + ", what cannot be read was left out: private"
+                          + " (AccessDeniedException)."));
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesShowWhatTheyAre() throws IOException {
+    touch("a\nWARNING b.png", "c\u001B[2Jd/e.png", "plain.png");
+
+    List<ImageFolder.Entry> images = ImageFolder.list(folder, warnings::add);
+
+    assertThat(images)
+        .extracting(ImageFolder.Entry::name, ImageFolder.Entry::scene)
+        .containsExactly(
+            tuple("a\\u000AWARNING b.png", "a\\u000AWARNING b.png"),
+            tuple("c\\u001B[2Jd/e.png", "c\\u001B[2Jd"),
+            tuple("plain.png", "plain.png"));
+    assertThat(images).allSatisfy(image -> assertThat(image.file()).exists());
+  }
+
+  /** Noise is drawn from names, and results are found by them. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void refusesNamesThatBecomeTheSame() throws IOException {
+    touch("a\n.png", "a\\u000A.png");
+
+    assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("two images have the same name, a\\u000A.png,");
   }
 
   @Test
