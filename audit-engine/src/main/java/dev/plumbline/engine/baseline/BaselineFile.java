@@ -3,6 +3,7 @@ package dev.plumbline.engine.baseline;
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.plan.ByteCount;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
@@ -39,6 +40,9 @@ public final class BaselineFile {
 
   /** Far more than any baseline has. What unzips to more was not written here. */
   private static final int LARGEST = 1 << 29;
+
+  /** How many bytes of memory one byte takes: as a text, as lines, and as figures. */
+  private static final int MEMORY_OF_BYTE = 4;
 
   private static final String RECORD = "record it with -Daudit.baseline.mode=record";
 
@@ -190,6 +194,7 @@ public final class BaselineFile {
   private static BaselineCsv parse(Path csv) {
     LfsPointer.refuse(csv);
     try {
+      HeapRoom.ofThisProcess().requireSize(csv, LARGEST, MEMORY_OF_BYTE);
       return BaselineCsv.parse(Files.readString(csv));
     } catch (IOException e) {
       throw new UserError(

@@ -7,7 +7,6 @@ import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class ImagesHash {
 
   private static String ofFile(Path file) {
     try {
-      return Sha256.of(Files.readAllBytes(file));
+      return Sha256.ofFile(file);
     } catch (IOException e) {
       throw new UserError("The image " + file + " cannot be read again: " + e + ".", e);
     }

@@ -8,7 +8,6 @@ import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -72,7 +71,7 @@ public final class InputFacts {
 
   private static String hash(Path file) {
     try {
-      return Sha256.of(Files.readAllBytes(file));
+      return Sha256.ofFile(file);
     } catch (IOException e) {
       throw new UserError("The noise in " + file + " cannot be read again: " + e + ".", e);
     }

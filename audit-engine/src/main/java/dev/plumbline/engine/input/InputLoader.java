@@ -6,7 +6,6 @@ import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.input.encoders.PromptEmbeddings;
 import dev.plumbline.engine.input.encoders.SharedEncodings;
-import dev.plumbline.engine.input.files.ArrayFile;
 import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.NoiseFields;
@@ -61,7 +60,7 @@ public final class InputLoader {
     int there =
         inputs
             .latents()
-            .map(file -> (int) ArrayFile.read(file, ArrayFile.LATENTS).array().shape()[0])
+            .map(Latents::count)
             .orElseGet(() -> ImageFolder.list(inputs.images(), warning -> {}).size());
     return Math.min(there, inputs.samples());
   }

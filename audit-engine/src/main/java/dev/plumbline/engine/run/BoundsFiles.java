@@ -6,6 +6,7 @@ import dev.plumbline.engine.judge.IdleRows;
 import dev.plumbline.engine.judge.IdleRows.JudgedLeaf;
 import dev.plumbline.engine.judge.LeafBounds;
 import dev.plumbline.engine.plan.Glob;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.UserError;
@@ -36,6 +37,11 @@ import java.util.stream.Stream;
 final class BoundsFiles {
 
   private static final int NAMED = 3;
+
+  /** Far more than the rows of any run, and how many bytes of memory one byte of them takes. */
+  static final long LARGEST = 64 << 20;
+
+  static final int MEMORY_OF_BYTE = 4;
 
   private final List<String> names;
   private final Function<String, String> hashes;
@@ -70,6 +76,7 @@ final class BoundsFiles {
   private BoundsFile read(Path file) {
     try {
       LfsPointer.refuse(file);
+      HeapRoom.ofThisProcess().requireSize(file, LARGEST, MEMORY_OF_BYTE);
       return keepProblems(
           BoundsFile.read(Files.newBufferedReader(file), file.getFileName().toString(), names));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.config.FrozenSettings;
 import dev.plumbline.engine.judge.FrozenViolations;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -32,6 +33,8 @@ final class FrozenStore {
     }
     try {
       LfsPointer.refuse(given.file());
+      HeapRoom.ofThisProcess()
+          .requireSize(given.file(), BoundsFiles.LARGEST, BoundsFiles.MEMORY_OF_BYTE);
       return FrozenViolations.read(
           Files.newBufferedReader(given.file()), name, given.isRecording());
     } catch (UserError e) {

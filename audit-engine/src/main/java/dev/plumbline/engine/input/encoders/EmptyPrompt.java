@@ -2,7 +2,6 @@ package dev.plumbline.engine.input.encoders;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.engine.input.files.JsonFile;
-import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +24,11 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
   private static final int CLIP_LENGTH = 77;
   private static final int CLIP_VOCABULARY = 49408;
 
+  /** Far more than any text encoder takes. */
+  static final int LONGEST = 1 << 16;
+
+  private static final int LARGEST_VOCABULARY = 1 << 24;
+
   /** From this width on, text encoders are OpenCLIP's (SD 2.x), which pad with id 0. */
   private static final int OPEN_CLIP_WIDTH = 1024;
 
@@ -41,7 +45,7 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
       Optional<Path> textConfig, Optional<Path> tokenizerConfig, Consumer<String> warnings) {
     JsonFile text = JsonFile.read(textConfig);
     JsonFile tokenizer = JsonFile.read(tokenizerConfig);
-    int vocabulary = text.integer("vocab_size").orElse(CLIP_VOCABULARY);
+    int vocabulary = text.size("vocab_size", LARGEST_VOCABULARY).orElse(CLIP_VOCABULARY);
     Map<String, Integer> clip =
         Map.of("<|startoftext|>", vocabulary - 2, "<|endoftext|>", vocabulary - 1, "!", 0);
 
@@ -64,13 +68,7 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
                   + " Diffusion %s has it. Put the tokenizer's folder into the pipeline to be sure.",
               pad.getAsInt(), pad.getAsInt() == 0 ? "2.x" : "1.x"));
     }
-    int length = text.integer("max_position_embeddings").orElse(CLIP_LENGTH);
-    if (!SizeLimits.isSize(length)) {
-      throw new UserError(
-          String.format(
-              "In %s, \"max_position_embeddings\" is %d; prompts have from 1 to %d tokens.",
-              text.file(), length, SizeLimits.SIZE));
-    }
+    int length = text.size("max_position_embeddings", LONGEST).orElse(CLIP_LENGTH);
     return new EmptyPrompt(begin, end, pad.getAsInt(), length);
   }
 
@@ -104,6 +102,18 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
     return token.isObject() ? token.path("content").asText("") : token.asText("");
   }
 
+  private static int id(String text, JsonFile tokenizer) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new UserError(
+          String.format(
+              "In %s, \"added_tokens_decoder\" has the key \"%s\", where ids of tokens stand.",
+              tokenizer.file(), text),
+          e);
+    }
+  }
+
   private static OptionalInt tokenId(JsonFile tokenizer, String key, Map<String, Integer> clip) {
     String token = token(tokenizer, key);
     if (token.isEmpty()) {
@@ -111,7 +121,7 @@ record EmptyPrompt(int begin, int end, int pad, int length) {
     }
     for (Map.Entry<String, JsonNode> added : tokenizer.get("added_tokens_decoder").properties()) {
       if (added.getValue().path("content").asText("").equals(token)) {
-        return OptionalInt.of(Integer.parseInt(added.getKey()));
+        return OptionalInt.of(id(added.getKey(), tokenizer));
       }
     }
     Path vocabulary = tokenizer.file().resolveSibling("vocab.json");

@@ -7,7 +7,6 @@ import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.input.encoders.EncoderFiles.TextEncoder;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.input.files.NumpyArray;
-import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,10 +139,10 @@ final class PromptEncoder {
                           "it must take one input, input_ids [B, S], and it takes "
                               + session.getInputNames()));
       long fixed = input.getShape()[1];
-      if (fixed > SizeLimits.SIZE) {
+      if (fixed > EmptyPrompt.LONGEST) {
         throw wrong(model, "it takes prompts of " + fixed + " tokens");
       }
-      int[] ids = prompt.ids(fixed > 0 ? Math.toIntExact(fixed) : prompt.length());
+      int[] ids = prompt.ids(fixed > 0 ? (int) fixed : prompt.length());
       String inputName = session.getInputNames().iterator().next();
       List<String> wanted = outputs.apply(session.getOutputNames());
       try (OnnxTensor tokens = Tensors.integers(input, ids, new long[] {1, ids.length});

@@ -41,6 +41,20 @@ public record ArrayFile(NumpyArray array, Map<String, String> metadata) {
   }
 
   /**
+   * Reads an array's shape, and not the array.
+   *
+   * @param file the file
+   * @param tensor the tensor wanted of a safetensors file that has several
+   * @return the dimensions, outermost first
+   * @throws UserError if the file cannot be read or has no such tensor
+   */
+  public static long[] shape(Path file, String tensor) {
+    return isSafetensors(file)
+        ? SafetensorsFile.open(file).shape(tensor).clone()
+        : NumpyArray.shape(file);
+  }
+
+  /**
    * Reads the texts that come with an array, and not the array.
    *
    * @param file the file

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,14 @@ import java.util.OptionalInt;
 
 /** A configuration file of a pipeline: one JSON object, its values typed when asked for. */
 public final class JsonFile {
+
+  /** Far more than any config has, or the vocabulary of a tokenizer. */
+  private static final long LARGEST = 64 << 20;
+
+  /**
+   * How many bytes of memory one byte of a file takes, read: numbers and names are objects then.
+   */
+  private static final int MEMORY_OF_BYTE = 10;
 
   /** Keys that are there twice would leave it to the reader which value is meant. */
   private static final ObjectMapper MAPPER =
@@ -46,7 +57,14 @@ public final class JsonFile {
    */
   public static JsonFile read(Path file) {
     LfsPointer.refuse(file);
-    return read(file, () -> MAPPER.readTree(file.toFile()));
+    return read(
+        file,
+        () -> {
+          HeapRoom.ofThisProcess().requireSize(file, LARGEST, MEMORY_OF_BYTE);
+          try (InputStream json = Files.newInputStream(file)) {
+            return MAPPER.readTree(json);
+          }
+        });
   }
 
   /**
@@ -126,6 +144,21 @@ public final class JsonFile {
       throw wrong(key, node, "a whole number");
     }
     return OptionalInt.of(node.intValue());
+  }
+
+  /**
+   * A size: a whole number from 1 on; empty where the key is absent or null.
+   *
+   * @param key its key
+   * @param most the largest that makes sense; what is computed of sizes must not overflow
+   * @throws UserError if it is something else
+   */
+  public OptionalInt size(String key, int most) {
+    OptionalInt size = integer(key);
+    if (size.isPresent() && (size.getAsInt() < 1 || size.getAsInt() > most)) {
+      throw wrong(key, root.path(key), "between 1 and " + most);
+    }
+    return size;
   }
 
   /** A finite number; empty where the key is absent or null. */

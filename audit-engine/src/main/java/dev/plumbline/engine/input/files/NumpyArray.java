@@ -1,6 +1,7 @@
 package dev.plumbline.engine.input.files;
 
 import ai.onnxruntime.platform.Fp16Conversions;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -34,6 +35,17 @@ public record NumpyArray(long[] shape, float[] data) {
   private static final Pattern TYPE = Pattern.compile("([<>|=])(f2|f4|f8|i1|i2|i4|i8|u1|u2|u4)");
 
   /**
+   * Reads a file's shape, and not its values.
+   *
+   * @param file the {@code .npy} file
+   * @return the dimensions, outermost first
+   * @throws UserError if the file cannot be read or is no such array
+   */
+  static long[] shape(Path file) {
+    return open(file, (header, channel) -> header.shape);
+  }
+
+  /**
    * Reads a NumPy file (format versions 1 to 3) of float16, float32, float64 or integers, in either
    * byte order. Values that float32 cannot hold exactly are rounded to it.
    *
@@ -42,13 +54,22 @@ public record NumpyArray(long[] shape, float[] data) {
    * @throws UserError if the file cannot be read, is no such array or is in Fortran order
    */
   public static NumpyArray read(Path file) {
+    return open(
+        file, (header, channel) -> new NumpyArray(header.shape, values(file, header, channel)));
+  }
+
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(Header header, FileChannel channel) throws IOException;
+  }
+
+  private static <T> T open(Path file, Use<T> use) {
     if (!Files.isRegularFile(file)) {
       throw new UserError("There is no file " + file + ": give the path of a .npy file.");
     }
     LfsPointer.refuse(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Header header = header(file, channel);
-      return new NumpyArray(header.shape, values(header, channel));
+      return use.of(header(file, channel), channel);
     } catch (IOException e) {
       throw new UserError("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
     }
@@ -174,8 +195,10 @@ public record NumpyArray(long[] shape, float[] data) {
     return (int) count;
   }
 
-  private static float[] values(Header header, FileChannel channel) throws IOException {
-    float[] values = new float[header.count];
+  private static float[] values(Path file, Header header, FileChannel channel) throws IOException {
+    float[] values =
+        HeapRoom.ofThisProcess()
+            .make(file, (long) Float.BYTES * header.count, bytes -> new float[header.count]);
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(header.order);
     int next = 0;
     while (next < values.length) {

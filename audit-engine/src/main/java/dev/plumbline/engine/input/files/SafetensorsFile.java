@@ -1,6 +1,8 @@
 package dev.plumbline.engine.input.files;
 
 import ai.onnxruntime.platform.Fp16Conversions;
+import dev.plumbline.engine.plan.ByteCount;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.UserError;
@@ -20,6 +22,9 @@ final class SafetensorsFile {
 
   /** The format's own limit. */
   private static final long LONGEST_HEADER = 100_000_000;
+
+  /** How many times its size a header takes, read: numbers and names are objects then. */
+  private static final int MEMORY_OF_HEADER = 10;
 
   private static final Set<String> FLOATS = Set.of("F16", "BF16", "F32", "F64");
 
@@ -69,6 +74,10 @@ final class SafetensorsFile {
                 "it is cut off: its header has %d bytes, and %d are there",
                 length, channel.size() - Long.BYTES));
       }
+      if (!HeapRoom.ofThisProcess().holds(MEMORY_OF_HEADER * length)) {
+        throw unreadable(
+            file, "its header has " + ByteCount.text(length) + ", too much to be held");
+      }
       byte[] json = read(channel, Long.BYTES, (int) length).array();
       return new SafetensorsFile(
           file, SafetensorsHeader.parse(json, channel.size() - dataBegin), dataBegin);
@@ -82,6 +91,11 @@ final class SafetensorsFile {
   /** The texts of {@code __metadata__}. */
   Map<String, String> metadata() {
     return header.metadata();
+  }
+
+  /** The dimensions of the tensor of a name, or of the only one there is. */
+  long[] shape(String name) {
+    return find(name).shape();
   }
 
   /**
@@ -103,7 +117,8 @@ final class SafetensorsFile {
     if (count > Integer.MAX_VALUE - 8) {
       throw unreadable(file, "it has " + count + " values, more than 2 billion");
     }
-    float[] values = new float[(int) count];
+    float[] values =
+        HeapRoom.ofThisProcess().make(file, Float.BYTES * count, bytes -> new float[(int) count]);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       int perChunk = CHUNK / itemBytes;
       for (int first = 0; first < values.length; first += perChunk) {

@@ -57,7 +57,9 @@ public final class SafetensorsWriter {
     byte[] bytes = bytes(tensors, metadata);
     try {
       if (Files.exists(file)) {
-        if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
+        if (Files.isRegularFile(file)
+            && Files.size(file) == bytes.length
+            && Arrays.equals(Files.readAllBytes(file), bytes)) {
           return;
         }
         throw new UserError(

@@ -54,29 +54,10 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
    * @throws UserError if the file cannot be read or does not fit the U-Net
    */
   public static Latents fromFile(Path file, Inputs inputs, Geometry geometry) {
+    long[] shape = shape(file);
+    checkShape(file, shape, geometry);
     ArrayFile stored = ArrayFile.read(file, ArrayFile.LATENTS);
     NumpyArray array = stored.array();
-    long[] shape = array.shape();
-    if (shape.length != 4 || array.data().length == 0) {
-      throw new UserError(
-          String.format(
-              "The latents in %s have the shape %s; they must be [N, C, h, w].",
-              file, array.shapeText()));
-    }
-    boolean cut = geometry.margin() > 0 && reaches(geometry.enlarged(), shape);
-    if (shape[1] != geometry.channels()
-        || (!cut && differs(geometry.height(), shape[2]))
-        || (!cut && differs(geometry.width(), shape[3]))) {
-      throw new UserError(
-          String.format(
-              "The latents in %s have the shape %s; this U-Net takes [N, %d, %s, %s]. Give latents"
-                  + " made for it in -Daudit.latents.",
-              file,
-              array.shapeText(),
-              geometry.channels(),
-              geometry.height().isPresent() ? geometry.height().getAsInt() : "h",
-              geometry.width().isPresent() ? geometry.width().getAsInt() : "w"));
-    }
     if (!array.isFinite()) {
       throw new UserError(
           "The latents in "
@@ -98,7 +79,56 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
               Arrays.copyOfRange(array.data(), row * size, (row + 1) * size)));
     }
     Latents whole = new Latents(items, rows, (int) shape[1], (int) shape[2], (int) shape[3]);
-    return cut ? whole.centre(geometry.enlarged()) : whole;
+    return isCut(shape, geometry) ? whole.centre(geometry.enlarged()) : whole;
+  }
+
+  /**
+   * Returns how many latents a file has; none of their values is read.
+   *
+   * @param file the file
+   * @throws UserError if the file cannot be read, or holds something else
+   */
+  public static int count(Path file) {
+    return Math.toIntExact(shape(file)[0]);
+  }
+
+  /** Reads the shape: four sizes, none of them 0. */
+  private static long[] shape(Path file) {
+    long[] shape = ArrayFile.shape(file, ArrayFile.LATENTS);
+    if (shape.length != 4) {
+      throw new UserError(
+          String.format(
+              "The latents in %s have the shape %s; they must be [N, C, h, w].",
+              file, Arrays.toString(shape)));
+    }
+    if (Arrays.stream(shape).anyMatch(size -> size == 0)) {
+      throw new UserError(
+          String.format(
+              "There are no latents in %s: its shape is %s. Give at least one, [N, C, h, w].",
+              file, Arrays.toString(shape)));
+    }
+    return shape;
+  }
+
+  private static boolean isCut(long[] shape, Geometry geometry) {
+    return geometry.margin() > 0 && reaches(geometry.enlarged(), shape);
+  }
+
+  private static void checkShape(Path file, long[] shape, Geometry geometry) {
+    boolean cut = isCut(shape, geometry);
+    if (shape[1] != geometry.channels()
+        || (!cut && differs(geometry.height(), shape[2]))
+        || (!cut && differs(geometry.width(), shape[3]))) {
+      throw new UserError(
+          String.format(
+              "The latents in %s have the shape %s; this U-Net takes [N, %d, %s, %s]. Give latents"
+                  + " made for it in -Daudit.latents.",
+              file,
+              Arrays.toString(shape),
+              geometry.channels(),
+              geometry.height().isPresent() ? geometry.height().getAsInt() : "h",
+              geometry.width().isPresent() ? geometry.width().getAsInt() : "w"));
+    }
   }
 
   /**
@@ -109,10 +139,8 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
    * @throws UserError if the file cannot be read
    */
   public static List<SourceImage> images(Path file, Inputs inputs) {
-    ArrayFile stored = ArrayFile.read(file, ArrayFile.LATENTS);
-    long[] shape = stored.array().shape();
-    int rows = shape.length == 0 ? 0 : (int) shape[0];
-    Optional<ImageNames> images = ImageNames.read(file, stored.metadata(), rows);
+    int rows = count(file);
+    Optional<ImageNames> images = ImageNames.read(file, ArrayFile.metadata(file), rows);
     return choose(rows, images, inputs).stream()
         .map(
             row ->
@@ -163,7 +191,7 @@ public record Latents(List<Item> items, int rows, int channels, int height, int 
 
   /** Returns the latents as one array [N,C,h,w]. */
   public NumpyArray array() {
-    float[] values = new float[items.size() * size()];
+    float[] values = new float[Math.multiplyExact(items.size(), size())];
     for (int i = 0; i < items.size(); i++) {
       System.arraycopy(items.get(i).values(), 0, values, i * size(), size());
     }

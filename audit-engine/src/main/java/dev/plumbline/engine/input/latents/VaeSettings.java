@@ -1,7 +1,6 @@
 package dev.plumbline.engine.input.latents;
 
 import dev.plumbline.engine.input.files.JsonFile;
-import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,28 +18,41 @@ public record VaeSettings(double scaling, double shift, int factor, OptionalInt 
 
   private static final double STABLE_DIFFUSION_SCALING = 0.18215;
   private static final int STABLE_DIFFUSION_FACTOR = 8;
-  private static final int MOST_LEVELS = 10;
+
+  /** Far more than any VAE has, and few enough for sizes of pictures to be whole numbers. */
+  private static final int MOST_LEVELS = 8;
+
+  private static final int LARGEST_PICTURE = 1 << 17;
 
   /**
    * Reads the settings.
    *
    * @param config the VAE's {@code config.json}
+   * @throws UserError if it cannot be read, or what it says cannot be
    */
   public static VaeSettings read(Optional<Path> config) {
     JsonFile settings = JsonFile.read(config);
     int levels = settings.get("block_out_channels").size();
-    OptionalInt sampleSize = settings.integer("sample_size");
-    if (levels > MOST_LEVELS || !SizeLimits.isSize(sampleSize.orElse(1))) {
+    if (levels > MOST_LEVELS) {
       throw new UserError(
           String.format(
-              "%s says images of %s pixels a side and %d levels: no VAE has these. Copy it again.",
-              settings.file(), sampleSize.isPresent() ? sampleSize.getAsInt() : "some", levels));
+              "In %s, \"block_out_channels\" has %d levels, each of which halves the picture; at most"
+                  + " %d can be.",
+              settings.file(), levels, MOST_LEVELS));
+    }
+    double scaling = settings.number("scaling_factor").orElse(STABLE_DIFFUSION_SCALING);
+    if (scaling <= 0) {
+      throw new UserError(
+          String.format(
+              "In %s, \"scaling_factor\" is %s: latents are multiplied by it, so it must be above 0"
+                  + " (Stable Diffusion's is %s).",
+              settings.file(), scaling, STABLE_DIFFUSION_SCALING));
     }
     return new VaeSettings(
-        settings.number("scaling_factor").orElse(STABLE_DIFFUSION_SCALING),
+        scaling,
         settings.number("shift_factor").orElse(0),
         levels == 0 ? STABLE_DIFFUSION_FACTOR : 1 << (levels - 1),
-        sampleSize);
+        settings.size("sample_size", LARGEST_PICTURE));
   }
 
   /** Turns what an encoder returns into what a U-Net takes. */

@@ -1,5 +1,7 @@
 package dev.plumbline.engine.input.photographs;
 
+import dev.plumbline.engine.plan.ByteCount;
+import dev.plumbline.engine.plan.HeapRoom;
 import dev.plumbline.engine.plan.LfsPointer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,6 +23,9 @@ public final class PictureFile {
   static final long LARGEST = 100_000_000;
 
   private PictureFile() {}
+
+  /** What a pixel takes: as it was decoded, as a number for each channel, turned and scaled. */
+  static final int BYTES_PER_PIXEL = 20;
 
   /** A reason to leave an image out; the message completes "… was left out: ". */
   public static final class Unusable extends Exception {
@@ -57,7 +62,15 @@ public final class PictureFile {
     } catch (IOException | RuntimeException e) {
       // Decoders answer damaged data with exceptions of every kind.
       throw new Unusable("it cannot be decoded (" + reason(e) + ")", e);
+    } catch (OutOfMemoryError e) {
+      throw tooLittleMemory(e);
     }
+  }
+
+  /** Says of a picture what it is left out for where it alone fills the memory. */
+  static Unusable tooLittleMemory(OutOfMemoryError e) {
+    return new Unusable(
+        "there is too little of Java's memory to decode it; " + HeapRoom.remedy(), e);
   }
 
   /** Returns how many pixels a file's header speaks of; 0 where it cannot be read. */
@@ -114,6 +127,18 @@ public final class PictureFile {
               width,
               height,
               LARGEST / 1_000_000));
+    }
+    long bytes = (long) width * height * BYTES_PER_PIXEL;
+    if (!HeapRoom.ofThisProcess().holds(bytes)) {
+      throw new Unusable(
+          String.format(
+              Locale.ROOT,
+              "it has %d×%d pixels, and to decode it takes %s, more than there is of Java's memory;"
+                  + " %s",
+              width,
+              height,
+              ByteCount.text(bytes),
+              HeapRoom.remedy()));
     }
     if (width < leastWidth || height < leastHeight) {
       throw new Unusable(

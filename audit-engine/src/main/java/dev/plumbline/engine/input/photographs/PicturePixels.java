@@ -23,7 +23,8 @@ public final class PicturePixels {
    * @param height the height wanted in pixels
    * @param width the width wanted in pixels
    * @return [3·height·width] values in [-1, 1], channel by channel
-   * @throws PictureFile.Unusable if it is broken, or smaller than wanted once it is upright
+   * @throws PictureFile.Unusable if it is broken, smaller than wanted once it is upright, or larger
+   *     than memory has room for
    */
   public static float[] read(Path file, int height, int width) throws PictureFile.Unusable {
     Orientation orientation = Orientation.of(file);
@@ -31,7 +32,11 @@ public final class PicturePixels {
         orientation.swapsAxes()
             ? PictureFile.read(file, height, width)
             : PictureFile.read(file, width, height);
-    return prepare(image, orientation, height, width);
+    try {
+      return prepare(image, orientation, height, width);
+    } catch (OutOfMemoryError e) {
+      throw PictureFile.tooLittleMemory(e);
+    }
   }
 
   /**

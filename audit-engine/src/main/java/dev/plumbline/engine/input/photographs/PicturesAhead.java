@@ -20,9 +20,6 @@ public final class PicturesAhead implements AutoCloseable {
 
   private static final int AT_ONCE = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  /** What a pixel takes: as it was decoded, as a number for each channel, turned and scaled. */
-  private static final int BYTES_PER_PIXEL = 20;
-
   private static final int SHARE_OF_HEAP = 4;
 
   /**
@@ -66,7 +63,7 @@ public final class PicturesAhead implements AutoCloseable {
    * @param width the width wanted in pixels
    */
   public static PicturesAhead withinHeap(List<ImageFolder.Entry> images, int height, int width) {
-    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_PER_PIXEL;
+    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / PictureFile.BYTES_PER_PIXEL;
     return new PicturesAhead(images, height, width, room);
   }
 
@@ -113,7 +110,13 @@ public final class PicturesAhead implements AutoCloseable {
   }
 
   private Prepared prepare(Path file) {
-    int taken = (int) Math.min(PictureFile.pixels(file), room);
+    Prepared prepared = prepare(file, (int) Math.min(PictureFile.pixels(file), room));
+    return prepared.failure() != null && prepared.failure().getCause() instanceof OutOfMemoryError
+        ? prepare(file, room) // alone: what filled the memory may have been the others
+        : prepared;
+  }
+
+  private Prepared prepare(Path file, int taken) {
     pixels.acquireUninterruptibly(taken);
     try {
       return new Prepared(PicturePixels.read(file, height, width), null);

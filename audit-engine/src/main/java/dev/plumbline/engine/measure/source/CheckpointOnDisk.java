@@ -1,6 +1,5 @@
 package dev.plumbline.engine.measure.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.checkpoint.backbone.Backbone;
 import dev.plumbline.engine.checkpoint.backbone.Backbones;
@@ -28,6 +27,11 @@ public record CheckpointOnDisk(
     CheckpointFiles files, GraphIndex index, Backbone backbone, NetworkInterface network) {
 
   private static final int DEFAULT_CHANNELS = 4;
+
+  /** Far more than any network has; what is computed of sizes must not overflow. */
+  private static final int LARGEST = 1 << 20;
+
+  private static final int LARGEST_SIDE = 1 << 14;
 
   public static CheckpointOnDisk read(CheckpointSpec spec) {
     CheckpointFiles files = CheckpointFiles.resolve(spec);
@@ -60,6 +64,8 @@ public record CheckpointOnDisk(
     OptionalInt size = integer(config, "sample_size");
     OptionalInt height = first(network.fixedHeight(), size);
     OptionalInt width = first(network.fixedWidth(), size);
+    refuseImpossible(height);
+    refuseImpossible(width);
     if (SizeLimits.areTooMany(channels, height.orElse(1), width.orElse(1))) {
       throw new UserError(
           String.format(
@@ -78,6 +84,16 @@ public record CheckpointOnDisk(
         layout,
         AddedInputs.of(network, index.file(), config),
         margin(height, width));
+  }
+
+  private void refuseImpossible(OptionalInt side) {
+    if (side.isPresent() && (side.getAsInt() < 1 || side.getAsInt() > LARGEST_SIDE)) {
+      throw new UserError(
+          String.format(
+              "%s takes latents with a side of %d; between 1 and %d can be run. Export it for a size"
+                  + " that is meant, or put right \"sample_size\" in its config.json.",
+              index.file(), side.getAsInt(), LARGEST_SIDE));
+    }
   }
 
   /**
@@ -109,16 +125,6 @@ public record CheckpointOnDisk(
    * here.
    */
   static OptionalInt integer(JsonFile config, String key) {
-    JsonNode value = config.get(key);
-    if (!value.isNumber()) {
-      return OptionalInt.empty();
-    }
-    if (!value.isInt() || !SizeLimits.isSize(value.intValue())) {
-      throw new UserError(
-          String.format(
-              "In %s, \"%s\" is %s; it must be a whole number from 1 to %d.",
-              config.file(), key, value, SizeLimits.SIZE));
-    }
-    return OptionalInt.of(value.intValue());
+    return config.get(key).isNumber() ? config.size(key, LARGEST) : OptionalInt.empty();
   }
 }

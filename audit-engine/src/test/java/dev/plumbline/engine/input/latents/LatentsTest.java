@@ -95,7 +95,16 @@ class LatentsTest {
     Path flat = TestData.npy(folder.resolve("flat.npy"), new float[16], 4, 2, 2);
     refused(flat, GEOMETRY, "have the shape [4, 2, 2]; they must be [N, C, h, w]");
     Path none = TestData.npy(folder.resolve("none.npy"), new float[0], 0, 4, 32, 32);
-    refused(none, GEOMETRY, "have the shape [0, 4, 32, 32]; they must be [N, C, h, w]");
+    refused(none, GEOMETRY, "There are no latents in " + none + ": its shape is [0, 4, 32, 32].");
+    Path empty = TestData.npy(folder.resolve("empty.npy"), new float[0], 8, 4, 0, 32);
+    refused(empty, GEOMETRY, "There are no latents in ");
+    Path scalar = TestData.npy(folder.resolve("scalar.npy"), new float[1]);
+    refused(scalar, GEOMETRY, "have the shape []; they must be [N, C, h, w]");
+    for (Path file : List.of(flat, none, empty, scalar)) {
+      assertThatThrownBy(() -> Latents.count(file)).isInstanceOf(UserError.class);
+      assertThatThrownBy(() -> Latents.images(file, TestData.latents(file, 2)))
+          .isInstanceOf(UserError.class);
+    }
   }
 
   @Test
