@@ -83,8 +83,9 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditCont
   @Override
   protected AuditContext createExecutionContext(ExecutionRequest request) {
     AuditEngineDescriptor engine = (AuditEngineDescriptor) request.getRootTestDescriptor();
+    Thread launcher = Thread.currentThread(); // the run may be made in another
     return AuditContext.of(
-        () -> AuditRun.of(engine, request.getEngineExecutionListener(), console));
+        () -> AuditRun.of(engine, request.getEngineExecutionListener(), console, launcher));
   }
 
   @Override

@@ -1,21 +1,12 @@
 package dev.plumbline.reports;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.results.RecordedRun;
-import dev.plumbline.reports.results.Reports;
-import dev.plumbline.reports.writing.ReportFolder;
-import dev.plumbline.reports.writing.Texts;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -44,15 +35,10 @@ public final class AuditReportListener implements TestExecutionListener {
   private final Map<String, String> environment;
 
   /** The run that is going on; null between runs and where there are no audits. */
-  private volatile RecordedRun run;
-
-  /** The setting of that run. */
-  private ReportSetting setting;
+  private volatile ReportedRun run;
 
   /** The last run that ended. */
-  private Optional<EndedRun> last = Optional.empty();
-
-  private record EndedRun(RecordedRun run, ReportSetting setting) {}
+  private Optional<ReportedRun> last = Optional.empty();
 
   /** Prints the summary to standard output. */
   public AuditReportListener() {
@@ -81,11 +67,11 @@ public final class AuditReportListener implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    RecordedRun ending = run;
+    ReportedRun ending = run;
     run = null;
     if (ending != null) {
       ending.end();
-      last = Optional.of(new EndedRun(ending, setting));
+      last = Optional.of(ending);
     }
   }
 
@@ -110,7 +96,9 @@ public final class AuditReportListener implements TestExecutionListener {
   }
 
   private Optional<RecordedRun> runOf(TestIdentifier node) {
-    return Optional.ofNullable(run).filter(current -> node.getUniqueIdObject().hasPrefix(ENGINE));
+    return Optional.ofNullable(run)
+        .map(ReportedRun::recorded)
+        .filter(current -> node.getUniqueIdObject().hasPrefix(ENGINE));
   }
 
   /** The engine's node. An engine without a leaf beside tests of others has nothing to report. */
@@ -133,66 +121,6 @@ public final class AuditReportListener implements TestExecutionListener {
   }
 
   private void begin(TestPlan plan, TestIdentifier engine) {
-    ConfigurationParameters parameters = plan.getConfigurationParameters();
-    List<String> problems = new ArrayList<>();
-    Optional<ReportFolder> folder = folder(parameters, problems);
-    Set<UniqueId> leaves = leaves(plan, engine);
-    Optional<EndedRun> completed =
-        last.filter(ended -> folder.isPresent() && folder.equals(ended.setting().folder()))
-            .filter(ended -> ended.run().isCompletedBy(leaves));
-    setting =
-        new ReportSetting(
-            parameters,
-            folder.filter(ready -> prepare(ready, completed.isPresent(), problems)),
-            completed.isPresent(),
-            completed.map(ended -> ended.setting().explorer()).orElseGet(ExplorerLinks::new),
-            environment,
-            out,
-            problems);
-    RecordedRun beginning =
-        new RecordedRun(plan, engine, new Reports(ReportSet.of(setting), problems::add));
-    beginning.begin();
-    completed.ifPresent(ended -> beginning.complete(ended.run()));
-    run = beginning;
-  }
-
-  /** A run that measures nothing must not take away what an earlier run measured. */
-  private static Optional<ReportFolder> folder(
-      ConfigurationParameters parameters, List<String> problems) {
-    if (RunPurpose.otherThanAuditing(parameters).isPresent()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ReportFolder.of(parameters));
-    } catch (InvalidPathException e) {
-      problems.add(
-          "no report is written: "
-              + AuditParameters.REPORT_DIR
-              + " or "
-              + AuditParameters.BASE_DIR
-              + " is not a path: "
-              + Texts.reason(e));
-      return Optional.empty();
-    }
-  }
-
-  private static boolean prepare(ReportFolder folder, boolean completes, List<String> problems) {
-    try {
-      if (completes) {
-        folder.prepareRerun();
-      } else {
-        folder.prepare();
-      }
-      return true;
-    } catch (IOException | RuntimeException e) {
-      problems.add(
-          "no report is written: the folder "
-              + folder.root()
-              + " ("
-              + AuditParameters.REPORT_DIR
-              + ") cannot be made ready: "
-              + Texts.reason(e));
-      return false;
-    }
+    run = ReportedRun.begin(plan, engine, leaves(plan, engine), last, environment, out);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.reports;
 
+import dev.plumbline.api.files.FolderLock;
 import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.results.LayerSequence;
 import dev.plumbline.reports.results.Reports;
@@ -75,18 +76,22 @@ public final class RefusedRunListener implements LauncherDiscoveryListener {
     if (RunPurpose.otherThanAuditing(parameters).isPresent()) {
       return;
     }
-    List<String> problems = new ArrayList<>();
     try {
       ReportFolder folder = ReportFolder.of(parameters);
-      folder.prepare();
-      ReportSetting setting =
-          new ReportSetting(
-              parameters, Optional.of(folder), false, new ExplorerLinks(), Map.of(), out, problems);
-      new Reports(ReportSet.ofRefused(setting), problems::add).end(refused());
+      try (FolderLock lock = FolderLock.take(folder.root(), Thread.currentThread())) {
+        folder.prepare();
+        ReportFolder.remove(folder.baseline());
+        ReportSetting setting =
+            new ReportSetting(
+                parameters, Optional.of(folder), false, new ExplorerLinks(), Map.of(), out);
+        Reports reports = new Reports(ReportSet.ofRefused(setting));
+        lock.gaps().forEach(reports::miss);
+        reports.end(refused());
+        reports.missing().forEach(out::println);
+      }
     } catch (IOException | InvalidPathException e) {
-      problems.add("no report says that the run was refused: " + Texts.reason(e));
+      out.println("No report says that the run was refused: " + Texts.oneLine(e.getMessage()));
     }
-    problems.forEach(out::println);
   }
 
   private RunResults refused() {

@@ -30,21 +30,26 @@ final class ReportSet {
 
   private ReportSet() {}
 
-  /** Makes the reports of a run. */
-  static List<Report> of(ReportSetting setting) {
+  /**
+   * Makes the reports of a run that are files.
+   *
+   * @param setting what they are made with; none where files are to be written
+   * @param published takes what there is to say of published profiles, when the reports end
+   */
+  static List<Report> of(ReportSetting setting, List<String> published) {
     List<Report> reports = new ArrayList<>();
-    List<String> published = new ArrayList<>();
-    RunCommand command = RunCommand.of(setting.parameters());
     setting.folder().ifPresent(folder -> addFiles(reports, setting, folder, published));
-    reports.add(
-        new ConsoleSummary(
-            setting.out(),
-            command,
-            setting.folder(),
-            RunPurpose.otherThanAuditing(setting.parameters()),
-            published,
-            setting.problems()));
     return reports;
+  }
+
+  /** Makes the summary for people, which comes when all else is written. */
+  static ConsoleSummary console(ReportSetting setting, List<String> published) {
+    return new ConsoleSummary(
+        setting.out(),
+        RunCommand.of(setting.parameters()),
+        setting.folder(),
+        RunPurpose.otherThanAuditing(setting.parameters()),
+        published);
   }
 
   /**
@@ -55,10 +60,10 @@ final class ReportSet {
     ReportFolder folder = setting.folder().orElseThrow();
     RunCommand command = RunCommand.of(setting.parameters());
     return List.of(
+        new DecisionPage(folder, new Gallery(), command),
         new JunitXml(folder.junitXml()),
-        new SummaryJson(folder.summaryJson(), command),
         new SummaryMarkdown(folder.summaryMarkdown(), command),
-        new DecisionPage(folder, new Gallery(), command));
+        new SummaryJson(folder.summaryJson(), command));
   }
 
   private static void addFiles(
@@ -72,15 +77,16 @@ final class ReportSet {
       reports.add(new PublishedCsv(folder.published(), profiles, published));
     }
     reports.add(new Pictures(folder.pictures(), profiles, gallery));
-    reports.add(new JunitXml(folder.junitXml()));
-    reports.add(new SummaryJson(folder.summaryJson(), command));
-    reports.add(new SummaryMarkdown(folder.summaryMarkdown(), command));
     if (!setting.completes()) { // such a run measures the layers of its own leaves only
       reports.add(new ExplorerReport(folder.explorer(), setting.explorer()));
     }
-    reports.add(new DecisionPage(folder, gallery, command));
     reports.add(new AllureResults(folder, gallery, setting.environment(), setting.explorer()));
     reports.add(new HtmlReport(folder, gallery, command));
+    reports.add(new DecisionPage(folder, gallery, command));
+    reports.add(new JunitXml(folder.junitXml()));
+    reports.add(new SummaryMarkdown(folder.summaryMarkdown(), command));
+    // The last: where it is, all others are.
+    reports.add(new SummaryJson(folder.summaryJson(), command));
   }
 
   private static List<PublishedProfile> profiles(ConfigurationParameters parameters) {

@@ -3,7 +3,6 @@ package dev.plumbline.reports;
 import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.writing.ReportFolder;
 import java.io.PrintStream;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -17,7 +16,6 @@ import org.junit.platform.engine.ConfigurationParameters;
  * @param explorer what leads into the explorer, also into that of the run before if it stays
  * @param environment the process's environment variables
  * @param out where the summary is printed
- * @param problems why reports could not be written; filled while the run goes on
  */
 record ReportSetting(
     ConfigurationParameters parameters,
@@ -25,5 +23,4 @@ record ReportSetting(
     boolean completes,
     ExplorerLinks explorer,
     Map<String, String> environment,
-    PrintStream out,
-    Collection<String> problems) {}
+    PrintStream out) {}

@@ -262,7 +262,8 @@ class AuditReportListenerTest {
     run.of(audits, file.resolve("reports"));
 
     assertThat(run.console())
-        .contains("1 leaf: 1 passed", "REPORTS NOT WRITTEN", file.resolve("reports").toString())
+        .contains("BROKEN", "1 leaf: 1 passed", "Failures of the run")
+        .containsOnlyOnce(file.resolve("reports") + " cannot be written to or locked")
         .contains(AuditParameters.REPORT_DIR)
         .doesNotContain("Report:");
   }
@@ -278,12 +279,17 @@ class AuditReportListenerTest {
     Written written = run.of(audits, folder);
 
     assertThat(run.console())
-        .contains("REPORTS NOT WRITTEN", "cannot write " + folder.resolve("index.html"))
+        .contains("Plumbline model audits: BROKEN", "Failures of the run")
+        .containsOnlyOnce("cannot write " + folder.resolve("index.html"))
         .contains("allure-history/history.json")
         .contains("Metrics: " + folder.resolve("metrics.csv"))
         .doesNotContain("Report:");
     assertThat(written.leaves()).hasSize(1);
     assertThat(written.metrics()).hasSize(1);
+    for (String report : List.of("summary.json", "summary.md", "junit.xml", "decision.html")) {
+      assertThat(folder.resolve(report)).content().as(report).contains("cannot write ");
+    }
+    assertThat(folder.resolve("summary.json")).content().contains("\"broken\"");
   }
 
   @Test

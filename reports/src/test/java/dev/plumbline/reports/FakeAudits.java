@@ -9,6 +9,7 @@ import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.RunEnding;
 import dev.plumbline.api.report.RunNote;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -176,6 +178,7 @@ public final class FakeAudits implements TestEngine {
   private final List<LayerOrder> orders = new ArrayList<>();
   private final List<Exploration> explorations = new ArrayList<>();
   private TestExecutionResult engineResult = TestExecutionResult.successful();
+  private Optional<Consumer<List<String>>> ending = Optional.empty();
 
   /** Adds an audit, its class with it if need be. */
   public Node audit(String className, String method, String sentence) {
@@ -365,6 +368,11 @@ public final class FakeAudits implements TestEngine {
     engineResult = TestExecutionResult.failed(thrown);
   }
 
+  /** The engine says when it ends, and fails if something is missing; this hears what. */
+  public void ends(Consumer<List<String>> hears) {
+    ending = Optional.of(hears);
+  }
+
   /** Runs the audits in a launcher of their own. */
   public void run(TestExecutionListener listener, Map<String, String> parameters) {
     launcher(listener).execute(request(parameters));
@@ -444,6 +452,16 @@ public final class FakeAudits implements TestEngine {
             exploration.publish(
                 entry -> listener.reportingEntryPublished(engine, ReportEntry.from(entry))));
     engine.getChildren().forEach(child -> ((Node) child).run(listener));
+    ending.ifPresent(
+        hears -> {
+          List<String> missing =
+              RunEnding.publish(
+                  entry -> listener.reportingEntryPublished(engine, ReportEntry.from(entry)));
+          hears.accept(missing);
+          if (!missing.isEmpty()) {
+            engineFails(new IllegalStateException(String.join("\n", missing)));
+          }
+        });
     listener.executionFinished(engine, engineResult);
   }
 

@@ -57,9 +57,11 @@ class RefusedRunListenerTest {
   }
 
   @Test
-  void theReportOfTheLastRunIsReplacedByOneThatSaysWhyThereWasNone() {
+  void theReportOfTheLastRunIsReplacedByOneThatSaysWhyThereWasNone() throws Exception {
+    Files.writeString(Files.createDirectory(folder.resolve("baseline")).resolve("sd15.csv"), "");
     refused(Run.parameters(folder));
 
+    assertThat(folder.resolve("baseline")).doesNotExist();
     assertThat(folder.resolve("summary.md"))
         .content()
         .startsWith("### Plumbline model audits: broken\n\nNo leaf was audited, in 0.0 s.")
@@ -98,6 +100,6 @@ class RefusedRunListenerTest {
     refused(Run.parameters(file.resolve("reports")));
 
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("no report says that the run was refused: ", file.toString());
+        .contains("No report says that the run was refused: ", file.toString());
   }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -83,8 +84,10 @@ public final class BaselineFile {
   }
 
   /**
-   * Writes a baseline, over the one that is there. Each of its files appears whole or not at all;
-   * the CSV is the last.
+   * Writes a baseline, over the one that is there: all of it or nothing, whenever the process ends.
+   * The files beside the CSV are complete, under the names of parts, before the CSV is moved to its
+   * place, and are moved to theirs when it is there. It names their hashes, so until then readers
+   * find the new ones as parts, and before that the old ones.
    *
    * @param csv where to, a path that ends in {@value #ENDING}; its folder is made if there is none
    * @param baseline the baseline
@@ -104,21 +107,79 @@ public final class BaselineFile {
             .map(given -> SketchesFile.text(given).getBytes(StandardCharsets.UTF_8));
     String text = BaselineCsv.text(baseline, sha256(beside), sketches.map(BaselineFile::sha256));
     try {
-      AtomicFile.write(contributions(csv), zipped(beside));
-      if (sketches.isPresent()) {
-        AtomicFile.write(sketches(csv), zipped(sketches.get()));
-      } else {
-        Files.deleteIfExists(sketches(csv));
-      }
-      AtomicFile.write(csv, text);
+      write(
+          csv,
+          text.getBytes(StandardCharsets.UTF_8),
+          zipped(beside),
+          sketches.map(BaselineFile::zipped));
     } catch (IOException e) {
       throw new UserError(
           String.format(
-              "The baseline %s cannot be written (%s): name a folder in -Daudit.baseline that can"
-                  + " be written to.",
+              "The baseline %s cannot be written (%s): name a folder that can be written to in"
+                  + " -Daudit.baseline, or in -Daudit.report.dir if it is the report's.",
               csv, e),
           e);
     }
+  }
+
+  private static void write(Path csv, byte[] text, byte[] contributions, Optional<byte[]> sketches)
+      throws IOException {
+    settle(csv);
+    Path contributionsPart = part(contributions(csv));
+    Path sketchesPart = part(sketches(csv));
+    try (AtomicFile table = AtomicFile.begin(csv)) {
+      Files.write(contributionsPart, contributions);
+      if (sketches.isPresent()) {
+        Files.write(sketchesPart, sketches.get());
+      }
+      Files.write(table.part(), text);
+      table.commit();
+    } catch (IOException e) {
+      Files.deleteIfExists(contributionsPart);
+      Files.deleteIfExists(sketchesPart);
+      throw e;
+    }
+    move(contributionsPart, contributions(csv));
+    if (sketches.isPresent()) {
+      move(sketchesPart, sketches(csv));
+    } else {
+      Files.deleteIfExists(sketches(csv));
+    }
+  }
+
+  /** Gives files their names that a process which was killed left as parts of what is recorded. */
+  private static void settle(Path csv) throws IOException {
+    if (!Files.exists(part(contributions(csv))) && !Files.exists(part(sketches(csv)))) {
+      return;
+    }
+    try {
+      BaselineCsv table = parse(csv);
+      if (isRecorded(part(contributions(csv)), table.contributionsHash())) {
+        move(part(contributions(csv)), contributions(csv));
+      }
+      if (table.sketchesHash().isPresent()
+          && isRecorded(part(sketches(csv)), table.sketchesHash().get())) {
+        move(part(sketches(csv)), sketches(csv));
+      }
+    } catch (UserError e) {
+      return; // nothing is recorded, so the parts are nobody's
+    }
+  }
+
+  private static boolean isRecorded(Path file, String hash) {
+    try {
+      return Files.exists(file) && sha256(unzipped(file)).equals(hash);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + AtomicFile.PART);
+  }
+
+  private static void move(Path part, Path file) throws IOException {
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -163,7 +224,7 @@ public final class BaselineFile {
     LfsPointer.refuse(beside);
     byte[] text;
     try {
-      text = unzipped(beside);
+      text = unzipped(isRecorded(part(beside), expectedHash) ? part(beside) : beside);
     } catch (IOException e) {
       throw new UserError(
           String.format(

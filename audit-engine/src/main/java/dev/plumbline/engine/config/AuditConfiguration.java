@@ -35,7 +35,7 @@ public final class AuditConfiguration {
   private final Coverage coverage;
   private final Inputs inputs;
   private final RunOptions runOptions;
-  private final Path baselineReport;
+  private final Path report;
   private final GateSettings gate;
   private final Optional<Dump> dump;
   private final Explorer explorer;
@@ -57,11 +57,8 @@ public final class AuditConfiguration {
     coverage = readCoverage();
     inputs = new InputsReader(reader, bundled, coverage.tier()).read();
     runOptions = new RunOptionsReader(reader).read();
-    baselineReport =
-        reader
-            .resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT))
-            .resolve("baseline");
-    gate = new GateReader(reader, checkpoints, baselineReport).read();
+    report = reader.resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT));
+    gate = new GateReader(reader, checkpoints, baselineReport()).read();
     KeptReader kept = new KeptReader(reader);
     dump = kept.readDump();
     explorer = kept.readExplorer();
@@ -234,9 +231,14 @@ public final class AuditConfiguration {
     return wantedChanges;
   }
 
+  /** Returns the folder of the reports, which a run has to itself. */
+  public Path report() {
+    return report;
+  }
+
   /** Returns the folder that every run leaves its baselines in. */
   public Path baselineReport() {
-    return baselineReport;
+    return report.resolve("baseline");
   }
 
   /** Returns where raw representations are written to, if they are. */

@@ -50,15 +50,21 @@ public final class AuditRun implements AuditExecution {
    * @param engine the root of the tree, from which leaves may have been filtered
    * @param listener told what the run comes to, as report entries
    * @param console where people are told how it goes
+   * @param owner what the run is told from others in this process by, as the reports have it: the
+   *     thread that the launcher runs in
    * @return the run
    * @throws dev.plumbline.engine.plan.UserError if something is wrong with the configuration
    */
   public static AuditRun of(
-      AuditEngineDescriptor engine, EngineExecutionListener listener, PrintStream console) {
-    return new AuditRun(engine, new RunEntries(engine, listener), console);
+      AuditEngineDescriptor engine,
+      EngineExecutionListener listener,
+      PrintStream console,
+      Thread owner) {
+    return new AuditRun(engine, new RunEntries(engine, listener), console, owner);
   }
 
-  private AuditRun(AuditEngineDescriptor engine, RunEntries entries, PrintStream console) {
+  private AuditRun(
+      AuditEngineDescriptor engine, RunEntries entries, PrintStream console, Thread owner) {
     this.entries = entries;
     configuration = engine.configuration().orThrow();
     log = new RunLog(console, entries::note, entries::exploration);
@@ -94,6 +100,7 @@ public final class AuditRun implements AuditExecution {
     measured = new MeasuredCheckpoints(measurer(providers, early), plan.checkpoints(), log);
     outcome =
         new RunOutcome(
+            new RunFolder(configuration.report(), owner),
             bounds,
             baselines,
             new FrozenStore(settings.frozen()),
@@ -202,8 +209,8 @@ public final class AuditRun implements AuditExecution {
     refusals.addAll(changes.refusals());
     refusals.addAll(measured.refusals());
     if (passesOver().isEmpty()) {
+      refusals.addAll(outcome.begin());
       refuse(refusals);
-      outcome.baselines().begin();
     }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -277,10 +284,15 @@ public final class AuditRun implements AuditExecution {
 
   @Override
   public void end() {
-    measured.close();
-    if (isRefused) {
-      return;
+    try (RunFolder folder = outcome.folder()) {
+      measured.close();
+      if (!isRefused && !folder.isLeft()) {
+        endUnrefused();
+      }
     }
+  }
+
+  private void endUnrefused() {
     if (passesOver().isPresent()) {
       if (!isDry()) { // a dry run has said it
         outcome.endUnjudged();
@@ -293,7 +305,7 @@ public final class AuditRun implements AuditExecution {
           .describe(
               name -> configuration.parentOf(name).orElseGet(() -> outcome.baselines().name(name)),
               log);
-      outcome.end();
+      outcome.end(entries::ending);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.engine.baseline.Baseline;
 import dev.plumbline.engine.baseline.BaselineFile;
 import dev.plumbline.engine.baseline.Environment;
@@ -63,8 +64,11 @@ final class BaselineRecorder {
     }
     String glob =
         String.format(
-            "*{%s,%s,%s}",
-            BaselineFile.ENDING, BaselineFile.CONTRIBUTIONS_ENDING, BaselineFile.SKETCHES_ENDING);
+            "*{%1$s,%2$s,%3$s,%1$s%4$s,%2$s%4$s,%3$s%4$s}",
+            BaselineFile.ENDING,
+            BaselineFile.CONTRIBUTIONS_ENDING,
+            BaselineFile.SKETCHES_ENDING,
+            AtomicFile.PART);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(reportFolder, glob)) {
       for (Path file : files) {
         Files.delete(file);
@@ -141,7 +145,7 @@ final class BaselineRecorder {
                         metrics)
                     .withChecked(checked(checkpoint))
                     .withSketches(sketches.getOrDefault(checkpoint, Collections.emptySortedMap()));
-            report(baseline);
+            report(baseline, problems);
             recording.ifPresent(settings -> record(baseline, settings, problems));
           } catch (UserError e) { // what the figures rest on cannot be read again
             String message = "There is no baseline of " + checkpoint + ": " + e.getMessage();
@@ -160,11 +164,12 @@ final class BaselineRecorder {
     return red.getOrDefault(checkpoint, List.of()).size();
   }
 
-  private void report(Baseline baseline) {
+  private void report(Baseline baseline, List<String> problems) {
+    Path file = BaselineFile.in(reportFolder, baseline.checkpoint());
     try {
-      BaselineFile.write(BaselineFile.in(reportFolder, baseline.checkpoint()), baseline);
+      BaselineFile.write(file, baseline);
     } catch (UserError e) {
-      log.warning("baselines", e.getMessage());
+      problems.add(e.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LayerOrder;
 import dev.plumbline.api.report.LeafGrids;
+import dev.plumbline.api.report.RunEnding;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.judge.LeafGate;
 import dev.plumbline.engine.measure.results.CheckpointResults;
@@ -38,6 +39,11 @@ final class RunEntries {
 
   void layerOrder(LayerOrder order) {
     publish(engine, order.toEntry());
+  }
+
+  /** Says that all else is done, and returns which reports are missing. */
+  List<String> ending() {
+    return RunEnding.publish(entry -> publish(engine, entry));
   }
 
   /**

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What becomes of a run as a whole, beside its leaves.
  *
+ * @param folder the report folder, which the run has to itself
  * @param bounds the bounds files, of which rows may be wrong
  * @param baselines what leaves are held against, and what is recorded
  * @param frozen the violations that are accepted
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param log told what became of it
  */
 record RunOutcome(
+    RunFolder folder,
     BoundsFiles bounds,
     RunBaselines baselines,
     FrozenStore frozen,
@@ -44,6 +47,19 @@ record RunOutcome(
     Set<String> refusals = new LinkedHashSet<>(bounds.problems());
     refusals.addAll(baselines.refusals(facts));
     refusals.addAll(frozen.problems());
+    return refusals;
+  }
+
+  /**
+   * Takes the report folder, and takes away what an earlier run left in it.
+   *
+   * @return why the run cannot begin, a message each
+   */
+  List<String> begin() {
+    List<String> refusals = folder.take();
+    if (folder.isTaken()) {
+      baselines.begin();
+    }
     return refusals;
   }
 
@@ -72,9 +88,15 @@ record RunOutcome(
   /**
    * Writes what is recorded, and says what became of all that leaves were held against.
    *
+   * @param reports ends the reports of a run that is not red as a whole, and returns which are
+   *     missing
    * @throws UserError if the leaves alone would let the run look better than it was
    */
-  void end() {
+  void end(Supplier<List<String>> reports) {
+    List<String> gaps = folder.gaps();
+    if (!gaps.isEmpty()) { // this is not the whole of what was to be run
+      throw new UserError("Nothing was recorded: " + String.join("\n", gaps));
+    }
     rows.end(bounds, log);
     List<String> problems = new ArrayList<>(bounds.problems());
     early
@@ -84,6 +106,9 @@ record RunOutcome(
     problems.addAll(lost.problems());
     problems.addAll(frozen.end(log));
     problems.addAll(leaves.problems());
+    if (problems.isEmpty()) {
+      problems.addAll(reports.get());
+    }
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));
     }

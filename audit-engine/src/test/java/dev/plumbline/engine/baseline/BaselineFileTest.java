@@ -13,6 +13,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,68 @@ class BaselineFileTest {
     refused(
         "m.largest,", "m.bare,", "line 8: a second row for m.bare of Some.audit, conv_in, t=50");
     refused("m.total,", "m.other,", "it has no row for m.total of Some.audit");
+  }
+
+  /** A baseline that differs from the other in its figures. */
+  private static Baseline another() {
+    Map<MetricKey, Metric> metrics = new TreeMap<>();
+    metrics.put(
+        key("m.total", "conv_in", 50),
+        metric("m.total", Direction.HIGHER, Contributions.total(IMAGES, new double[] {5, 6, 7})));
+    return Baseline.of(
+        "a checkpoint",
+        new Environment(new TreeMap<>(Map.of("seed", "43"))),
+        new TreeMap<>(metrics));
+  }
+
+  private static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  @Test
+  void killedBeforeTheTableIsThereTheOldBaselineIsWhole() throws IOException {
+    Path csv = folder.resolve("b.csv");
+    Path other = folder.resolve("other.csv");
+    BaselineFile.write(csv, baseline());
+    BaselineFile.write(other, another());
+    Files.copy(BaselineFile.contributions(other), part(BaselineFile.contributions(csv)));
+    Files.copy(other, part(csv));
+
+    assertThat(BaselineFile.read(csv)).isEqualTo(baseline());
+    BaselineFile.write(csv, another());
+    assertThat(BaselineFile.read(csv)).isEqualTo(another());
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void killedWhenTheTableIsThereTheNewBaselineIsWhole() throws IOException {
+    Path csv = folder.resolve("b.csv");
+    Path other = folder.resolve("other.csv");
+    BaselineFile.write(csv, baseline());
+    BaselineFile.write(other, another());
+    Files.copy(BaselineFile.contributions(other), part(BaselineFile.contributions(csv)));
+    Files.copy(other, csv, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(BaselineFile.read(csv)).isEqualTo(another());
+
+    // A next run that does not get far may not take the part away that is all there is of it.
+    Files.createDirectory(part(csv));
+    assertThatThrownBy(() -> BaselineFile.write(csv, baseline())).isInstanceOf(UserError.class);
+    Files.deleteIfExists(part(csv));
+    assertThat(BaselineFile.read(csv)).isEqualTo(another());
+  }
+
+  @Test
+  void aBaselineThatCannotBeWrittenLeavesTheOldOne() throws IOException {
+    Path csv = folder.resolve("b.csv");
+    BaselineFile.write(csv, baseline());
+    Files.createDirectory(part(csv));
+
+    assertThatThrownBy(() -> BaselineFile.write(csv, another()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("b.csv cannot be written");
+
+    assertThat(BaselineFile.read(csv)).isEqualTo(baseline());
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
 import io.qameta.allure.AllureLifecycle;
-import io.qameta.allure.FileSystemResultsWriter;
 import io.qameta.allure.model.Attachment;
 import io.qameta.allure.model.Link;
 import io.qameta.allure.model.TestResult;
@@ -36,6 +35,7 @@ public final class AllureResults implements Report {
 
   private final Path folder;
   private final Gallery gallery;
+  private final WholeResults writer;
   private final AllureRunFiles runFiles;
   private final ExplorerLinks explorer;
   private final List<RunNote> notes = new ArrayList<>();
@@ -61,6 +61,7 @@ public final class AllureResults implements Report {
     this.explorer = explorer;
     this.folder = folder.allureResults();
     this.gallery = gallery;
+    this.writer = new WholeResults(folder.allureResults(), folder.allureWork());
     this.runFiles = new AllureRunFiles(folder, environment);
   }
 
@@ -71,7 +72,7 @@ public final class AllureResults implements Report {
 
   @Override
   public void begin() {
-    lifecycle = new AllureLifecycle(new FileSystemResultsWriter(folder));
+    lifecycle = new AllureLifecycle(writer);
   }
 
   @Override
@@ -118,10 +119,9 @@ public final class AllureResults implements Report {
 
   /** Writes a result again, with its maps or why there are none. */
   private void complete(TestResult result, Optional<Gallery.Picture> maps) throws IOException {
-    FileSystemResultsWriter writer = new FileSystemResultsWriter(folder);
     if (maps.isPresent()) {
-      attach(writer, result, "maps", "image/svg+xml", maps.get().svg());
-      attach(writer, result, "numbers of the maps", "text/csv", maps.get().data());
+      attach(result, "maps", "image/svg+xml", maps.get().svg());
+      attach(result, "numbers of the maps", "text/csv", maps.get().data());
     } else if (gallery.leavesLeftOut() > 0) {
       result.setDescriptionHtml(
           result.getDescriptionHtml()
@@ -133,13 +133,10 @@ public final class AllureResults implements Report {
     } else {
       return;
     }
-    Files.deleteIfExists(folder.resolve(result.getUuid() + "-result.json"));
     writer.write(result);
   }
 
-  private static void attach(
-      FileSystemResultsWriter writer, TestResult result, String name, String type, Path file)
-      throws IOException {
+  private void attach(TestResult result, String name, String type, Path file) throws IOException {
     String ending = file.getFileName().toString();
     String source = UUID.randomUUID() + "-attachment" + ending.substring(ending.lastIndexOf('.'));
     try (InputStream stream = Files.newInputStream(file)) {

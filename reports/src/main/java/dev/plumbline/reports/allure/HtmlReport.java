@@ -42,9 +42,11 @@ import io.qameta.allure.tags.TagsPlugin;
 import io.qameta.allure.timeline.TimelinePlugin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code index.html}: Allure's report of the results as one file that opens from disk. Generated at
@@ -78,8 +80,15 @@ public final class HtmlReport implements Report {
   }
 
   @Override
+  public Optional<Path> verdict() {
+    return Optional.of(folder.html());
+  }
+
+  @Override
   public void end(RunResults run) throws IOException {
-    Path work = Files.createTempDirectory("plumbline-html");
+    Path work = folder.htmlWork();
+    ReportFolder.remove(work);
+    Files.createDirectories(work);
     try {
       DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
       List<Plugin> plugins =
@@ -88,12 +97,24 @@ public final class HtmlReport implements Report {
               VerdictWidget.in(
                   work, new Template(HtmlReport.class, "widget.ftlh").fill(model.toMap())));
       Path generated = work.resolve("index.html");
-      new ReportGenerator(configuration(plugins))
+      Path history = Files.createDirectories(work.resolve("history"));
+      new ReportGenerator(configuration(plugins, history))
           .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
+      keep(history);
       AtomicFile.write(folder.html(), OutsideRequests.removeFrom(html));
     } finally {
       ReportFolder.remove(work);
+    }
+  }
+
+  /** Keeps the history for the next run, each of its files whole. */
+  private void keep(Path history) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(history)) {
+      for (Path file : files) {
+        AtomicFile.write(
+            folder.keptHistory().resolve(file.getFileName().toString()), Files.readAllBytes(file));
+      }
     }
   }
 
@@ -101,8 +122,7 @@ public final class HtmlReport implements Report {
    * Allure's own plugins, but for those that tell others of the report (its analytics client, links
    * to a local IDE) or export it (mail, metrics).
    */
-  private Configuration configuration(List<Plugin> plugins) {
-    Path history = folder.keptHistory();
+  private static Configuration configuration(List<Plugin> plugins, Path history) {
     List<Extension> extensions =
         List.of(
             new JacksonContext(),

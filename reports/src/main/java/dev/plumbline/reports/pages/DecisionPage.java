@@ -9,7 +9,9 @@ import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code decision.html}: one page to decide on. Verdict, what is outside its bound and by how much,
@@ -43,6 +45,16 @@ public final class DecisionPage implements Report {
   @Override
   public String name() {
     return folder.decision().toString();
+  }
+
+  @Override
+  public Optional<Path> verdict() {
+    return Optional.of(folder.decision());
+  }
+
+  @Override
+  public boolean isQuick() {
+    return true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.plumbline.api.report.LeafContributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.NothingToCompare;
+import dev.plumbline.api.report.RunEnding;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.writing.Texts;
 import java.time.Duration;
@@ -47,6 +48,18 @@ public final class RecordedRun {
   private final List<RunFailure> failures = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
   private LayerSequence layers = LayerSequence.NONE;
+  private State state = State.RUNNING;
+
+  /** How far a run is. */
+  private enum State {
+    RUNNING,
+    /** The reports are written. */
+    REPORTED,
+    /** The reports are written, and something came after. */
+    REPORTED_TOO_EARLY,
+    /** The process ends, and nothing that is still heard counts. */
+    INTERRUPTED
+  }
 
   /**
    * Begins a run.
@@ -103,9 +116,13 @@ public final class RecordedRun {
 
   /** Takes a report entry, or warns of one that cannot be read. */
   public synchronized void published(TestIdentifier node, ReportEntry entry) {
+    if (state == State.INTERRUPTED) {
+      return;
+    }
     Map<String, String> values = entry.getKeyValuePairs();
     try {
       RunNote.fromEntry(values).ifPresent(this::note);
+      RunEnding.fromEntry(values).ifPresent(this::endFor);
       LayerOrder.fromEntry(values).ifPresent(order -> layers = layers.with(order.layers()));
       Exploration.fromEntry(values).ifPresent(reports::explored);
       MetricRecord.fromEntry(values)
@@ -130,6 +147,9 @@ public final class RecordedRun {
 
   /** Takes note that a node is skipped, and so is all below it. */
   public synchronized void skipped(TestIdentifier node, String reason) {
+    if (state == State.INTERRUPTED) {
+      return;
+    }
     for (TestIdentifier leaf : unreportedLeaves(node)) {
       result(leaf, Outcome.SKIPPED, reason, Optional.empty());
     }
@@ -137,6 +157,9 @@ public final class RecordedRun {
 
   /** Takes note of how a node ended. */
   public synchronized void finished(TestIdentifier node, TestExecutionResult result) {
+    if (state == State.INTERRUPTED) {
+      return;
+    }
     Outcome outcome = Outcome.of(result);
     String message = result.getThrowable().map(Texts::message).orElse("");
     if (node.isTest()) {
@@ -148,11 +171,19 @@ public final class RecordedRun {
     }
   }
 
+  /** Ends the reports while the engine, which says that all else is done, can still make it red. */
+  private void endFor(Collection<String> missing) {
+    end();
+    missing.addAll(reports.missing());
+  }
+
   /** Ends the run: a leaf that nothing was heard of is a failure of the run. */
   public synchronized void end() {
-    Duration elapsed = Duration.between(begun, Instant.now());
+    if (state == State.REPORTED || state == State.INTERRUPTED) {
+      return;
+    }
     List<TestIdentifier> silent = unreportedLeaves(engine);
-    if (!silent.isEmpty()) {
+    if (!silent.isEmpty() && state == State.RUNNING) {
       failure(
           new RunFailure(
               engine.getUniqueId() + "/unreported",
@@ -165,7 +196,51 @@ public final class RecordedRun {
               Instant.now()));
     }
     planned().forEach(order -> layers = layers.with(order));
-    reports.end(new RunResults(List.copyOf(results.values()), failures, notes, layers, elapsed));
+    state = State.REPORTED;
+    reports.end(results());
+  }
+
+  /**
+   * Ends the run before its time, since the process ends: what is decided is reported, and that it
+   * is not all.
+   *
+   * @return whether there was anything left to end
+   */
+  public synchronized boolean interrupt() {
+    if (state != State.RUNNING) {
+      return false;
+    }
+    state = State.INTERRUPTED;
+    List<TestIdentifier> silent = unreportedLeaves(engine);
+    failures.add(
+        new RunFailure(
+            engine.getUniqueId() + "/interrupted",
+            "Interrupted",
+            Interruption.message(results.size(), silent),
+            Optional.empty(),
+            Instant.now()));
+    planned().forEach(order -> layers = layers.with(order));
+    reports.interrupt(results());
+    return true;
+  }
+
+  /** Returns what the run came to so far. */
+  public synchronized RunResults results() {
+    Duration elapsed = Duration.between(begun, Instant.now());
+    return new RunResults(List.copyOf(results.values()), failures, notes, layers, elapsed)
+        .withFailures(reports.lost());
+  }
+
+  /**
+   * Takes note that something is missing in the reports.
+   *
+   * @param problem what, and why
+   */
+  public synchronized void miss(String problem) {
+    if (!reports.missing().contains(problem)) {
+      reports.miss(problem);
+      isNews();
+    }
   }
 
   /**
@@ -192,6 +267,9 @@ public final class RecordedRun {
   private void containerFell(
       TestIdentifier container, Outcome outcome, String message, Optional<Throwable> cause) {
     List<TestIdentifier> leaves = unreportedLeaves(container);
+    if (leaves.isEmpty() && message.equals(String.join("\n", reports.missing()))) {
+      return; // the engine says again what it was told
+    }
     // A leaf that never ran did not violate its bound, whatever its container threw.
     Outcome ofLeaves = outcome == Outcome.ABORTED ? Outcome.ABORTED : Outcome.BROKEN;
     for (TestIdentifier leaf : leaves) {
@@ -242,16 +320,25 @@ public final class RecordedRun {
 
   private void note(RunNote note) {
     notes.add(note);
+    isNews();
     reports.note(note);
   }
 
   private void failure(RunFailure failure) {
     failures.add(failure);
+    isNews();
     reports.runFailure(failure);
   }
 
   private void publish(LeafResult result) {
     results.put(result.leaf().id(), result);
+    isNews();
     reports.leaf(result);
+  }
+
+  private void isNews() {
+    if (state == State.REPORTED) {
+      state = State.REPORTED_TOO_EARLY;
+    }
   }
 }

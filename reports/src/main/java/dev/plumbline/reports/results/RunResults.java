@@ -4,6 +4,8 @@ import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +35,27 @@ public record RunResults(
     leaves = List.copyOf(leaves);
     failures = List.copyOf(failures);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Returns these results with more failures; without those of them that a leaf or another failure
+   * says already.
+   *
+   * @param more what else went wrong
+   */
+  public RunResults withFailures(Collection<RunFailure> more) {
+    List<RunFailure> all = new ArrayList<>(failures);
+    more.stream()
+        .filter(failure -> !says(failure.message()))
+        .filter(failure -> !all.contains(failure))
+        .forEach(all::add);
+    return new RunResults(leaves, all, notes, layers, elapsed);
+  }
+
+  private boolean says(String message) {
+    return Stream.concat(
+            failures.stream().map(RunFailure::message), leaves.stream().map(LeafResult::message))
+        .anyMatch(said -> said.contains(message));
   }
 
   /** What a run came to, in one word. */

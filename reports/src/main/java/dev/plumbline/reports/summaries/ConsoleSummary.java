@@ -33,7 +33,6 @@ public final class ConsoleSummary implements Report {
   private final Optional<ReportFolder> folder;
   private final Optional<String> insteadOfVerdict;
   private final Collection<String> published;
-  private final Collection<String> problems;
 
   /**
    * Makes a summary.
@@ -43,21 +42,18 @@ public final class ConsoleSummary implements Report {
    * @param folder where the other reports are, if there are any
    * @param insteadOfVerdict what to say of a run that was not to measure anything
    * @param published what there is to say of published profiles; read at the end
-   * @param problems why reports could not be written; read at the end
    */
   public ConsoleSummary(
       PrintStream out,
       RunCommand command,
       Optional<ReportFolder> folder,
       Optional<String> insteadOfVerdict,
-      Collection<String> published,
-      Collection<String> problems) {
+      Collection<String> published) {
     this.out = out;
     this.command = command;
     this.folder = folder;
     this.insteadOfVerdict = insteadOfVerdict;
     this.published = published;
-    this.problems = problems;
   }
 
   @Override
@@ -87,7 +83,6 @@ public final class ConsoleSummary implements Report {
     reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
     list(text, "Beside published profiles (which decide nothing)", published, published.size());
     list(text, "Warnings", run.warnings().stream().map(Texts::oneLine).toList());
-    list(text, "REPORTS NOT WRITTEN", problems.stream().map(Texts::oneLine).toList());
     folder.ifPresent(written -> places(text, written));
     line(text, RULE);
     out.print(text);

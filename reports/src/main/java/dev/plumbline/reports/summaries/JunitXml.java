@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -49,6 +50,16 @@ public final class JunitXml implements Report {
   @Override
   public String name() {
     return file.toString();
+  }
+
+  @Override
+  public Optional<Path> verdict() {
+    return Optional.of(file);
+  }
+
+  @Override
+  public boolean isQuick() {
+    return true;
   }
 
   @Override

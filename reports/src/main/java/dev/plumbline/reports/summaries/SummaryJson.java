@@ -20,6 +20,7 @@ import dev.plumbline.reports.results.Undecided;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -50,6 +51,16 @@ public final class SummaryJson implements Report {
   @Override
   public String name() {
     return file.toString();
+  }
+
+  @Override
+  public Optional<Path> verdict() {
+    return Optional.of(file);
+  }
+
+  @Override
+  public boolean isQuick() {
+    return true;
   }
 
   @Override

@@ -70,6 +70,16 @@ public final class SummaryMarkdown implements Report {
   }
 
   @Override
+  public Optional<Path> verdict() {
+    return Optional.of(file);
+  }
+
+  @Override
+  public boolean isQuick() {
+    return true;
+  }
+
+  @Override
   public void end(RunResults run) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("### Plumbline model audits: " + run.headline(run.verdict().words()));

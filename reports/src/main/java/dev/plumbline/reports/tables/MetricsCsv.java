@@ -76,6 +76,11 @@ public final class MetricsCsv implements Report {
   }
 
   @Override
+  public boolean isQuick() {
+    return true;
+  }
+
+  @Override
   public void end(RunResults run) throws IOException {
     table.end();
   }

@@ -85,6 +85,11 @@ public final class ScenesCsv implements Report {
   }
 
   @Override
+  public boolean isQuick() {
+    return true;
+  }
+
+  @Override
   public void end(RunResults run) throws IOException {
     if (table != null) {
       table.end();

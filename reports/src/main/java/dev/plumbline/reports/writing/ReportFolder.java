@@ -47,6 +47,11 @@ public record ReportFolder(Path root) {
     return root.resolve("index.html");
   }
 
+  /** The folder in which Allure's report is made. */
+  public Path htmlWork() {
+    return root.resolve("index.html.work");
+  }
+
   /** Where the page to decide on goes. */
   public Path decision() {
     return root.resolve("decision.html");
@@ -92,9 +97,19 @@ public record ReportFolder(Path root) {
     return root.resolve("summary.md");
   }
 
+  /** The folder of the baselines, which the engine writes, and takes away when a run begins. */
+  public Path baseline() {
+    return root.resolve("baseline");
+  }
+
   /** The folder of Allure's results. */
   public Path allureResults() {
     return root.resolve("allure-results");
+  }
+
+  /** The folder in which Allure's results are made. */
+  public Path allureWork() {
+    return root.resolve("allure-results.work");
   }
 
   /** Where the history is that the results carry: what the report is generated from. */
@@ -146,15 +161,18 @@ public record ReportFolder(Path root) {
   private void removeReports() throws IOException {
     for (Path report :
         List.of(
-            html(),
+            // What says how a run ended goes first: a run that is killed now leaves no old verdict.
+            summaryJson(),
+            junitXml(),
+            summaryMarkdown(),
             decision(),
+            html(),
+            htmlWork(),
+            allureWork(),
             metrics(),
             scenes(),
             published(),
-            pictures(),
-            junitXml(),
-            summaryJson(),
-            summaryMarkdown())) {
+            pictures())) {
       remove(report);
       remove(report.resolveSibling(report.getFileName() + AtomicFile.PART)); // of a killed run
     }
