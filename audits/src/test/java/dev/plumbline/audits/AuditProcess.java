@@ -80,9 +80,7 @@ final class AuditProcess {
     parameters.forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(List.of(rest));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log(folder).toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(folder).toFile());
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     return builder.start();
   }

@@ -87,8 +87,7 @@ final class VaeEncoder implements AutoCloseable {
    */
   void checkPixels(int height, int width) {
     if (SizeLimits.areTooMany(3, height, width)) {
-      throw wrong(
-          String.format("the U-Net's latents need images of %d×%d pixels", height, width));
+      throw wrong(String.format("the U-Net's latents need images of %d×%d pixels", height, width));
     }
     if (!takesPixels(height, width)) {
       long[] shape = input.getShape();
