@@ -2,6 +2,7 @@ package dev.plumbline.engine.checkpoint.backbone;
 
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
+import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,11 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells the inputs of a network's graph apart: by name, and where that is unusual by shape. */
 final class InputClassifier {
 
   private static final Set<Long> TIME_ID_COUNTS = Set.of(5L, 6L);
+
+  /** What exporters call weights; inputs of networks have names without dots. */
+  private static final Pattern WEIGHT_NAMES =
+      Pattern.compile("\\.(weight|bias)$|^onnx::[A-Za-z]+_[0-9]+$");
+
+  private static final int NAMED = 10;
 
   private final Signature signature;
   private final GraphIndex index;
@@ -38,6 +46,7 @@ final class InputClassifier {
    */
   static InputClassifier of(Signature signature, GraphIndex index, List<GraphValue> consumed) {
     InputClassifier classifier = new InputClassifier(signature, index, consumed);
+    classifier.refuseWeights();
     classifier.takeResiduals();
     signature.inputs().forEach(classifier::takeByName);
     classifier.takeSizeConditioningByShape();
@@ -58,6 +67,23 @@ final class InputClassifier {
   /** Returns the inputs that are added to skip connections. */
   List<GraphValue> residuals() {
     return residuals;
+  }
+
+  /** An export without weights has them as inputs, by the hundred. */
+  private void refuseWeights() {
+    List<String> weights =
+        left.stream()
+            .map(GraphValue::name)
+            .filter(name -> WEIGHT_NAMES.matcher(name).find())
+            .toList();
+    if (!weights.isEmpty()) {
+      throw new UserError(
+          String.format(
+              "%s lacks its weights: it was exported without them, and has %d inputs in their place"
+                  + " (%s). Export the %s with its weights: torch.onnx.export has export_params=True"
+                  + " for it.",
+              index.file(), weights.size(), Listed.of(weights, NAMED), signature.network()));
+    }
   }
 
   /** Residuals are zero where there is no ControlNet; that is so only where they are just added. */
@@ -143,14 +169,20 @@ final class InputClassifier {
       return;
     }
     List<GraphValue> candidates = candidates(rule);
+    if (candidates.isEmpty() && rule.role() == InputRole.PROMPT) {
+      refuseUnconditional(rule);
+    }
     if (candidates.size() != 1) {
       throw new UserError(
           index.file()
               + (candidates.isEmpty()
                   ? " has no input '" + rule.usualName() + "' (" + rule.wanted() + ")"
-                  : " has several inputs that could be '" + rule.usualName() + "': " + candidates)
+                  : " has several inputs that could be '"
+                      + rule.usualName()
+                      + "': "
+                      + listed(candidates))
               + "; its inputs are "
-              + index.requiredInputs()
+              + listed(index.requiredInputs())
               + ". Is it a "
               + signature.network()
               + "? Export it with the input names "
@@ -159,6 +191,29 @@ final class InputClassifier {
     }
     found.put(rule.role(), candidates.get(0));
     left.remove(candidates.get(0));
+  }
+
+  /** Where all inputs are known for what they are, none is the prompt under another name. */
+  private void refuseUnconditional(InputRule prompt) {
+    boolean isTold =
+        found.containsKey(InputRole.SAMPLE)
+            && found.containsKey(InputRole.TIMESTEP)
+            && left.stream().allMatch(input -> isKnown(input.name()))
+            && index.requiredInputs().stream()
+                .noneMatch(input -> prompt.names().contains(InputRule.plainName(input.name())));
+    if (isTold) {
+      throw new UserError(
+          String.format(
+              "Not supported: %s is an unconditional %s. Its inputs are %s, and none is the embeddings"
+                  + " of a prompt; only those of text-to-image models can be audited.",
+              index.file(), signature.network(), listed(index.requiredInputs())));
+    }
+  }
+
+  private static String listed(List<GraphValue> inputs) {
+    return inputs.isEmpty()
+        ? "none"
+        : Listed.of(inputs.stream().map(GraphValue::toString).toList(), NAMED);
   }
 
   /** The usual names of what every graph of the family has, for a sentence. */

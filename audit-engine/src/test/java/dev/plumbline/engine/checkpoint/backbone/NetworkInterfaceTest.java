@@ -14,6 +14,7 @@ import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.GraphValue;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,57 @@ class NetworkInterfaceTest {
     assertThat(unet.fixedWidth()).hasValue(48);
     assertThat(unet.fixedTokens()).hasValue(77);
     assertThat(unet.contextWidth()).hasValue(768);
+  }
+
+  /** diffusers' UNet2DModel, without and with classes. */
+  @Test
+  void unconditionalOnesAreNotSupportedAndNotToBeRenamed() {
+    for (List<ValueInfoProto> inputs :
+        List.of(
+            List.of(SAMPLE, TIMESTEP),
+            List.of(SAMPLE, TIMESTEP, value("class_labels", DataType.INT64, 1)))) {
+      assertThatThrownBy(() -> of(inputs.toArray(ValueInfoProto[]::new)))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith("Not supported: ")
+          .hasMessageContaining("is an unconditional U-Net. Its inputs are sample")
+          .hasMessageNotContaining("input names");
+    }
+    assertThatThrownBy(() -> of(SAMPLE, TIMESTEP, value("words", DataType.INT64, 1, 77)))
+        .as("what it is cannot be told")
+        .hasMessageContaining("has no input 'encoder_hidden_states'");
+  }
+
+  /** torch.onnx.export with export_params=False. */
+  @Test
+  void anExportWithoutWeightsIsSaidToBeOne() {
+    List<ValueInfoProto> inputs = new ArrayList<>(List.of(SAMPLE, TIMESTEP, CONTEXT));
+    for (int i = 0; i < 340; i++) {
+      inputs.add(value("down_blocks.0.resnets." + i + ".conv1.weight", DataType.FLOAT, 8, 8, 3, 3));
+      inputs.add(value("down_blocks.0.resnets." + i + ".conv1.bias", DataType.FLOAT, 8));
+      inputs.add(value("onnx::MatMul_" + (5000 + i), DataType.FLOAT, 8, 8));
+    }
+
+    assertThatThrownBy(() -> of(inputs.toArray(ValueInfoProto[]::new)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(
+            "lacks its weights: it was exported without them, and has 1020 inputs")
+        .hasMessageContaining("(down_blocks.0.resnets.0.conv1.weight, ")
+        .hasMessageContaining(" and 1010 more). Export the U-Net with its weights")
+        .hasMessageContaining("export_params=True");
+  }
+
+  /** However many inputs there are, and however long their names, a message can be read. */
+  @Test
+  void listsOfInputsAreCut() {
+    List<ValueInfoProto> inputs = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      inputs.add(value("a".repeat(9000) + i, DataType.FLOAT, 1, 4, 8, 8));
+    }
+
+    assertThatThrownBy(() -> of(inputs.toArray(ValueInfoProto[]::new)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(" and 490 more")
+        .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(5000));
   }
 
   @Test
@@ -218,9 +270,9 @@ class NetworkInterfaceTest {
 
   @Test
   void refusesAMissingInputAndAnUnusableType() {
-    assertThatThrownBy(() -> of(SAMPLE, TIMESTEP))
+    assertThatThrownBy(() -> of(SAMPLE, CONTEXT))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("no input 'encoder_hidden_states'");
+        .hasMessageContaining("no input 'timestep'");
     assertThatThrownBy(
             () -> of(value("sample", DataType.BFLOAT16, -1, 4, -1, -1), TIMESTEP, CONTEXT))
         .isInstanceOf(UserError.class)
