@@ -1,7 +1,9 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.plan.SafeNames;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,8 @@ final class ParameterReader {
   ParameterReader(ConfigurationParameters parameters) {
     this.parameters = parameters;
     problems.addAll(new ParameterNames(parameters.keySet()).problems());
-    baseDir = get(AuditParameters.BASE_DIR).map(Path::of).orElse(Path.of("")).toAbsolutePath();
+    Path here = Path.of("").toAbsolutePath();
+    baseDir = get(AuditParameters.BASE_DIR).map(text -> below(here, text)).orElse(here);
   }
 
   /** Returns what is wrong, a message each. */
@@ -28,7 +31,9 @@ final class ParameterReader {
   }
 
   void problem(String message) {
-    problems.add(message);
+    if (!problems.contains(message)) {
+      problems.add(message);
+    }
   }
 
   Optional<Path> file(String key) {
@@ -38,8 +43,26 @@ final class ParameterReader {
     return path;
   }
 
+  /** A path as a parameter has it; where it is none, the base folder stands for it. */
   Path resolve(String path) {
-    return baseDir.resolve(path.strip()).normalize();
+    return below(baseDir, path.strip()).normalize();
+  }
+
+  private Path below(Path folder, String path) {
+    try {
+      return folder.resolve(path);
+    } catch (InvalidPathException e) {
+      boolean isAscii = path.chars().allMatch(character -> character < 128);
+      problem(
+          String.format(
+              "The path %s %s.",
+              SafeNames.shown(path),
+              isAscii
+                  ? "is none that files can have"
+                  : "has characters that this locale does not have. Set one that has them before"
+                      + " Java starts: LC_ALL=C.UTF-8"));
+      return folder;
+    }
   }
 
   Optional<String> get(String key) {

@@ -383,4 +383,23 @@ class AuditConfigurationTest {
             "The bundled checkpoint cannot be unpacked: disk full",
             "The bundled photographs cannot be unpacked: disk full");
   }
+
+  /** A zero is in no name of a file, whatever the locale; said once for all that refer to it. */
+  @Test
+  void pathsThatNoFileCanHaveAreNamed() {
+    String none = "a\0b";
+
+    AuditConfiguration configuration =
+        configuration(
+            AuditParameters.IMAGES, none,
+            AuditParameters.LATENTS, none,
+            AuditParameters.NOISE, none,
+            AuditParameters.CHECKPOINT, none,
+            AuditParameters.BASELINE, none,
+            AuditParameters.REPORT_DIR, none);
+
+    assertThat(configuration.problems())
+        .filteredOn(problem -> problem.contains("none that files can have"))
+        .containsExactly("The path a\\u0000b is none that files can have.");
+  }
 }

@@ -1,28 +1,17 @@
 package dev.plumbline.engine.input;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.engine.baseline.BaselineFile;
-import dev.plumbline.engine.input.files.ArrayFile;
-import dev.plumbline.engine.input.files.JsonFile;
-import dev.plumbline.engine.input.latents.Latents;
-import dev.plumbline.engine.input.photographs.ImageFolder;
-import dev.plumbline.engine.input.photographs.PictureFile;
-import dev.plumbline.engine.input.photographs.PicturesAhead;
-import dev.plumbline.engine.plan.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -38,72 +27,8 @@ class LittleMemoryTest {
 
   @TempDir Path folder;
 
-  /** Reads what it is given, one after the other, and says what became of it. */
-  static final class Reading {
-
-    private Reading() {}
-
-    public static void main(String[] files) {
-      PrintStream said = new PrintStream(System.out, true, UTF_8);
-      for (String file : files) {
-        said.println(Path.of(file).getFileName() + ": " + outcome(Path.of(file)));
-      }
-    }
-
-    private static String outcome(Path file) {
-      try {
-        String name = file.toString();
-        if (Files.isDirectory(file)) {
-          return pictures(file);
-        } else if (name.endsWith(".json")) {
-          return "read " + JsonFile.read(file).integer("sample_size").orElse(0);
-        } else if (name.endsWith(".csv")) {
-          return "read " + BaselineFile.read(file);
-        }
-        return "of "
-            + Latents.count(file)
-            + ", read "
-            + ArrayFile.read(file, ArrayFile.LATENTS).array().shapeText();
-      } catch (UserError e) {
-        return e.getMessage();
-      }
-    }
-
-    private static String pictures(Path folder) {
-      List<String> said = new ArrayList<>();
-      List<ImageFolder.Entry> images = ImageFolder.list(folder, said::add);
-      try (PicturesAhead ahead = PicturesAhead.withinHeap(images, 16, 16)) {
-        while (ahead.hasNext()) {
-          PicturesAhead.Picture picture = ahead.next(images.size());
-          try {
-            said.add(picture.image().name() + " read " + picture.pixels().length);
-          } catch (PictureFile.Unusable e) {
-            said.add(picture.image().name() + " " + e.getMessage());
-          }
-        }
-      }
-      return String.join("; ", said);
-    }
-  }
-
   private List<String> read(Path... files) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-Djava.awt.headless=true", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(Reading.class.getName());
-    for (Path file : files) {
-      command.add(file.toString());
-    }
-    Path said = Files.createTempFile(folder, "said", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    Process process = builder.redirectOutput(said.toFile()).start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-    }
-    assertThat(process.waitFor()).as(Files.readString(said)).isZero();
-    return Files.readAllLines(said);
+    return ReadingProcess.read(folder, Map.of(), List.of("-Xmx64m"), files);
   }
 
   /** The file takes no room on a disk: what is not written is a hole. */

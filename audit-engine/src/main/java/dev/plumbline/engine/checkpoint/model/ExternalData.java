@@ -8,9 +8,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.Initializer.ExternalLocation;
 import dev.plumbline.engine.plan.LfsPointer;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,7 +68,7 @@ public final class ExternalData {
 
   private void add(String location, long bytesNeeded) throws IOException {
     Path modelFolder = index.file().getParent();
-    Path given = Path.of(location);
+    Path given = path(location);
     Path named = modelFolder.resolve(given).normalize();
     if (given.isAbsolute() || !named.startsWith(modelFolder)) {
       throw new UserError(
@@ -98,6 +100,19 @@ public final class ExternalData {
               + " of it. Copy it again.");
     }
     locate(location, modelFolder, named);
+  }
+
+  private Path path(String location) {
+    try {
+      return Path.of(location);
+    } catch (InvalidPathException e) {
+      throw new UserError(
+          String.format(
+              "%s has its weights in '%s', which in this locale is no name of a file. Save it again"
+                  + " under another name, or set LC_ALL=C.UTF-8 before Java starts.",
+              index.file(), SafeNames.shown(location)),
+          e);
+    }
   }
 
   private void locate(String location, Path modelFolder, Path named) throws IOException {

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -52,10 +51,7 @@ record Orientation(boolean swapsAxes, boolean flipsX, boolean flipsY) {
     if (!name.endsWith(".jpg") && !name.endsWith(".jpeg")) {
       return UPRIGHT;
     }
-    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
-      if (stream == null) {
-        return UPRIGHT;
-      }
+    try (ImageInputStream stream = new PictureStream(file)) {
       List<JPEGSegment> segments = JPEGSegmentUtil.readSegments(stream, JPEG.APP1, "Exif");
       return segments.isEmpty() ? UPRIGHT : ofExif(segments.get(0));
     } catch (IOException | RuntimeException e) {

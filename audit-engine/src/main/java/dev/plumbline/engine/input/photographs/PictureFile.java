@@ -75,7 +75,7 @@ public final class PictureFile {
 
   /** Returns how many pixels a file's header speaks of; 0 where it cannot be read. */
   static long pixels(Path file) {
-    try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
+    try (ImageInputStream stream = new PictureStream(file)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       ImageReader reader = readers.next();
       try {
@@ -92,9 +92,6 @@ public final class PictureFile {
   private static BufferedImage decode(Path file, int leastWidth, int leastHeight)
       throws IOException, Unusable {
     try (ImageInputStream stream = open(file)) {
-      if (stream == null) {
-        throw new Unusable("the file cannot be opened");
-      }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new Unusable("it is not a PNG, JPEG or WebP image");
@@ -114,7 +111,7 @@ public final class PictureFile {
 
   private static ImageInputStream open(Path file) throws IOException {
     Optional<ImageInputStream> corrected = JpegMarkers.corrected(file);
-    return corrected.isPresent() ? corrected.get() : ImageIO.createImageInputStream(file.toFile());
+    return corrected.isPresent() ? corrected.get() : new PictureStream(file);
   }
 
   private static void checkSize(int width, int height, int leastWidth, int leastHeight)
