@@ -7,6 +7,7 @@ import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.input.encoders.PromptEmbeddings;
 import dev.plumbline.engine.input.encoders.SharedEncodings;
 import dev.plumbline.engine.input.latents.Geometry;
+import dev.plumbline.engine.input.latents.LatentDoubts;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.NoiseFields;
 import dev.plumbline.engine.input.latents.NoiseSchedule;
@@ -118,6 +119,7 @@ public final class InputLoader {
             ? fromFile(Latents.fromFile(inputs.latents().get(), inputs, geometry))
             : encodings.latents(inputs, geometry, encoders, opener, warnings);
     VaeSettings vae = VaeSettings.read(encoders.vaeConfig());
+    LatentDoubts.of(made.latents(), vae.scaling(), latentsOf()).forEach(warnings);
     NoisyLatents latents =
         new NoisyLatents(
             made.latents(),
@@ -139,6 +141,13 @@ public final class InputLoader {
         made,
         inputs.folds(),
         inputs.seed());
+  }
+
+  private String latentsOf() {
+    return inputs
+        .latents()
+        .map(file -> "The latents in " + file)
+        .orElse("The latents of the photographs in " + inputs.images());
   }
 
   private static EncodedLatents fromFile(Latents latents) {

@@ -34,6 +34,16 @@ class InputSetTest {
   @TempDir Path folder;
 
   private final List<String> warnings = new ArrayList<>();
+
+  /**
+   * Pictures of one colour make latents of which that is said, which has no part in these tests.
+   */
+  private void warn(String warning) {
+    if (!warning.contains("have one and the same value everywhere")) {
+      warnings.add(warning);
+    }
+  }
+
   private EncoderFiles small = TestData.noEncoders();
 
   @BeforeEach
@@ -350,7 +360,7 @@ class InputSetTest {
   }
 
   private InputSet load(Inputs inputs, Geometry geometry, EncoderFiles encoders) {
-    return new InputLoader(inputs, TestData.encodings(), TestData.OPENER, warnings::add)
+    return new InputLoader(inputs, TestData.encodings(), TestData.OPENER, this::warn)
         .load(geometry, encoders);
   }
 

@@ -8,17 +8,13 @@ import dev.plumbline.engine.input.photographs.PicturesAhead;
 import dev.plumbline.engine.input.scenes.NearDuplicates;
 import dev.plumbline.engine.input.scenes.SmallCopy;
 import dev.plumbline.engine.plan.Inputs;
-import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.awt.image.BufferedImage;
-import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -29,8 +25,6 @@ import java.util.function.Consumer;
 final class PhotographEncoder {
 
   private static final long LINE_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
-
-  private static final int NAMED_AT_MOST = 10;
 
   private final Inputs inputs;
   private final VaeEncoder encoder;
@@ -194,30 +188,10 @@ final class PhotographEncoder {
               height * encoder.factor()));
     }
     chosen.sort(Comparator.comparing(Latents.Item::name));
-    warnOfDuplicates(chosen);
     List<Latents.Item> numbered = new ArrayList<>();
     for (Latents.Item item : chosen) {
       numbered.add(new Latents.Item(item.name(), item.scene(), numbered.size(), item.values()));
     }
     return new Latents(numbered, numbered.size(), channels, height, width);
-  }
-
-  /** A picture that is there twice may train the probe under one name and test it under another. */
-  private void warnOfDuplicates(List<Latents.Item> chosen) {
-    Map<FloatBuffer, String> names = new HashMap<>();
-    List<String> twice = new ArrayList<>();
-    for (Latents.Item item : chosen) {
-      String first = names.putIfAbsent(FloatBuffer.wrap(item.values()), item.name());
-      if (first != null) {
-        twice.add(item.name() + " (as " + first + ")");
-      }
-    }
-    if (!twice.isEmpty()) {
-      warnings.accept(
-          String.format(
-              "Pictures are there twice and count twice: %s. Take one of each away, or put both into"
-                  + " one scene.",
-              Listed.of(twice, NAMED_AT_MOST)));
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,7 +23,10 @@ public final class NoiseSchedule {
   /** ᾱ_t, the share of the signal's variance that is left at t. */
   private final double[] alphaBar;
 
+  private final List<String> doubts;
+
   private NoiseSchedule(double[] betas, boolean zeroTerminalSnr) {
+    doubts = ScheduleDoubts.of(betas);
     alphaBar = new double[betas.length];
     double product = 1;
     for (int t = 0; t < betas.length; t++) {
@@ -65,6 +69,7 @@ public final class NoiseSchedule {
                 config.file(), beta));
       }
     }
+    ScheduleDoubts.refuse(config.file(), betas);
     return new NoiseSchedule(betas, config.flag("rescale_betas_zero_snr"));
   }
 
@@ -76,6 +81,11 @@ public final class NoiseSchedule {
    */
   static NoiseSchedule stableDiffusion() {
     return new NoiseSchedule(scaledLinear(0.00085, 0.012, 1000), false);
+  }
+
+  /** What of the schedule speaks against its being what a model was trained with: clauses. */
+  List<String> doubts() {
+    return doubts;
   }
 
   /**

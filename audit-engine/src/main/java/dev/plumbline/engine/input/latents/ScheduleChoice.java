@@ -35,7 +35,7 @@ public final class ScheduleChoice {
    *
    * @param schedulerConfig the pipeline's {@code scheduler_config.json}
    * @param latents the file of latents that the user gave
-   * @param warnings told if a schedule is assumed
+   * @param warnings told if a schedule is assumed, or is an unlikely one
    * @throws dev.plumbline.engine.plan.UserError if a config cannot be read or its schedule is not
    *     supported
    */
@@ -44,6 +44,13 @@ public final class ScheduleChoice {
     Optional<NoiseSchedule> known =
         schedulerConfig.map(NoiseSchedule::read).or(() -> latents.flatMap(ScheduleChoice::noted));
     if (known.isPresent()) {
+      List<String> doubts = known.get().doubts();
+      if (!doubts.isEmpty()) {
+        warnings.accept(
+            String.format(
+                "The noise schedule in %s is an unlikely one: %s. Check that it is the model's.",
+                schedulerConfig.or(() -> latents).orElseThrow(), String.join("; ", doubts)));
+      }
       return known.get();
     }
     warnings.accept(

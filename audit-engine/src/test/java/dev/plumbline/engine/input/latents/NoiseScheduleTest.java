@@ -9,6 +9,9 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,75 @@ class NoiseScheduleTest {
       assertThat(schedule.noise(50)).isEqualTo(0.22005, within(5e-6));
       assertThat(schedule.signal(999)).isEqualTo(0.0682649142171675, CLOSE);
     }
+  }
+
+  /** Every published kind, at its usual figures and at few timesteps. */
+  @ParameterizedTest
+  @CsvSource({
+    "scaled_linear, 0.00085, 0.012",
+    "scaled_linear, 0.00085, 0.02",
+    "linear, 0.0001, 0.02",
+    "linear, 0.00085, 0.012",
+    "squaredcos_cap_v2, 0.0001, 0.02"
+  })
+  void usualSchedulesAreNotDoubted(String name, double start, double end) throws IOException {
+    String config = "{\"beta_schedule\": \"%s\", \"beta_start\": %s, \"beta_end\": %s%s}";
+
+    assertThat(read(config.formatted(name, start, end, "")).doubts()).isEmpty();
+    assertThat(
+            read(config.formatted(name, start, end, ", \"rescale_betas_zero_snr\": true")).doubts())
+        .isEmpty();
+    assertThat(NoiseSchedule.stableDiffusion().doubts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[0.1, 0, 0.5, 0.6, 0.9] | beta is 0 at timestep 1, where no noise is added",
+        "[0.1, 0.2, 1, 1, 1] | beta is 1 at timestep 2: from there on no picture is left",
+        "[0.1, 0.5, 0.4, 0.9, 0.99] | betas fall at timestep 2, and usually grow",
+        "[0.001, 0.002, 0.003] | 99% of the picture's variance are left at the last timestep"
+      })
+  void unlikelySchedulesAreNamed(String betas, String doubt) throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("doubtful.json"), "{\"trained_betas\": " + betas + "}");
+    List<String> warnings = new ArrayList<>();
+
+    ScheduleChoice.of(Optional.of(config), Optional.empty(), warnings::add);
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("The noise schedule in " + config + " is an unlikely one: ")
+        .contains(doubt)
+        .endsWith("Check that it is the model's.");
+  }
+
+  /** At the last timestep nothing need be left. */
+  @Test
+  void aLastBetaOf1IsNotDoubted() throws IOException {
+    assertThat(read("{\"trained_betas\": [0.1, 0.5, 0.9, 1]}").doubts()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'trained_betas': [0, 0, 0] | all betas of the noise schedule are 0",
+        "'trained_betas': [1, 1] | has a beta of 1 at its first timestep",
+        "'trained_betas': [0.1, -0.1] | has a beta of -0.1: betas are between 0 and 1",
+        "'trained_betas': [0.1, 1.5] | has a beta of 1.5: betas are between 0 and 1",
+        "'trained_betas': [0.1, 1e999] | has a beta of Infinity: betas are between 0 and 1",
+        "'beta_schedule': 'linear', 'beta_start': 0, 'beta_end': 0 | all betas of the noise",
+        "'beta_schedule': 'linear', 'beta_start': 1, 'beta_end': 1 | has a beta of 1 at its first",
+        "'beta_schedule': 'scaled_linear', 'beta_start': -1, 'beta_end': 0.1 | has a beta of NaN"
+      })
+  void impossibleSchedulesAreRefused(String entries, String why) {
+    assertThatThrownBy(() -> read("{" + entries.replace('\'', '"') + "}"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("In " + folder)
+        .hasMessageContaining(why);
   }
 
   @ParameterizedTest

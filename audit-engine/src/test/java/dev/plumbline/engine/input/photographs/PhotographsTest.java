@@ -210,8 +210,14 @@ class PhotographsTest {
     assertThat(latents()).hasSize(3);
     assertThat(warnings)
         .containsExactly(
-            "Pictures are there twice and count twice: b/1.png (as a/1.png). Take one of each away, or"
-                + " put both into one scene.");
+            "The latents of the photographs in "
+                + photographs
+                + ": 3 of 3 have one and the same value everywhere in each channel, as of no"
+                + " photograph: a/1.png, b/1.png, c/1.png.",
+            "The latents of the photographs in "
+                + photographs
+                + ": some are there twice and count twice: b/1.png (as a/1.png). Take one of each"
+                + " away, or put both into one scene.");
   }
 
   /** EXIF says where row 0 and column 0 of the stored image are in the upright one. */
