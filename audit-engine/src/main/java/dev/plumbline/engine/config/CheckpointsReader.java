@@ -3,6 +3,7 @@ package dev.plumbline.engine.config;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.SafeNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class CheckpointsReader {
   private CheckpointSpec checkpoint(String text) {
     int equals = text.indexOf('=');
     Path path = reader.resolve(text.substring(equals + 1));
-    return CheckpointSpec.of(equals < 0 ? nameOf(path) : text.substring(0, equals).strip(), path);
+    String name = equals < 0 ? nameOf(path) : text.substring(0, equals).strip();
+    return CheckpointSpec.of(SafeNames.shown(name), path);
   }
 
   /** The folder's or file's name; for a file called model.onnx its folder's. */

@@ -402,4 +402,14 @@ class AuditConfigurationTest {
         .filteredOn(problem -> problem.contains("none that files can have"))
         .containsExactly("The path a\\u0000b is none that files can have.");
   }
+
+  /** A terminal would obey such a name, and a page show it turned about. */
+  @Test
+  void namesOfCheckpointsShowWhatTheyAre() {
+    assertThat(
+            configuration(AuditParameters.CHECKPOINT, "a\u001B[2J=x.onnx,dir/b\u202Ec.onnx")
+                .checkpoints())
+        .extracting(CheckpointSpec::name)
+        .containsExactly("a\\u001B[2J", "b\\u202Ec");
+  }
 }

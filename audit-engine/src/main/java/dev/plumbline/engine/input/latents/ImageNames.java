@@ -3,6 +3,7 @@ package dev.plumbline.engine.input.latents;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * Which images the rows of a file of latents were made of. In a safetensors file's metadata they
  * are JSON lists of texts, since metadata are texts.
  *
- * @param names the images' names, no two the same
+ * @param names the images' names, no two the same; all can be shown
  * @param scenes the images' scenes
  */
 public record ImageNames(List<String> names, List<String> scenes) {
@@ -55,7 +56,7 @@ public record ImageNames(List<String> names, List<String> scenes) {
       if (list.isArray()) {
         for (JsonNode text : list) {
           if (text.isTextual() && !text.textValue().isEmpty()) {
-            texts.add(text.textValue());
+            texts.add(SafeNames.shown(text.textValue()));
           }
         }
       }

@@ -170,6 +170,18 @@ class LatentsTest {
   }
 
   @Test
+  void namesOfRowsShowWhatTheyAre() {
+    Geometry one = TestData.geometry(1, 1, 32);
+    Path file = write(List.of("a\nb", "c\u202Ed"), List.of("\u001B[2J", "s"));
+
+    assertThat(Latents.fromFile(file, TestData.latents(file, 2), one).items())
+        .extracting(Latents.Item::name, Latents.Item::scene)
+        .containsExactly(tuple("a\\u000Ab", "\\u001B[2J"), tuple("c\\u202Ed", "s"));
+    Path same = write(List.of("a\n", "a\\u000A", "b"), List.of("s", "s", "s"));
+    refused(same, one, "gives two of its latents the same name");
+  }
+
+  @Test
   void refusesNamesThatAreNotOneForEachRow() {
     Geometry one = TestData.geometry(1, 1, 32);
     refused(
