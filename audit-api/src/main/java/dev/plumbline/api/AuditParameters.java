@@ -141,6 +141,13 @@ public final class AuditParameters {
    */
   public static final String MEMORY = "audit.memory";
 
+  /**
+   * How long loading a model, or running one once, is waited for, such as {@code 90s}, {@code 15m}
+   * or {@code 2h}. Default: a hundred times what the dry run estimates of a pass on one core, and
+   * 15 minutes at least.
+   */
+  public static final String TIMEOUT = "audit.timeout";
+
   /** The position probe: {@code lda} (default) or {@code softmax}, the paper's. */
   public static final String PROBE = "audit.probe";
 

@@ -94,7 +94,7 @@ class HostileModelsTest {
     isTinysResult(outcomes);
     isBroken(outcomes, "subgraphs", "subgraphs in one another, more than 30 deep");
     isBroken(outcomes, "groups", "a group, which ONNX does not use");
-    isBroken(outcomes, "doubling", "come to more than 5000000 nodes");
+    isBroken(outcomes, "doubling", "come to more than 1000000 nodes");
     isBroken(outcomes, "chained", "functions that call one another more than 100 deep");
     isBroken(outcomes, "recursive", "functions that call one another more than 100 deep");
     isBroken(outcomes, "circle", "needs what comes of itself");
@@ -207,7 +207,7 @@ class HostileModelsTest {
         .get()
         .extracting(Throwable::getMessage)
         .asString()
-        .contains("The VAE encoder " + encoder, "come to more than 5000000 nodes");
+        .contains("The VAE encoder " + encoder, "come to more than 1000000 nodes");
     assertThat(outcomes.statuses()).containsEntry(AUDIT + "sound" + LEAF, Status.SUCCESSFUL);
   }
 }

@@ -101,7 +101,8 @@ record Setup(
         OptionalInt.empty(),
         OptionalLong.empty(),
         ProbeOptions.LDA,
-        Optional.of(options.overlap()));
+        Optional.of(options.overlap()),
+        Optional.empty());
   }
 
   /** Returns the layers' tensors that are not outputs of the graph already. */

@@ -179,7 +179,8 @@ final class HarmMeter {
             OptionalInt.empty(),
             OptionalLong.empty(),
             ProbeOptions.LDA,
-            Optional.of(false));
+            Optional.of(false),
+            Optional.empty());
     return OpenedCheckpoint.open(
         CheckpointPlan.empty(spec),
         MeasuringSettings.of(inputs, options),

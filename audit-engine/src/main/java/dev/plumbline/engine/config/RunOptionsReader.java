@@ -35,7 +35,8 @@ final class RunOptionsReader {
             .map(OptionalLong::of)
             .orElse(OptionalLong.empty()),
         readProbe(),
-        reader.read(AuditParameters.OVERLAP, ParameterValues::bool));
+        reader.read(AuditParameters.OVERLAP, ParameterValues::bool),
+        reader.read(AuditParameters.TIMEOUT, TimeSpan::parse));
   }
 
   /** Sessions that share the CPU share its processors. */

@@ -62,6 +62,7 @@ final class CheckpointMeasurer implements AutoCloseable {
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
       CheckpointResults results)
       throws SessionException {
+    refuseChange();
     InputSet inputs = checkpoint.inputs();
     NetworkRunner runner = session.runner(needs);
     Progress progress = new Progress(checkpoint.name(), timestep, inputs.images().size(), listener);
@@ -75,6 +76,15 @@ final class CheckpointMeasurer implements AutoCloseable {
     try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
       pass.measure(needs, ofPass.byType(), results);
     }
+  }
+
+  /**
+   * Makes sure that what is measured is still what was opened.
+   *
+   * @throws dev.plumbline.engine.plan.UserError if the network's files were changed
+   */
+  void refuseChange() {
+    checkpoint.refuseChange();
   }
 
   /** Opens the session for what a timestep needs, if it is not open. */
@@ -127,7 +137,8 @@ final class CheckpointMeasurer implements AutoCloseable {
         sessions,
         checkpoint.files().network(),
         checkpoint.inputs().conditioning(),
-        ModelAppender.append(checkpoint.files().index(), outputs.build()));
+        ModelAppender.append(checkpoint.files().index(), outputs.build()),
+        checkpoint.patience());
   }
 
   @Override

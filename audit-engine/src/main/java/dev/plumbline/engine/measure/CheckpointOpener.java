@@ -2,7 +2,9 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
+import dev.plumbline.engine.checkpoint.model.FilesAsRead;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.Kept;
@@ -36,9 +38,15 @@ record CheckpointOpener(
    */
   CheckpointMeasurer open(CheckpointPlan plan, Sessions sessions) {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
+    FilesAsRead read = FilesAsRead.of(files.index());
     Optional<RepresentationDump> dump =
         settings.dump().map(wanted -> RepresentationDump.open(wanted, plan, listener));
-    InputSet inputSet = inputs.load(plan.checkpoint(), files, sessions::open);
+    ModelOpener encoders = sessions::open;
+    InputSet inputSet =
+        inputs.load(
+            plan.checkpoint(),
+            files,
+            encoders.within(CostEstimate.patience(files, settings.options())));
     LayerLocation location = LayerLocator.locate(files.index());
     ExplorerCollector explorer =
         new ExplorerCollector(
@@ -51,7 +59,10 @@ record CheckpointOpener(
             inputs,
             inputSet,
             inputs.thumbnails(inputSet),
-            new Kept(dump, explorer));
+            new Kept(dump, explorer),
+            CostEstimate.patience(
+                files, settings.options(), (double) inputSet.height() * inputSet.width()),
+            read);
     describe(checkpoint);
     return new CheckpointMeasurer(checkpoint, catalog, settings.early(), sessions, listener);
   }

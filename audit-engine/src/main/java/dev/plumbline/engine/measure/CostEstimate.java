@@ -17,9 +17,12 @@ import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.plan.ByteCount;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Patience;
 import dev.plumbline.engine.plan.RandomControl;
+import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,12 @@ final class CostEstimate {
   private static final double MULTIPLICATIONS_PER_SECOND_AND_CORE = 2e10;
 
   private static final int DEFAULT_LATENTS = 64;
+
+  /** How many times slower than estimated a sound run may be: half precision, a loaded machine. */
+  private static final double TIMES_SLOWER = 100;
+
+  /** What is estimated to take no time may wait for a disk, or for others. */
+  private static final Duration SHORTEST_PATIENCE = Duration.ofMinutes(15);
 
   private final CheckpointPlan plan;
   private final Inputs inputs;
@@ -71,6 +80,41 @@ final class CostEstimate {
       CheckpointPlan plan, Inputs inputs, MeasurementCatalog catalog, OptionalLong available) {
     return new CostEstimate(
         plan, inputs, catalog, CheckpointOnDisk.read(plan.checkpoint()), available);
+  }
+
+  /** As below, for latents of the size that the checkpoint's files speak of. */
+  static Patience patience(CheckpointOnDisk files, RunOptions options) {
+    Geometry geometry = files.geometry();
+    int height = geometry.height().orElse(DEFAULT_LATENTS);
+    int width = geometry.width().orElse(DEFAULT_LATENTS);
+    return patience(files, options, (double) height * width);
+  }
+
+  /**
+   * Says how long a checkpoint's models are waited for: what the user said, or so long that no
+   * sound one is ended.
+   *
+   * @param files the checkpoint
+   * @param options how sessions are run
+   * @param latents the number of latents of an image, height × width
+   */
+  static Patience patience(CheckpointOnDisk files, RunOptions options, double latents) {
+    if (options.timeout().isPresent()) {
+      return new Patience(options.timeout().get(), true);
+    }
+    double once = seconds(weights(files.index()), latents);
+    double batch = options.batch().orElse(1);
+    Duration estimated = Duration.ofSeconds((long) (TIMES_SLOWER * batch * once));
+    boolean isLonger = estimated.compareTo(SHORTEST_PATIENCE) > 0;
+    return new Patience(isLonger ? estimated : SHORTEST_PATIENCE, false);
+  }
+
+  /** Returns roughly how long one core takes for an image. */
+  private static double seconds(double weights, double latents) {
+    return weights
+        * latents
+        * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
+        / MULTIPLICATIONS_PER_SECOND_AND_CORE;
   }
 
   List<String> lines() {
@@ -115,13 +159,7 @@ final class CostEstimate {
     int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
     long runs = (long) passes * images * plan.passes().size();
     double weights = weights(files.index());
-    double seconds =
-        runs
-            * weights
-            * latents
-            * MULTIPLICATIONS_PER_WEIGHT_AND_LATENT
-            / MULTIPLICATIONS_PER_SECOND_AND_CORE
-            / Runtime.getRuntime().availableProcessors();
+    double seconds = runs * seconds(weights, latents) / Runtime.getRuntime().availableProcessors();
     return List.of(
         String.format(
             Locale.ROOT,

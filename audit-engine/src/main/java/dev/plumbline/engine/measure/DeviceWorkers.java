@@ -6,6 +6,8 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.LeftBehind;
+import dev.plumbline.engine.runtime.OverdueException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +37,28 @@ final class DeviceWorkers implements AutoCloseable {
 
   private record Pass(MeasuringJob job, int timestep) {}
 
+  /**
+   * A device with its thread. A thread that is lost in native code is left alone with all that it
+   * holds, and another worker takes the device.
+   */
+  private static final class Worker {
+    private final int number;
+    private final Sessions device;
+    private final ExecutorService thread;
+    private Pass pass;
+    private boolean lost;
+
+    Worker(int number, Sessions device) {
+      this.number = number;
+      this.device = device;
+      this.thread = thread(device);
+    }
+  }
+
   private final Devices devices;
   private final Opener opener;
   private final Map<String, MeasuringJob> jobs = new LinkedHashMap<>();
-  private final List<ExecutorService> threads = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private final Object opening = new Object();
   private boolean closed;
 
@@ -62,12 +82,50 @@ final class DeviceWorkers implements AutoCloseable {
       return;
     }
     for (int i = 0; i < sessions.size(); i++) {
-      Sessions device = sessions.get(i);
-      if (threads.size() == i) {
-        threads.add(thread(device));
+      if (workers.size() == i) {
+        workers.add(worker(i, sessions.get(i)));
       }
-      threads.get(i).execute(() -> work(device));
+      begin(workers.get(i));
     }
+  }
+
+  private Worker worker(int number, Sessions device) {
+    Worker worker = new Worker(number, device);
+    device.whenLost(what -> lose(worker, what));
+    return worker;
+  }
+
+  private void begin(Worker worker) {
+    worker.thread.execute(() -> work(worker));
+  }
+
+  /** Goes on without a worker whose thread does not come back. */
+  private synchronized void lose(Worker worker, String what) {
+    if (worker.lost || worker.pass == null) {
+      return;
+    }
+    worker.lost = true;
+    LeftBehind.add();
+    giveUp(worker.pass, what);
+    worker.pass.job().end();
+    if (!closed) {
+      Worker successor = worker(worker.number, devices.renew(worker.number));
+      workers.set(worker.number, successor);
+      begin(successor);
+    }
+    notifyAll();
+  }
+
+  private synchronized void endedInTime(Worker worker, Pass pass, String what) {
+    if (!worker.lost) { // else that was said when it was
+      giveUp(pass, what);
+    }
+  }
+
+  private synchronized void giveUp(Pass pass, String what) {
+    MeasuringJob job = pass.job();
+    job.giveUp(
+        pass.timestep(), new UserError(job.name() + " at t=" + pass.timestep() + ": " + what));
   }
 
   private static ExecutorService thread(Sessions device) {
@@ -120,29 +178,29 @@ final class DeviceWorkers implements AutoCloseable {
     return job;
   }
 
-  private void work(Sessions device) {
+  private void work(Worker worker) {
     CheckpointMeasurer measurer = null;
-    Pass pass = next();
+    Pass pass = next(worker);
     while (pass != null) {
       MeasuringJob job = pass.job();
       try {
         if (measurer == null) {
-          measurer = opened(job, device).on(device);
+          measurer = opened(job, worker.device).on(worker.device);
         }
-        measure(measurer, pass);
+        measure(measurer, worker, pass);
       } catch (Throwable e) { // whoever takes the results gets it
-        fail(job, e);
+        fail(worker, job, e);
       }
-      Pass following = next();
+      Pass following = next(worker);
       if (measurer != null && (following == null || following.job() != job)) {
         try {
           measurer.close();
         } catch (SessionException e) {
-          fail(job, Sessions.failure("closing its session", e));
+          fail(worker, job, Sessions.failure("closing its session", e));
         }
         measurer = null;
       }
-      done(pass);
+      done(worker, pass);
       pass = following;
     }
   }
@@ -163,10 +221,12 @@ final class DeviceWorkers implements AutoCloseable {
     return List.copyOf(jobs.values());
   }
 
-  private static void measure(CheckpointMeasurer measurer, Pass pass) {
+  private void measure(CheckpointMeasurer measurer, Worker worker, Pass pass) {
     MeasuringJob job = pass.job();
     try {
       measurer.measure(pass.timestep(), job.needs(pass.timestep()), job.gathered());
+    } catch (OverdueException e) {
+      endedInTime(worker, pass, e.getMessage());
     } catch (UserError e) {
       job.gathered().failed(pass.timestep(), new UserError(job.name() + ": " + e.getMessage()));
     } catch (SessionException e) {
@@ -175,21 +235,32 @@ final class DeviceWorkers implements AutoCloseable {
     }
   }
 
-  /** Takes the next timestep; null if there is none. */
-  private synchronized Pass next() {
+  /** Takes the next timestep; null if there is none, or the worker was lost. */
+  private synchronized Pass next(Worker worker) {
+    if (worker.lost) {
+      return null;
+    }
     for (MeasuringJob job : jobs.values()) {
       if (job.hasWaiting()) {
-        return new Pass(job, job.begin());
+        worker.pass = new Pass(job, job.begin());
+        return worker.pass;
       }
     }
     return null;
   }
 
-  private synchronized void fail(MeasuringJob job, Throwable failure) {
-    job.fail(failure);
+  private synchronized void fail(Worker worker, MeasuringJob job, Throwable failure) {
+    if (!worker.lost) {
+      job.fail(failure);
+    }
   }
 
-  private synchronized void done(Pass pass) {
+  private synchronized void done(Worker worker, Pass pass) {
+    if (worker.lost) { // it came back after all, when nobody waited any more
+      LeftBehind.cameBack();
+      worker.thread.shutdown();
+      return;
+    }
     pass.job().end();
     notifyAll();
   }
@@ -202,14 +273,18 @@ final class DeviceWorkers implements AutoCloseable {
       jobs.values().stream().filter(job -> !job.isDone()).forEach(job -> job.fail(cancelled()));
       notifyAll();
     }
-    for (int i = 0; i < threads.size(); i++) {
-      devices.sessions().get(i).terminate();
-      threads.get(i).shutdown();
+    List<Worker> working;
+    synchronized (this) {
+      working = List.copyOf(workers);
+    }
+    for (Worker worker : working) {
+      worker.device.terminate();
+      worker.thread.shutdown();
     }
     boolean interrupted = false;
-    for (ExecutorService thread : threads) {
+    for (Worker worker : working) {
       try {
-        if (!thread.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        if (!worker.thread.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
           return; // its thread ends with the process
         }
       } catch (InterruptedException e) {

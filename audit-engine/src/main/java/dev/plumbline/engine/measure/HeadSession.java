@@ -79,7 +79,11 @@ final class HeadSession implements AutoCloseable {
     GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
     NetworkSession session =
         NetworkSession.open(
-            sessions, unet, inputs.conditioning(), ModelAppender.append(index, heads));
+            sessions,
+            unet,
+            inputs.conditioning(),
+            ModelAppender.append(index, heads),
+            checkpoint.patience());
     runner = NetworkRunner.prepare(session, sessions, taps, inputs, checkpoint.files());
     runner.controlUnavailable().ifPresent(reason -> listener.warning(checkpoint.name(), reason));
     return runner;

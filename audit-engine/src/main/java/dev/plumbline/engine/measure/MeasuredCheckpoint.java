@@ -1,12 +1,15 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
+import dev.plumbline.engine.checkpoint.model.FilesAsRead;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.measure.kept.Kept;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Patience;
+import dev.plumbline.engine.plan.UserError;
 
 /**
  * A checkpoint whose graph is read and whose inputs are ready, on whatever device it is measured.
@@ -18,6 +21,8 @@ import dev.plumbline.engine.plan.CheckpointPlan;
  * @param inputs what it is run on
  * @param thumbnails small pictures of that
  * @param kept what is kept of its representations
+ * @param patience how long its network is waited for
+ * @param read its network's files as they were when its graph was read
  */
 record MeasuredCheckpoint(
     CheckpointPlan plan,
@@ -26,7 +31,22 @@ record MeasuredCheckpoint(
     CheckpointInputs source,
     InputSet inputs,
     Thumbnails thumbnails,
-    Kept kept) {
+    Kept kept,
+    Patience patience,
+    FilesAsRead read) {
+
+  /**
+   * Makes sure that the network's files are as they were.
+   *
+   * @throws UserError if they are not
+   */
+  void refuseChange() {
+    read.change()
+        .ifPresent(
+            change -> {
+              throw new UserError(change);
+            });
+  }
 
   String name() {
     return plan.checkpoint().name();

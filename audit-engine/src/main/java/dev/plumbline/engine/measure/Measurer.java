@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputLoader;
+import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.results.CheckpointResults;
@@ -161,7 +162,11 @@ public final class Measurer implements AutoCloseable {
    */
   public Map<String, RuntimeException> encode(Collection<CheckpointSpec> checkpoints, Path folder) {
     try {
-      return checkpointInputs.encode(checkpoints, folder, devices.first()::open);
+      ModelOpener encoders = devices.first()::open;
+      return checkpointInputs.encode(
+          checkpoints,
+          folder,
+          files -> encoders.within(CostEstimate.patience(files, settings.options())));
     } catch (UserError e) { // there is no device
       return checkpoints.stream()
           .collect(Collectors.toMap(CheckpointSpec::name, checkpoint -> (RuntimeException) e));
@@ -243,6 +248,12 @@ public final class Measurer implements AutoCloseable {
               : AvailableMemory.bytes();
       List<String> lines =
           new ArrayList<>(CostEstimate.of(plan, settings.inputs(), catalog, memory).lines());
+      lines.add(
+          String.format(
+              "  loading a model, or running one once, is waited for %s",
+              CostEstimate.patience(
+                      CheckpointOnDisk.read(plan.checkpoint()), this.settings.options())
+                  .text()));
       if (devices.count() > 1) {
         lines.add(
             String.format(

@@ -68,6 +68,13 @@ final class MeasuringJob {
     waiting.clear();
   }
 
+  /** A timestep cannot be had, and those that wait need not be tried: the model is the same. */
+  void giveUp(int timestep, UserError reason) {
+    results.failed(timestep, reason);
+    waiting.forEach(other -> results.failed(other, reason));
+    waiting.clear();
+  }
+
   boolean isDone() {
     return waiting.isEmpty() && running == 0;
   }
@@ -75,6 +82,13 @@ final class MeasuringJob {
   /** Returns the results, or throws what kept them from coming. */
   CheckpointResults results() {
     rethrow(failure);
+    if (opened != null) {
+      try {
+        opened.refuseChange();
+      } catch (UserError e) {
+        throw new UserError(name() + ": " + e.getMessage(), e);
+      }
+    }
     return results;
   }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.plan;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param probe which position probe is trained
  * @param overlap whether what came out of a batch is added up while the next one is computed; empty
  *     for the device's default
+ * @param timeout how long loading a model, or running one once, is waited for; empty for many times
+ *     what is estimated
  */
 public record RunOptions(
     List<Device> devices,
@@ -23,7 +26,8 @@ public record RunOptions(
     OptionalInt batch,
     OptionalLong memory,
     ProbeOptions probe,
-    Optional<Boolean> overlap) {
+    Optional<Boolean> overlap,
+    Optional<Duration> timeout) {
 
   /** Copies the devices. */
   public RunOptions {
@@ -37,7 +41,17 @@ public record RunOptions(
    * @return the options
    */
   public RunOptions on(List<Device> others) {
-    return new RunOptions(others, threads, batch, memory, probe, overlap);
+    return new RunOptions(others, threads, batch, memory, probe, overlap, timeout);
+  }
+
+  /**
+   * Returns the same options with a time limit.
+   *
+   * @param limit how long loading a model, or running one once, is waited for
+   * @return the options
+   */
+  public RunOptions withTimeout(Duration limit) {
+    return new RunOptions(devices, threads, batch, memory, probe, overlap, Optional.of(limit));
   }
 
   /**
@@ -47,6 +61,6 @@ public record RunOptions(
    * @return the options
    */
   public RunOptions withBatch(int most) {
-    return new RunOptions(devices, threads, OptionalInt.of(most), memory, probe, overlap);
+    return new RunOptions(devices, threads, OptionalInt.of(most), memory, probe, overlap, timeout);
   }
 }

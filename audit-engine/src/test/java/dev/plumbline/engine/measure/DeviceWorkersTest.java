@@ -46,6 +46,7 @@ class DeviceWorkersTest {
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 ProbeOptions.LDA,
+                Optional.empty(),
                 Optional.empty())),
         Map.of(Steps.Nothing.class, steps),
         new Heard());

@@ -67,7 +67,8 @@ class OverlapTest {
             OptionalInt.of(batch),
             OptionalLong.empty(),
             ProbeOptions.LDA,
-            Optional.of(overlap));
+            Optional.of(overlap),
+            Optional.empty());
     Optional<Dump> dump = Optional.of(new Dump(folder.resolve(folder(overlap)), 1_000_000_000));
     return new Measurer(
         MeasuringSettings.of(inputs, options).withDump(dump), providers, new Heard());

@@ -24,6 +24,7 @@ public final class SomeOptions {
         OptionalInt.empty(),
         OptionalLong.empty(),
         ProbeOptions.LDA,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -152,6 +152,106 @@ public final class HostileModels {
         .toByteArray();
   }
 
+  /**
+   * A loop that never ends, in place of what a model returns: its result is added to the model's
+   * own, whose node makes it under another name.
+   *
+   * @param model the model
+   * @param output what it returns
+   */
+  public static ModelProto.Builder endless(ModelProto model, String output) {
+    ModelProto.Builder changed = model.toBuilder();
+    GraphProto.Builder graph = changed.getGraphBuilder();
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        if (node.getOutput(i).equals(output)) {
+          node.setOutput(i, output + "_at_first");
+        }
+      }
+      for (int i = 0; i < node.getInputCount(); i++) {
+        if (node.getInput(i).equals(output)) {
+          node.setInput(i, output + "_at_first");
+        }
+      }
+    }
+    GraphProto.Builder body =
+        GraphProto.newBuilder()
+            .setName("body")
+            .addInput(value("iteration", DataType.INT64))
+            .addInput(value("goes_on", DataType.BOOL))
+            .addNode(node("on", "Identity", List.of("goes_on"), "still_goes_on"))
+            .addOutput(value("still_goes_on", DataType.BOOL));
+    TensorProto.Builder yes =
+        TensorProto.newBuilder()
+            .setName("yes")
+            .setDataType(DataType.BOOL.getNumber())
+            .setRawData(ByteString.copyFrom(new byte[] {1}));
+    body.addInput(value("carried", DataType.FLOAT))
+        .addNode(node("carry", "Identity", List.of("carried"), "still_carried"))
+        .addOutput(value("still_carried", DataType.FLOAT));
+    graph
+        .addInitializer(yes)
+        .addNode(
+            node("mean", "ReduceMean", List.of(output + "_at_first"), "mean")
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("keepdims")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(0)))
+        .addNode(
+            node("loop", "Loop", List.of("", "yes", "mean"), "looped")
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("body")
+                        .setType(AttributeProto.AttributeType.GRAPH)
+                        .setG(body)))
+        .addNode(node("sum", "Add", List.of(output + "_at_first", "looped"), output));
+    return changed;
+  }
+
+  /**
+   * Recurrent layers over constants, which ONNX Runtime computes while it makes a session: one that
+   * nothing can end, and that takes seconds for each of them.
+   */
+  public static byte[] slowToLoad(int layers) {
+    int steps = 20_000;
+    int hidden = 512;
+    GraphProto.Builder graph = GraphProto.newBuilder();
+    filled(graph, "slow_x", steps, 1, 1);
+    filled(graph, "slow_w", 1, 4L * hidden, 1);
+    filled(graph, "slow_r", 1, 4L * hidden, hidden);
+    filled(graph, "slow_h0", 1, 1, hidden);
+    for (int i = 0; i < layers; i++) {
+      graph.addNode(
+          node(
+                  "slow" + i,
+                  "LSTM",
+                  List.of("slow_x", "slow_w", "slow_r", "", "", "slow_h" + i),
+                  "",
+                  "slow_h" + (i + 1))
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("hidden_size")
+                      .setType(AttributeProto.AttributeType.INT)
+                      .setI(hidden)));
+    }
+    return of(graph.addOutput(value("slow_h" + layers, DataType.FLOAT, 1, 1, hidden)));
+  }
+
+  private static void filled(GraphProto.Builder graph, String name, long... dims) {
+    TensorProto.Builder shape =
+        TensorProto.newBuilder()
+            .setName(name + "_shape")
+            .setDataType(DataType.INT64.getNumber())
+            .addDims(dims.length);
+    for (long dim : dims) {
+      shape.addInt64Data(dim);
+    }
+    graph
+        .addInitializer(shape)
+        .addNode(node(name, "ConstantOfShape", List.of(name + "_shape"), name));
+  }
+
   /** A constant of whole numbers, packed, a byte each. */
   public static byte[] constantOfIntegers(int count) {
     byte[] attribute =

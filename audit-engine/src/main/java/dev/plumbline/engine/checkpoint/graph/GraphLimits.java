@@ -15,7 +15,7 @@ final class GraphLimits {
   /** Functions that call one another, and nodes once every call is replaced by what it runs. */
   static final int CALL_DEPTH = 100;
 
-  static final long CALLED_NODES = 5_000_000;
+  static final long CALLED_NODES = 1_000_000;
 
   /** Bytes of a name or another text that is kept. */
   static final int TEXT = 1 << 16;

@@ -128,37 +128,57 @@ final class PromptEncoder {
       Consumer<String> warnings) {
     Path model = encoder.model();
     EmptyPrompt prompt = EmptyPrompt.read(encoder.config(), encoder.tokenizerConfig(), warnings);
-    try (OrtSession session = Tensors.open("text encoder", model, opener, REMEDY)) {
+    try (EncoderSession session = EncoderSession.open("text encoder", model, opener, REMEDY)) {
       TensorInfo input =
-          Tensors.onlyInput(session)
+          session
+              .onlyInput()
               .filter(info -> info.getShape().length == 2)
               .orElseThrow(
                   () ->
                       wrong(
                           model,
                           "it must take one input, input_ids [B, S], and it takes "
-                              + session.getInputNames()));
+                              + session.inputNames()));
       long fixed = input.getShape()[1];
       if (fixed > EmptyPrompt.LONGEST) {
         throw wrong(model, "it takes prompts of " + fixed + " tokens");
       }
-      int[] ids = prompt.ids(fixed > 0 ? (int) fixed : prompt.length());
-      String inputName = session.getInputNames().iterator().next();
-      List<String> wanted = outputs.apply(session.getOutputNames());
-      try (OnnxTensor tokens = Tensors.integers(input, ids, new long[] {1, ids.length});
-          OrtSession.Result result = session.run(Map.of(inputName, tokens), Set.copyOf(wanted))) {
-        List<NumpyArray> arrays = new ArrayList<>();
-        for (String output : wanted) {
-          NumpyArray array = Tensors.copy(result.get(output).orElseThrow());
-          arrays.add(
-              output.equals(POOLED_OUTPUT)
-                  ? checkedPooled(model, array)
-                  : checked(model, output, ids.length, array));
-        }
-        return arrays;
+      int[] ids = prompt.ids(fixed > 0 ? Math.toIntExact(fixed) : prompt.length());
+      String inputName = session.inputNames().iterator().next();
+      List<String> wanted = outputs.apply(session.outputNames());
+      List<NumpyArray> arrays = new ArrayList<>();
+      List<NumpyArray> returned =
+          session.run(
+              "the empty prompt",
+              (opened, run) -> {
+                try (OnnxTensor tokens = Tensors.integers(input, ids, new long[] {1, ids.length})) {
+                  return copies(opened, run, Map.of(inputName, tokens), wanted);
+                }
+              });
+      for (int i = 0; i < wanted.size(); i++) {
+        arrays.add(
+            wanted.get(i).equals(POOLED_OUTPUT)
+                ? checkedPooled(model, returned.get(i))
+                : checked(model, wanted.get(i), ids.length, returned.get(i)));
       }
+      return arrays;
     } catch (OrtException e) {
       throw wrong(model, "it failed on the empty prompt (" + e.getMessage() + ")");
+    }
+  }
+
+  private static List<NumpyArray> copies(
+      OrtSession opened,
+      OrtSession.RunOptions run,
+      Map<String, OnnxTensor> inputs,
+      List<String> wanted)
+      throws OrtException {
+    try (OrtSession.Result result = opened.run(inputs, Set.copyOf(wanted), run)) {
+      List<NumpyArray> copies = new ArrayList<>();
+      for (String output : wanted) {
+        copies.add(Tensors.copy(result.get(output).orElseThrow()));
+      }
+      return copies;
     }
   }
 

@@ -4,72 +4,21 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.plumbline.engine.input.files.NumpyArray;
-import dev.plumbline.engine.plan.LfsPointer;
-import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OnnxRuntime;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Tensors of whatever type a model asks for. */
 final class Tensors {
 
   private Tensors() {}
-
-  /**
-   * Opens a model, and says which one could not be opened.
-   *
-   * @param what what the model is, in a message: "VAE encoder"
-   * @param model its file
-   * @param opener opens it
-   * @param remedy what to give instead
-   */
-  static OrtSession open(String what, Path model, ModelOpener opener, String remedy) {
-    LfsPointer.refuse(model);
-    try {
-      return opener.open(model);
-    } catch (OrtException | UserError e) {
-      refusePointersBeside(model);
-      throw new UserError(
-          String.format(
-              "The %s %s cannot be loaded (%s). Export it again, or give %s.",
-              what, model, e.getMessage(), remedy),
-          e);
-    }
-  }
-
-  /** ONNX Runtime does not say of what is beside a model what it found in its place. */
-  private static void refusePointersBeside(Path model) {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(model.toAbsolutePath().getParent())) {
-      files.forEach(LfsPointer::refuse);
-    } catch (IOException | DirectoryIteratorException e) {
-      // then it is said why the model could not be loaded
-    }
-  }
-
-  /** The one input of a model, if it has just one and that is a tensor. */
-  static Optional<TensorInfo> onlyInput(OrtSession session) throws OrtException {
-    if (session.getInputInfo().size() != 1) {
-      return Optional.empty();
-    }
-    return session.getInputInfo().values().iterator().next().getInfo() instanceof TensorInfo tensor
-        ? Optional.of(tensor)
-        : Optional.empty();
-  }
 
   /** Makes a float32 or float16 tensor. */
   static OnnxTensor floats(TensorInfo info, float[] values, long[] shape) throws OrtException {

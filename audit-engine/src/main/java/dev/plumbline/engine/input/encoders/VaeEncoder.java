@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A pipeline's VAE encoder: pixels to latents, one image at a time. */
@@ -21,7 +22,7 @@ final class VaeEncoder implements AutoCloseable {
   private static final String REMEDY = "latents in -Daudit.latents=file.npy";
 
   private final Path model;
-  private final OrtSession session;
+  private final EncoderSession session;
   private final String inputName;
   private final TensorInfo input;
   private final String outputName;
@@ -39,17 +40,18 @@ final class VaeEncoder implements AutoCloseable {
   VaeEncoder(Path model, Optional<Path> config, ModelOpener opener, Consumer<String> warnings) {
     this.model = model;
     settings = VaeSettings.read(config);
-    session = Tensors.open("VAE encoder", model, opener, REMEDY);
+    session = EncoderSession.open("VAE encoder", model, opener, REMEDY);
     try {
-      inputName = session.getInputNames().iterator().next();
+      inputName = session.inputNames().iterator().next();
       input =
-          Tensors.onlyInput(session)
+          session
+              .onlyInput()
               .filter(info -> info.getShape().length == 4)
               .orElseThrow(
                   () ->
                       wrong(
                           "it must take one input, images [B, 3, H, W], and it takes "
-                              + session.getInputNames()));
+                              + session.inputNames()));
       outputName = outputName(session);
     } catch (OrtException e) {
       close();
@@ -119,9 +121,9 @@ final class VaeEncoder implements AutoCloseable {
   float[] encode(String name, float[] pixels, int height, int width, int channels) {
     int factor = settings.factor();
     NumpyArray encoded;
-    try (OnnxTensor images = Tensors.floats(input, pixels, new long[] {1, 3, height, width});
-        OrtSession.Result result = session.run(Map.of(inputName, images))) {
-      encoded = Tensors.copy(result.get(outputName).orElseThrow());
+    long[] shape = {1, 3, height, width};
+    try {
+      encoded = session.run("the image " + name, (it, run) -> encoded(it, run, pixels, shape));
     } catch (OrtException e) {
       throw wrong("it failed on the image " + name + " (" + e.getMessage() + ")");
     }
@@ -153,22 +155,27 @@ final class VaeEncoder implements AutoCloseable {
     return latent;
   }
 
-  @Override
-  public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("The session of " + model + " cannot be closed", e);
+  private NumpyArray encoded(
+      OrtSession opened, OrtSession.RunOptions run, float[] pixels, long[] shape)
+      throws OrtException {
+    try (OnnxTensor images = Tensors.floats(input, pixels, shape);
+        OrtSession.Result result = opened.run(Map.of(inputName, images), Set.of(outputName), run)) {
+      return Tensors.copy(result.get(outputName).orElseThrow());
     }
   }
 
-  private static String outputName(OrtSession session) {
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private static String outputName(EncoderSession session) {
     for (String name : new String[] {"latent_parameters", "latent_sample"}) {
-      if (session.getOutputNames().contains(name)) {
+      if (session.outputNames().contains(name)) {
         return name;
       }
     }
-    return session.getOutputNames().iterator().next();
+    return session.outputNames().iterator().next();
   }
 
   private UserError wrong(String why) {

@@ -12,6 +12,7 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
+import dev.plumbline.engine.plan.Patience;
 import dev.plumbline.engine.plan.SizeLimits;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayList;
@@ -39,9 +40,13 @@ public final class NetworkSession implements AutoCloseable {
   }
 
   public static NetworkSession open(
-      Sessions sessions, NetworkInterface unet, Conditioning conditioning, AppendedModel model)
+      Sessions sessions,
+      NetworkInterface unet,
+      Conditioning conditioning,
+      AppendedModel model,
+      Patience patience)
       throws SessionException {
-    return new NetworkSession(unet, conditioning, sessions.open(model));
+    return new NetworkSession(unet, conditioning, sessions.open(model, patience));
   }
 
   /** Returns how many images a run takes for some: a graph of fixed batch size is filled up. */

@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,14 +56,26 @@ public final class Devices {
     if (sessions == null) {
       try {
         List<Device> settled = options.devices().stream().map(this::settle).toList();
-        sessions = settled.stream().map(this::sessions).toList();
+        sessions = new ArrayList<>(settled.stream().map(this::sessions).toList());
         describe(settled);
       } catch (UserError e) {
         failure = e;
         throw e;
       }
     }
-    return sessions;
+    return List.copyOf(sessions);
+  }
+
+  /**
+   * Replaces the sessions of a device, whose old ones hold what nothing can take from them.
+   *
+   * @param number the device's number, from 0
+   * @return the new ones
+   */
+  public synchronized Sessions renew(int number) {
+    Sessions fresh = sessions(sessions.get(number).device());
+    sessions.set(number, fresh);
+    return fresh;
   }
 
   /** Returns the sessions of the first device. */

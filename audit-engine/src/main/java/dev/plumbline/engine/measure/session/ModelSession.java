@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.plumbline.engine.plan.Patience;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,10 +16,12 @@ public final class ModelSession implements AutoCloseable {
 
   private final Sessions sessions;
   private final OrtSession session;
+  private final Patience patience;
 
-  ModelSession(Sessions sessions, OrtSession session) {
+  ModelSession(Sessions sessions, OrtSession session, Patience patience) {
     this.sessions = sessions;
     this.session = session;
+    this.patience = patience;
   }
 
   /**
@@ -76,7 +79,9 @@ public final class ModelSession implements AutoCloseable {
     unpinned.removeAll(pinned.keySet());
     try {
       return new RunOutputs(
-          sessions.run(session, onnx(inputs), unpinned, onnx(pinned)), pinned.keySet(), batch);
+          sessions.run(session, onnx(inputs), unpinned, onnx(pinned), patience),
+          pinned.keySet(),
+          batch);
     } catch (OrtException e) {
       throw new SessionException(e);
     }

@@ -10,15 +10,20 @@ import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Patience;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OnnxRuntime;
+import dev.plumbline.engine.runtime.OverdueException;
+import dev.plumbline.engine.runtime.Watch;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Opens sessions on one device, and runs them. A session is run by one thread at a time. */
 public final class Sessions {
@@ -33,6 +38,7 @@ public final class Sessions {
   private final Optional<Path> profile;
   private final DirectMemory results = new DirectMemory();
   private final Set<OrtSession.RunOptions> running = new HashSet<>();
+  private volatile Consumer<String> whenLost = what -> {};
   private boolean terminated;
 
   /**
@@ -78,14 +84,18 @@ public final class Sessions {
    * Opens a model with additions.
    *
    * @param model the model
+   * @param patience how long making a session is waited for, and each run of it
    * @throws SessionException if ONNX Runtime cannot load it
    */
-  public ModelSession open(AppendedModel model) throws SessionException {
-    try (SessionOptions session = sessionOptions()) {
+  public ModelSession open(AppendedModel model, Patience patience) throws SessionException {
+    String what = "a session of the U-Net was not made";
+    Watch watch = Watch.over(patience.limit(), () -> giveUp(what, patience));
+    try (watch;
+        SessionOptions session = sessionOptions()) {
       for (Map.Entry<String, String> entry : model.sessionConfiguration().entrySet()) {
         session.addConfigEntry(entry.getKey(), entry.getValue());
       }
-      return new ModelSession(this, environment.createSession(model.bytes(), session));
+      return new ModelSession(this, environment.createSession(model.bytes(), session), patience);
     } catch (OrtException e) {
       throw new SessionException(e);
     }
@@ -98,22 +108,57 @@ public final class Sessions {
    * @param inputs its inputs
    * @param outputs the outputs that ONNX Runtime allocates
    * @param pinned the outputs that are written into tensors of ours
+   * @param patience how long it is waited for
    * @throws OrtException if it fails, or is terminated
+   * @throws OverdueException if it took too long, and could be ended
    */
   OrtSession.Result run(
       OrtSession session,
       Map<String, OnnxTensor> inputs,
       Set<String> outputs,
-      Map<String, OnnxTensor> pinned)
+      Map<String, OnnxTensor> pinned,
+      Patience patience)
       throws OrtException {
+    String what = "a run of the U-Net did not end";
     try (OrtSession.RunOptions run = new OrtSession.RunOptions()) {
       begin(run);
-      try {
+      Duration end = patience.limit().plus(patience.grace());
+      Watch ending = Watch.over(patience.limit(), () -> terminate(run));
+      Watch givingUp = Watch.over(end, () -> giveUp(what, patience));
+      try (ending;
+          givingUp) {
         return session.run(inputs, outputs, pinned, run);
+      } catch (OrtException e) {
+        if (ending.isLate()) {
+          throw new OverdueException(patience.overdue(what, true));
+        }
+        throw e;
       } finally {
         end(run);
       }
     }
+  }
+
+  private static void terminate(OrtSession.RunOptions run) {
+    try {
+      run.setTerminate(true);
+    } catch (OrtException e) {
+      return; // then it runs to its end, or is given up
+    }
+  }
+
+  /**
+   * Says who is told of a call that does not come back, and that nothing can end. Its thread is
+   * lost, and so are these sessions with all that they hold.
+   *
+   * @param whenLost told what did not come back, and what to do
+   */
+  public void whenLost(Consumer<String> whenLost) {
+    this.whenLost = whenLost;
+  }
+
+  private void giveUp(String what, Patience patience) {
+    whenLost.accept(patience.overdue(what, false));
   }
 
   private synchronized void begin(OrtSession.RunOptions run) throws OrtException {
@@ -128,13 +173,7 @@ public final class Sessions {
   /** Ends the runs of this device in the middle, those that are to come as well. */
   public synchronized void terminate() {
     terminated = true;
-    for (OrtSession.RunOptions run : running) {
-      try {
-        run.setTerminate(true);
-      } catch (OrtException e) {
-        // then it runs to its end
-      }
-    }
+    running.forEach(Sessions::terminate);
   }
 
   /** Tells whether the device is the CPU. */

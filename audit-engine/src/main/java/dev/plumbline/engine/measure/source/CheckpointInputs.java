@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The inputs of a run's checkpoints: identical wherever their encoders are, and where they are not,
@@ -125,17 +126,24 @@ public final class CheckpointInputs {
    * Encodes the inputs of checkpoints and writes them to files. What fails for one checkpoint does
    * not keep the others' from being written.
    *
+   * @param openers opens the encoders of a checkpoint
    * @return why there are no files, or not all, by checkpoint
    */
   public Map<String, RuntimeException> encode(
-      Collection<CheckpointSpec> checkpoints, Path folder, ModelOpener opener) {
+      Collection<CheckpointSpec> checkpoints,
+      Path folder,
+      Function<CheckpointOnDisk, ModelOpener> openers) {
     Map<String, RuntimeException> failures = new LinkedHashMap<>();
     EncodedInputsWriter files =
         new EncodedInputsWriter(folder, inputs, fingerprint, listener::line);
     for (CheckpointSpec checkpoint : checkpoints) {
       try {
-        InputOrigin source = InputOrigin.of(checkpoint, CheckpointOnDisk.read(checkpoint));
-        files.add(checkpoint.name(), load(checkpoint.name(), source, opener), source.encoders());
+        CheckpointOnDisk onDisk = CheckpointOnDisk.read(checkpoint);
+        InputOrigin source = InputOrigin.of(checkpoint, onDisk);
+        files.add(
+            checkpoint.name(),
+            load(checkpoint.name(), source, openers.apply(onDisk)),
+            source.encoders());
       } catch (UserError e) {
         failures.put(checkpoint.name(), of(checkpoint.name(), e));
       } catch (RuntimeException e) {

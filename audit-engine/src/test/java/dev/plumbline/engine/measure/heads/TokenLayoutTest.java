@@ -25,6 +25,7 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
 import dev.plumbline.engine.plan.Device;
+import dev.plumbline.engine.plan.Patience;
 import dev.plumbline.engine.plan.ProbeOptions;
 import dev.plumbline.engine.plan.RunOptions;
 import java.util.LinkedHashSet;
@@ -88,11 +89,12 @@ class TokenLayoutTest {
             OptionalInt.empty(),
             OptionalLong.empty(),
             ProbeOptions.LDA,
+            Optional.empty(),
             Optional.empty());
     session =
         new Devices(options, new Heard(), Optional.empty())
             .first()
-            .open(new AppendedModel(model(), Optional.empty()));
+            .open(new AppendedModel(model(), Optional.empty()), Patience.ENDLESS);
     heads = new HeadInputs(LAYERS);
     scope = new TensorScope();
   }

@@ -35,6 +35,7 @@ class DevicesTest {
             OptionalInt.empty(),
             OptionalLong.empty(),
             ProbeOptions.LDA,
+            Optional.empty(),
             Optional.empty()),
         heard,
         Optional.empty());
@@ -99,6 +100,7 @@ class DevicesTest {
                 OptionalInt.empty(),
                 OptionalLong.of(1_000),
                 ProbeOptions.LDA,
+                Optional.empty(),
                 Optional.empty()),
             heard,
             Optional.empty());

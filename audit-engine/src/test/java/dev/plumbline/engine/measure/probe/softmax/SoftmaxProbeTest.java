@@ -72,7 +72,8 @@ class SoftmaxProbeTest {
                 OptionalInt.of(batch),
                 OptionalLong.empty(),
                 new ProbeOptions(ProbeOptions.Kind.SOFTMAX, folder),
-                Optional.of(batch > 1)),
+                Optional.of(batch > 1),
+                Optional.empty()),
             new Listening());
     return (PositionProbe) measurer.measure(plan).measurement(0, LAYER, PositionProbe.class);
   }
