@@ -1,5 +1,6 @@
 package dev.plumbline.audits;
 
+import dev.plumbline.api.files.TemporaryFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,7 +23,7 @@ final class ResourceFolder {
   /**
    * Returns a resource folder: itself where resources lie on disk, else a copy of it. That is made
    * once, below a folder that is this process's alone and new, so that nobody can have put anything
-   * into it, and is deleted when the process ends.
+   * into it, and is deleted when the process ends, or by the next one if it is killed.
    */
   static synchronized Path path(String name) throws IOException {
     URI uri;
@@ -44,8 +45,8 @@ final class ResourceFolder {
 
   private static Path copyOf(String spec, String name) throws IOException {
     String entry = spec.substring(spec.indexOf("!/") + 1);
-    Path folder = Files.createTempDirectory("plumbline-");
-    folder.toFile().deleteOnExit();
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    Path folder = TemporaryFolder.make(parent, "plumbline-bundled-").path();
     try (FileSystem jar =
         FileSystems.newFileSystem(Path.of(URI.create(spec.substring(4, spec.indexOf("!/")))))) {
       return copy(jar.getPath(entry), folder.resolve(name));
@@ -64,7 +65,6 @@ final class ResourceFolder {
       } else {
         Files.copy(source, target);
       }
-      target.toFile().deleteOnExit();
     }
     return to;
   }

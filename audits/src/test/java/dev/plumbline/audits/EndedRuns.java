@@ -11,7 +11,9 @@ import dev.plumbline.engine.baseline.BaselineFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +42,36 @@ final class EndedRuns {
 
   private final Path reports;
   private final Path recorded;
+  private final Map<Integer, Integer> metricsOfRuns = new HashMap<>();
   private int seed;
+  private int recordedSeed;
+  private long pid;
 
   EndedRuns(Path folder) throws IOException {
-    reports = Files.createDirectories(folder.resolve("reports"));
+    reports = folder.resolve("reports");
     recorded = folder.resolve("recorded");
+  }
+
+  /** Returns another one, of which all is as it is here now. */
+  EndedRuns copy(Path folder) throws IOException {
+    EndedRuns copy = new EndedRuns(folder);
+    copy.seed = seed;
+    copy.recordedSeed = recordedSeed;
+    copy.metricsOfRuns.putAll(metricsOfRuns);
+    copyTree(reports, copy.reports);
+    copyTree(recorded, copy.recorded);
+    return copy;
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(from)) {
+      all = files.toList();
+    }
+    for (Path file : all) {
+      Files.copy(
+          file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   Path reports() {
@@ -58,16 +85,19 @@ final class EndedRuns {
   /** Starts a run that records. */
   Process start(String... rest) throws IOException {
     seed++;
-    return AuditProcess.start(
-        reports,
-        Map.of(
-            AuditParameters.SEED,
-            Integer.toString(seed),
-            AuditParameters.BASELINE,
-            recorded.toString(),
-            AuditParameters.BASELINE_MODE,
-            "record"),
-        rest);
+    Process process =
+        AuditProcess.start(
+            reports,
+            Map.of(
+                AuditParameters.SEED,
+                Integer.toString(seed),
+                AuditParameters.BASELINE,
+                recorded.toString(),
+                AuditParameters.BASELINE_MODE,
+                "record"),
+            rest);
+    pid = process.pid();
+    return process;
   }
 
   /** Lets a run come to its end, and asserts that it is green and has all reports. */
@@ -82,7 +112,8 @@ final class EndedRuns {
     for (String file : List.of("junit.xml", "summary.md", "decision.html", "index.html")) {
       assertThat(reports.resolve(file)).isNotEmptyFile();
     }
-    assertThat(seedOf(recorded)).isEqualTo(seed);
+    recordedSeed = seedOf(recorded);
+    assertThat(recordedSeed).isEqualTo(seed);
     assertThat(seedOf(reports.resolve("baseline"))).isEqualTo(seed);
     assertThat(all()).noneMatch(name -> name.endsWith(".part") || name.contains(".work"));
     return time;
@@ -92,20 +123,26 @@ final class EndedRuns {
   Left inspect(int exit) throws IOException {
     assertThat(exit).as(printed()).isNotZero();
     int kept = seedOf(recorded);
-    assertThat(kept).as("whose baseline is recorded").isIn(seed, lastRecorded);
+    assertThat(kept).as("whose baseline is recorded").isIn(seed, recordedSeed);
     Left left = left();
-    if (left == Left.WHAT_WAS_THERE || left == Left.NOTHING) {
-      assertThat(kept == lastRecorded || left == Left.NOTHING).isTrue();
+    if (left == Left.WHAT_WAS_THERE) {
+      assertThat(kept).isEqualTo(recordedSeed);
     }
-    lastRecorded = kept;
+    if (left == Left.ITS_REPORT) {
+      assertThat(kept).isEqualTo(seed);
+    }
+    recordedSeed = kept;
     return left;
   }
 
-  private int lastRecorded;
+  /** Tells whether what is recorded is what was there before the last run. */
+  boolean inspectRefused() {
+    return seedOf(recorded) == recordedSeed && recordedSeed != seed;
+  }
 
   /** Takes note of whose baseline is recorded. */
-  void note() throws IOException {
-    lastRecorded = seedOf(recorded);
+  void note() {
+    recordedSeed = seedOf(recorded);
   }
 
   private Left left() throws IOException {
@@ -114,7 +151,7 @@ final class EndedRuns {
     }
     String text = Files.readString(reports.resolve("summary.json"));
     JsonNode summary = summary();
-    boolean isNew = holder() == lastPid;
+    boolean isNew = holder() == pid;
     if (!isNew) {
       for (String verdict : OTHER_VERDICTS) {
         assertThat(reports.resolve(verdict)).isNotEmptyFile();
@@ -132,13 +169,6 @@ final class EndedRuns {
     return Left.ITS_REPORT;
   }
 
-  private long lastPid;
-
-  /** Takes note of which process is to be inspected. */
-  void ends(Process process) {
-    lastPid = process.pid();
-  }
-
   /** Returns the process that had the folder last. */
   private long holder() throws IOException {
     String line = Files.readString(reports.resolve(FolderLock.FILE));
@@ -154,18 +184,20 @@ final class EndedRuns {
   }
 
   private List<String> all() throws IOException {
-    try (Stream<Path> files = Stream.concat(Files.walk(reports), Files.walk(recorded))) {
-      return files.map(file -> file.getFileName().toString()).toList();
+    List<String> names = new ArrayList<>();
+    for (Path folder : List.of(reports, recorded)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.forEach(file -> names.add(file.getFileName().toString()));
+      }
     }
+    return names;
   }
-
-  private final Map<Integer, Integer> sizes = new HashMap<>();
 
   /** Reads a baseline with all that is beside it, and returns whose it is. */
   private int seedOf(Path folder) {
     Baseline baseline = BaselineFile.readWithSketches(folder.resolve("reference-unet.csv"));
     int owner = Integer.parseInt(baseline.environment().facts().get("seed"));
-    sizes.merge(
+    metricsOfRuns.merge(
         owner,
         baseline.metrics().size(),
         (one, other) -> {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -26,15 +27,21 @@ class ResourceFolderTest {
 
   @TempDir private Path folder;
 
-  /** A jar with the class alone, and a folder of resources beside it. */
+  /** What the class needs, itself included. */
+  private static final List<String> CLASSES =
+      List.of(PACKAGE + "ResourceFolder.class", "dev/plumbline/api/files/TemporaryFolder.class");
+
+  /** A jar with the class and what it needs, and a folder of resources beside it. */
   private Path jar() throws IOException {
     Path jar = folder.resolve("audits.jar");
-    String type = "ResourceFolder.class";
     try (OutputStream file = Files.newOutputStream(jar);
-        ZipOutputStream zip = new ZipOutputStream(file);
-        InputStream bytes = ResourceFolder.class.getResourceAsStream(type)) {
-      zip.putNextEntry(new ZipEntry(PACKAGE + type));
-      bytes.transferTo(zip);
+        ZipOutputStream zip = new ZipOutputStream(file)) {
+      for (String type : CLASSES) {
+        zip.putNextEntry(new ZipEntry(type));
+        try (InputStream bytes = ResourceFolder.class.getResourceAsStream("/" + type)) {
+          bytes.transferTo(zip);
+        }
+      }
       for (String directory : new String[] {"planted/", "planted/unet/"}) {
         zip.putNextEntry(new ZipEntry(PACKAGE + directory));
       }

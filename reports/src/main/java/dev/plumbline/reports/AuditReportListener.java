@@ -21,8 +21,8 @@ import org.junit.platform.launcher.TestPlan;
  *
  * <p>The reports go to the folder {@value AuditParameters#REPORT_DIR} names, where they replace
  * those of an earlier run; the earlier runs stay in the new report's history. A test plan without
- * audits leaves no trace. A report that cannot be written is named in the summary and takes nothing
- * away from the others.
+ * audits leaves no trace. A report that cannot be written takes nothing away from the others, which
+ * name it as a failure of the run.
  *
  * <p>When the same launcher runs some of the leaves that did not pass again (Surefire's {@code
  * rerunFailingTestsCount}), the reports are completed: their new results replace the old ones.

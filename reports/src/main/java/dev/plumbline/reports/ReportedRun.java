@@ -74,10 +74,10 @@ final class ReportedRun {
             environment,
             out);
     ReportedRun run = new ReportedRun(plan, engine, setting, lock);
+    run.watch(true); // before anything is to be seen of the run
     problems.forEach(run.recorded::miss);
     run.recorded.begin();
     completed.ifPresent(ended -> run.recorded.complete(ended.recorded));
-    run.watch(true);
     return run;
   }
 

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Keeps a report folder for one run, from its beginning to its end: against other processes, and
@@ -40,8 +42,8 @@ public final class FolderLock implements Closeable {
   private static final int LONGEST_LINE = 1000;
 
   private static final String ONE_FORK =
-      "One run is one process: forkCount=1 and reuseForks=true in the configuration of Surefire or"
-          + " Failsafe.";
+      "One run is one process: set forkCount=1 and reuseForks=true in the configuration of Surefire"
+          + " or Failsafe, and give each of its executions a report folder of its own.";
 
   private static final Map<Path, Held> HELD = new HashMap<>();
 
@@ -147,7 +149,7 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** What another fork of the same execution is refused, is missing in the holder's report. */
+  /** What another fork of the same build is refused, is missing in the holder's report. */
   private static InUseException refused(Path folder, Optional<RunProcess> holder)
       throws IOException {
     RunProcess self = RunProcess.current();
@@ -189,8 +191,8 @@ public final class FolderLock implements Closeable {
 
   /**
    * Returns why the reports of this run are not, or will not be, all that was to be run, a message
-   * each: another fork of the same execution ran before into the same folder, or was refused
-   * meanwhile, or the folder is no longer the one that was taken.
+   * each: another fork of the same build ran before into the same folder, or was refused meanwhile,
+   * or the folder is no longer the one that was taken.
    */
   public List<String> gaps() {
     try {
@@ -223,6 +225,14 @@ public final class FolderLock implements Closeable {
           .lines()
           .flatMap(line -> RunProcess.parse(line).stream())
           .filter(held.process::isForkBeside)
+          .collect( // one that asks twice is refused twice
+              Collectors.toMap(
+                  fork -> fork.pid() + fork.host(),
+                  fork -> fork,
+                  (one, again) -> one,
+                  LinkedHashMap::new))
+          .values()
+          .stream()
           .map(
               fork ->
                   String.format(

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * @param pid its number
  * @param host the machine it runs on
  * @param since when the run began
- * @param execution which execution of Surefire or Failsafe it is a fork of; empty if of none. All
- *     forks of one execution have the same
+ * @param execution which start of Surefire or Failsafe it is a fork of; empty if of none. All forks
+ *     of one build have the same
  */
 record RunProcess(long pid, String host, Instant since, String execution) {
 
@@ -57,7 +57,7 @@ record RunProcess(long pid, String host, Instant since, String execution) {
     return plain.isEmpty() ? "this-machine" : plain;
   }
 
-  /** Tells whether this is another fork of the same execution. */
+  /** Tells whether this is another fork of the same build. */
   boolean isForkBeside(RunProcess other) {
     return !execution.isEmpty() && execution.equals(other.execution) && !isSameAs(other);
   }

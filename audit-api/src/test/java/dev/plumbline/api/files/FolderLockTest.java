@@ -118,7 +118,8 @@ class FolderLockTest {
       if (!self.execution().isEmpty()) { // this test runs in a fork of Surefire's
         Files.writeString(
             folder.resolve("run.refused"),
-            new RunProcess(1, "h", self.since(), self.execution()).line());
+            new RunProcess(1, "h", self.since(), self.execution()).line()
+                + new RunProcess(1, "h", self.since().plusSeconds(4), self.execution()).line());
         assertThat(lock.gaps())
             .singleElement()
             .asString()

@@ -134,16 +134,22 @@ final class Judging {
     }
   }
 
+  /** What a leaf came to is in the message; where in the engine it is said helps nobody. */
+  private static <T extends Throwable> T bare(T thrown) {
+    thrown.setStackTrace(new StackTraceElement[0]);
+    return thrown;
+  }
+
   private static void decide(LeafGate gate) {
     gate.failure()
         .ifPresent(
             message -> {
-              throw new AssertionFailedError(message);
+              throw bare(new AssertionFailedError(message));
             });
     gate.abortion()
         .ifPresent(
             reason -> {
-              throw new TestAbortedException(reason);
+              throw bare(new TestAbortedException(reason));
             });
   }
 }

@@ -74,6 +74,7 @@ public final class OnnxRuntime {
   private static void tryToMake() {
     try {
       OrtEnvironment made = OrtEnvironment.getEnvironment();
+      UnpackedLibraries.own();
       made.setTelemetry(false);
       environment = made;
     } catch (OrtException | RuntimeException | Error e) {

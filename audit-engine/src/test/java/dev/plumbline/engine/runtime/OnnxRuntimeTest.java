@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.plumbline.api.files.TemporaryFolder;
 import dev.plumbline.engine.plan.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class OnnxRuntimeTest {
 
     private Opening() {}
 
+    /** With {@code -Dhalts=true} the process ends as one that is killed. */
     public static void main(String[] arguments) throws OrtException {
       for (int time = 0; time < 2; time++) {
         try (OrtSession session = OnnxRuntime.environment().createSession(arguments[0])) {
@@ -41,6 +43,9 @@ class OnnxRuntimeTest {
         } catch (UserError e) {
           System.out.println("refused: " + e.getMessage());
         }
+      }
+      if (Boolean.getBoolean("halts")) {
+        Runtime.getRuntime().halt(3);
       }
     }
   }
@@ -139,6 +144,22 @@ class OnnxRuntimeTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAKilledProcessUnpackedIsDeletedByTheNext() throws Exception {
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
+    Path foreign = Files.createDirectory(unpacked.resolve("onnxruntime-java1"));
+
+    assertThat(open(Map.of(), "-Djava.io.tmpdir=" + unpacked, "-Dhalts=true").code()).isEqualTo(3);
+    try (Stream<Path> left = Files.list(unpacked)) {
+      assertThat(left).hasSize(2);
+    }
+    assertThat(open(Map.of(), "-Djava.io.tmpdir=" + unpacked).code()).isZero();
+    try (Stream<Path> left = Files.list(unpacked)) {
+      assertThat(left).containsExactly(foreign);
+    }
+  }
+
+  @Test
   void whatCannotBeLoadedIsNamedByItsDeepestCause() {
     assertThat(
             OnnxRuntime.notLoaded(
@@ -191,7 +212,8 @@ class OnnxRuntimeTest {
   }
 
   private static String classPath() {
-    return Stream.of(OnnxRuntime.class, OnnxRuntimeTest.class, OrtEnvironment.class)
+    return Stream.of(
+            OnnxRuntime.class, OnnxRuntimeTest.class, OrtEnvironment.class, TemporaryFolder.class)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
         .map(location -> Path.of(URI.create(location.toString())).toString())
         .collect(joining(File.pathSeparator));

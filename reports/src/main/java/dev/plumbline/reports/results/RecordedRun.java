@@ -48,10 +48,11 @@ public final class RecordedRun {
   private final List<RunFailure> failures = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
   private LayerSequence layers = LayerSequence.NONE;
-  private State state = State.RUNNING;
+  private State state = State.PLANNED;
 
   /** How far a run is. */
   private enum State {
+    PLANNED,
     RUNNING,
     /** The reports are written. */
     REPORTED,
@@ -76,7 +77,10 @@ public final class RecordedRun {
 
   /** Begins the reports. */
   public synchronized void begin() {
-    reports.begin();
+    if (state == State.PLANNED) {
+      state = State.RUNNING;
+      reports.begin();
+    }
   }
 
   /**
@@ -101,6 +105,9 @@ public final class RecordedRun {
    * @param earlier a run that has ended
    */
   public synchronized void complete(RecordedRun earlier) {
+    if (state == State.INTERRUPTED) {
+      return;
+    }
     Set<UniqueId> again =
         plannedLeaves().stream().map(TestIdentifier::getUniqueIdObject).collect(Collectors.toSet());
     layers = earlier.layers;
@@ -207,6 +214,7 @@ public final class RecordedRun {
    * @return whether there was anything left to end
    */
   public synchronized boolean interrupt() {
+    begin();
     if (state != State.RUNNING) {
       return false;
     }

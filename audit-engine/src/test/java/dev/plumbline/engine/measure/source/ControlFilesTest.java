@@ -88,6 +88,7 @@ class ControlFilesTest {
   void whatADeadProcessLeftIsDeletedAndWhatIsInUseIsNot() throws Exception {
     Path left = Files.createDirectory(folder.resolve(ControlFiles.PREFIX + "left"));
     Files.writeString(left.resolve("weights.bin"), "left");
+    Files.writeString(left.resolve("plumbline.lock"), "");
     Path other = Files.createDirectory(folder.resolve("another"));
 
     try (ControlFiles one = ControlFiles.of(reference().control(42, folder), SILENT);
