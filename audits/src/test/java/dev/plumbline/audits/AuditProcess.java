@@ -62,6 +62,11 @@ final class AuditProcess {
    * @param rest what else is on its command line
    */
   static Process start(Path folder, Map<String, String> more, String... rest) throws IOException {
+    return builder(folder, more, rest).start();
+  }
+
+  /** Returns what starts such a process, for those that want another home or other folders. */
+  static ProcessBuilder builder(Path folder, Map<String, String> more, String... rest) {
     Map<String, String> parameters = new TreeMap<>();
     parameters.put(AuditParameters.REPORT_DIR, folder.toString());
     parameters.put(AuditParameters.TIMESTEPS, "50");
@@ -82,7 +87,7 @@ final class AuditProcess {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(folder).toFile());
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    return builder.start();
+    return builder;
   }
 
   /** Returns where a process says how it goes. */
