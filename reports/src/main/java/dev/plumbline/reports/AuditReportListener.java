@@ -121,6 +121,6 @@ public final class AuditReportListener implements TestExecutionListener {
   }
 
   private void begin(TestPlan plan, TestIdentifier engine) {
-    run = ReportedRun.begin(plan, engine, leaves(plan, engine), last, environment, out);
+    run = ReportedRun.begin(plan, engine, last, environment, out);
   }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.launcher.TestIdentifier;
@@ -30,12 +32,47 @@ final class ReportedRun {
   private final ReportSetting setting;
   private final Optional<FolderLock> lock;
   private final List<String> published = new ArrayList<>();
-  private final Thread hook = new Thread(this::interrupt, "plumbline-interrupted-run");
+  private final Watch watch;
+
+  /** Ends a run when the process is ended from outside; if it is just beginning, when it has. */
+  private static final class Watch {
+    private final Thread hook = new Thread(this::interrupt, "plumbline-interrupted-run");
+    private Optional<ReportedRun> run = Optional.empty();
+
+    /** Begins a run, of which nothing is to be seen before it is watched. */
+    synchronized ReportedRun over(Function<Watch, ReportedRun> beginning) {
+      try {
+        Runtime.getRuntime().addShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // the process ends already
+      }
+      ReportedRun begun = beginning.apply(this);
+      run = Optional.of(begun);
+      return begun;
+    }
+
+    private synchronized void interrupt() {
+      run.ifPresent(ReportedRun::interrupt);
+    }
+
+    void end() {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        return; // the process ends already
+      }
+    }
+  }
 
   private ReportedRun(
-      TestPlan plan, TestIdentifier engine, ReportSetting setting, Optional<FolderLock> lock) {
+      TestPlan plan,
+      TestIdentifier engine,
+      ReportSetting setting,
+      Optional<FolderLock> lock,
+      Watch watch) {
     this.setting = setting;
     this.lock = lock;
+    this.watch = watch;
     recorded = new RecordedRun(plan, engine, new Reports(ReportSet.of(setting, published)));
   }
 
@@ -44,7 +81,6 @@ final class ReportedRun {
    *
    * @param plan what is run
    * @param engine the engine's node in it
-   * @param leaves the leaves below that
    * @param last the run before this one, which it may complete
    * @param environment the process's environment variables
    * @param out where the summary is printed
@@ -52,17 +88,26 @@ final class ReportedRun {
   static ReportedRun begin(
       TestPlan plan,
       TestIdentifier engine,
-      Set<UniqueId> leaves,
       Optional<ReportedRun> last,
       Map<String, String> environment,
       PrintStream out) {
+    return new Watch().over(watch -> begin(plan, engine, last, environment, out, watch));
+  }
+
+  private static ReportedRun begin(
+      TestPlan plan,
+      TestIdentifier engine,
+      Optional<ReportedRun> last,
+      Map<String, String> environment,
+      PrintStream out,
+      Watch watch) {
     ConfigurationParameters parameters = plan.getConfigurationParameters();
     List<String> problems = new ArrayList<>();
     Optional<ReportFolder> folder = folder(parameters, problems);
     Optional<FolderLock> lock = folder.flatMap(wanted -> take(wanted, problems));
     Optional<ReportedRun> completed =
         last.filter(ended -> lock.isPresent() && folder.equals(ended.setting.folder()))
-            .filter(ended -> ended.recorded.isCompletedBy(leaves));
+            .filter(ended -> ended.recorded.isCompletedBy(leaves(plan, engine)));
     ReportSetting setting =
         new ReportSetting(
             parameters,
@@ -73,12 +118,18 @@ final class ReportedRun {
             completed.map(ended -> ended.setting.explorer()).orElseGet(ExplorerLinks::new),
             environment,
             out);
-    ReportedRun run = new ReportedRun(plan, engine, setting, lock);
-    run.watch(true); // before anything is to be seen of the run
+    ReportedRun run = new ReportedRun(plan, engine, setting, lock, watch);
     problems.forEach(run.recorded::miss);
     run.recorded.begin();
     completed.ifPresent(ended -> run.recorded.complete(ended.recorded));
     return run;
+  }
+
+  private static Set<UniqueId> leaves(TestPlan plan, TestIdentifier engine) {
+    return plan.getDescendants(engine).stream()
+        .filter(TestIdentifier::isTest)
+        .map(TestIdentifier::getUniqueIdObject)
+        .collect(Collectors.toSet());
   }
 
   /** A run that measures nothing must not take away what an earlier run measured. */
@@ -140,7 +191,7 @@ final class ReportedRun {
     recorded.end();
     lock.map(FolderLock::gaps).ifPresent(gaps -> gaps.forEach(recorded::miss));
     recorded.end(); // again, if anything came up
-    watch(false);
+    watch.end();
     print();
     if (lock.isPresent()) {
       try {
@@ -160,17 +211,5 @@ final class ReportedRun {
 
   private void print() {
     ReportSet.console(setting, published).end(recorded.results());
-  }
-
-  private void watch(boolean wanted) {
-    try {
-      if (wanted) {
-        Runtime.getRuntime().addShutdownHook(hook);
-      } else {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
-    } catch (IllegalStateException e) {
-      return; // the process ends already
-    }
   }
 }
