@@ -25,7 +25,7 @@ final class ScheduleDoubts {
    *
    * @param file where it is from, for messages
    * @param betas its betas, from 0 to 1
-   * @throws UserError if nothing is ever left of the picture, or no noise is ever added
+   * @throws UserError if nothing is ever left of the picture
    */
   static void refuse(Path file, double[] betas) {
     if (betas[0] == 1) {
@@ -33,13 +33,6 @@ final class ScheduleDoubts {
           String.format(
               "In %s, the noise schedule has a beta of 1 at its first timestep: nothing is left of"
                   + " the picture at any. Betas are between 0 and 1, such as 0.00085 to 0.012.",
-              file));
-    }
-    if (IntStream.range(0, betas.length).allMatch(t -> betas[t] == 0)) {
-      throw new UserError(
-          String.format(
-              "In %s, all betas of the noise schedule are 0: no noise is added at any timestep. Betas"
-                  + " are between 0 and 1, such as 0.00085 to 0.012.",
               file));
     }
   }

@@ -88,16 +88,24 @@ class NoiseScheduleTest {
     assertThat(read("{\"trained_betas\": [0.1, 0.5, 0.9, 1]}").doubts()).isEmpty();
   }
 
+  /** To look at what is made of pictures without noise is unusual, and possible. */
+  @Test
+  void noNoiseAtAllIsDoubtedAndNotRefused() throws IOException {
+    assertThat(read("{\"trained_betas\": [0, 0, 0]}").doubts())
+        .containsExactly(
+            "beta is 0 at timestep 0, where no noise is added",
+            "100% of the picture's variance are left at the last timestep, which usually is noise"
+                + " alone");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "'trained_betas': [0, 0, 0] | all betas of the noise schedule are 0",
         "'trained_betas': [1, 1] | has a beta of 1 at its first timestep",
         "'trained_betas': [0.1, -0.1] | has a beta of -0.1: betas are between 0 and 1",
         "'trained_betas': [0.1, 1.5] | has a beta of 1.5: betas are between 0 and 1",
         "'trained_betas': [0.1, 1e999] | has a beta of Infinity: betas are between 0 and 1",
-        "'beta_schedule': 'linear', 'beta_start': 0, 'beta_end': 0 | all betas of the noise",
         "'beta_schedule': 'linear', 'beta_start': 1, 'beta_end': 1 | has a beta of 1 at its first",
         "'beta_schedule': 'scaled_linear', 'beta_start': -1, 'beta_end': 0.1 | has a beta of NaN"
       })
