@@ -50,24 +50,31 @@ class CorpusTest {
   }
 
   @Test
-  void theSmallestAreTakenAsLongAsThereIsRoom() throws IOException {
-    int room = 3 * JazzerRun.LONGEST_INPUT;
-    for (int i = 0; Corpus.LARGEST - (long) i * JazzerRun.LONGEST_INPUT > room; i++) {
+  void thereAreNoMoreBytesThanThereIsRoomFor() throws IOException {
+    int files = (int) (Corpus.LARGEST / JazzerRun.LONGEST_INPUT) - 1;
+    for (int i = 0; i < files; i++) {
       write(kept.resolve("kept-" + i), JazzerRun.LONGEST_INPUT);
     }
-    for (int i = 0; i < 4; i++) {
-      write(candidates.resolve("new-" + i), JazzerRun.LONGEST_INPUT - i);
-    }
-    write(candidates.resolve("small"), 1);
+    write(candidates.resolve("a"), JazzerRun.LONGEST_INPUT - 1);
+    write(candidates.resolve("b"), 2);
+    write(candidates.resolve("c"), 1);
 
-    assertThat(corpus.take(candidates)).isEqualTo(4);
+    assertThat(corpus.take(candidates)).isEqualTo(2);
 
-    assertThat(kept.resolve("small")).exists();
-    assertThat(kept.resolve("new-0")).doesNotExist();
-    long size = 0;
-    for (Path input : corpus.inputs()) {
-      size += Files.size(input);
+    assertThat(kept.resolve("a")).exists();
+    assertThat(kept.resolve("b")).doesNotExist();
+    assertThat(kept.resolve("c")).exists();
+  }
+
+  @Test
+  void thereAreNoMoreInputsThanAreKept() throws IOException {
+    write(kept.resolve("kept"), 1);
+    for (int i = 0; i < Corpus.MOST + 1; i++) {
+      write(candidates.resolve("new-" + i), 1);
     }
-    assertThat(size).isLessThanOrEqualTo(Corpus.LARGEST);
+
+    assertThat(corpus.take(candidates)).isEqualTo(Corpus.MOST - 1);
+    assertThat(corpus.take(candidates)).isZero();
+    assertThat(corpus.inputs()).hasSize(Corpus.MOST);
   }
 }
