@@ -29,8 +29,8 @@ final class Corpus {
   }
 
   /**
-   * Takes inputs in, as many as there is room for, in the order of their names: these are hashes, so
-   * it is chance which of them there is no room for.
+   * Takes inputs in, as many as there is room for, in the order of their names: these are hashes,
+   * so it is chance which of them there is no room for.
    *
    * @param candidates a folder of inputs; those whose names are here already are passed over
    * @return how many were taken in
