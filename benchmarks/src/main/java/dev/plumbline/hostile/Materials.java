@@ -47,6 +47,10 @@ record Materials(Path folder, Path bundled) {
   private static final int TOKENS = 77;
   private static final int WIDTH = 16;
   private static final String UNET = "unet";
+
+  /** A pass takes milliseconds; the default is for networks that take minutes. */
+  private static final String TIMEOUT = "30s";
+
   private static final String SCHEDULER = "scheduler/scheduler_config.json";
 
   /** Nothing can be as small as this, so that there are violations to accept. */
@@ -154,11 +158,12 @@ record Materials(Path folder, Path bundled) {
         AuditParameters.CHECKPOINT, SOUND + "=" + sound() + "," + HOSTILE + "=" + sound());
     parameters.put(AuditParameters.LATENTS, file(LATENTS_SAFETENSORS).toString());
     parameters.put(AuditParameters.PROMPT, file(PROMPT).toString());
-    parameters.put(AuditParameters.LAYERS, "conv_in,mid_block.**,up_blocks.3.**,conv_out");
+    parameters.put(AuditParameters.LAYERS, "conv_in,mid_block.resnets.0,conv_out");
     parameters.put(AuditParameters.TIMESTEPS, "50");
     parameters.put(AuditParameters.DEVICE, "cpu");
     parameters.put(AuditParameters.THREADS, "1");
     parameters.put(AuditParameters.EXPLORER, "0");
+    parameters.put(AuditParameters.TIMEOUT, TIMEOUT);
     return parameters;
   }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.plan.Listed;
 import dev.plumbline.engine.plan.SafeNames;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,8 +32,9 @@ final class ParameterReader {
   }
 
   void problem(String message) {
-    if (!problems.contains(message)) {
-      problems.add(message);
+    String shown = Listed.message(SafeNames.message(message));
+    if (!problems.contains(shown)) {
+      problems.add(shown);
     }
   }
 

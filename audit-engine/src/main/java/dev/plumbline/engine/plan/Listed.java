@@ -8,6 +8,8 @@ public final class Listed {
 
   private static final int LONGEST = 200;
 
+  private static final int LONGEST_MESSAGE = 1_000;
+
   private Listed() {}
 
   /**
@@ -29,9 +31,23 @@ public final class Listed {
    * @param name the name
    */
   public static String shortened(String name) {
-    return name.length() <= LONGEST
-        ? name
-        : name.substring(0, name.offsetByCodePoints(LONGEST / 2 - 1, 1))
-            + String.format("… (%d characters)", name.length());
+    return cut(name, LONGEST, LONGEST / 2);
+  }
+
+  /**
+   * Returns a message that quotes what somebody gave, which may be of any length: of one that would
+   * fill pages the beginning, and how long it is.
+   *
+   * @param message the message
+   */
+  public static String message(String message) {
+    return cut(message, LONGEST_MESSAGE, LONGEST_MESSAGE / 2);
+  }
+
+  private static String cut(String text, int longest, int kept) {
+    return text.length() <= longest
+        ? text
+        : text.substring(0, text.offsetByCodePoints(kept - 1, 1))
+            + String.format("… (%d characters)", text.length());
   }
 }

@@ -1,5 +1,8 @@
 package dev.plumbline.engine.plan;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Something the user gave cannot be used. The message says what was wrong, where, and what to do;
  * it is shown without a stack trace, and without characters that a terminal would obey in place of
@@ -7,13 +10,19 @@ package dev.plumbline.engine.plan;
  */
 public final class UserError extends RuntimeException {
 
+  /** Longer than any path that is meant. */
+  private static final Pattern LONG_WORD = Pattern.compile("\\S{1000,}+");
+
+  private static final Pattern PACKAGES =
+      Pattern.compile("(?<![\\w./\\\\])(?:[a-z]\\w*\\.){2,8}(?=[A-Z]\\w*(?:Exception|Error)\\b)");
+
   /**
    * Makes an error from its message.
    *
    * @param message what was wrong, where, and what to do about it
    */
   public UserError(String message) {
-    super(SafeNames.message(String.valueOf(message)), null, false, false);
+    super(shown(message), null, false, false);
   }
 
   /**
@@ -23,6 +32,14 @@ public final class UserError extends RuntimeException {
    * @param cause what led to it; shown to no user
    */
   public UserError(String message, Throwable cause) {
-    super(SafeNames.message(String.valueOf(message)), cause, false, false);
+    super(shown(message), cause, false, false);
+  }
+
+  /** The packages of an exception tell a user nothing, nor does a name that fills pages. */
+  private static String shown(String message) {
+    String safe = SafeNames.message(String.valueOf(message));
+    return LONG_WORD
+        .matcher(PACKAGES.matcher(safe).replaceAll(""))
+        .replaceAll(word -> Matcher.quoteReplacement(Listed.shortened(word.group())));
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,8 +79,8 @@ public final class LoadedConstants {
 
   private Initializer result(GraphNode node) {
     List<Initializer> inputs =
-        node.inputs().stream().filter(name -> !name.isEmpty()).map(constants::get).toList();
-    if (inputs.isEmpty()) {
+        node.inputs().stream().map(constants::get).filter(Objects::nonNull).toList();
+    if (inputs.isEmpty() || node.is("Constant")) { // which has no inputs where it is sound
       return node.tensor().orElse(tensor(List.of(), DataType.FLOAT, List.of()));
     }
     Initializer first = inputs.get(0);
@@ -95,18 +96,18 @@ public final class LoadedConstants {
               List.of());
       case "Transpose" -> tensor(transposed(first.dims(), node.permutation()), type, List.of());
       case "Concat" -> concatenated(inputs);
-      case "Tile" -> tensor(tiled(first.dims(), inputs.get(1).integers()), type, List.of());
-      case "Expand" -> tensor(broadcast(first.dims(), inputs.get(1).integers()), type, List.of());
-      case "Reshape" -> tensor(reshaped(first, inputs.get(1).integers()), type, first.integers());
+      case "Tile" -> tensor(tiled(first.dims(), at(inputs, 1).integers()), type, List.of());
+      case "Expand" -> tensor(broadcast(first.dims(), at(inputs, 1).integers()), type, List.of());
+      case "Reshape" -> tensor(reshaped(first, at(inputs, 1).integers()), type, first.integers());
       case "Squeeze", "Unsqueeze", "Flatten" ->
           tensor(List.of(first.elements()), type, first.integers());
       case "Slice" -> tensor(sliced(node, first.dims()), type, List.of());
       case "Add", "Sub", "Mul", "Div", "Pow" ->
-          tensor(broadcast(first.dims(), inputs.get(1).dims()), type, List.of());
+          tensor(broadcast(first.dims(), at(inputs, 1).dims()), type, List.of());
       case "Where" ->
           tensor(
-              broadcast(inputs.get(1).dims(), inputs.get(2).dims()),
-              inputs.get(1).elementType(),
+              broadcast(at(inputs, 1).dims(), at(inputs, 2).dims()),
+              at(inputs, 1).elementType(),
               List.of());
       default ->
           tensor(
@@ -117,6 +118,11 @@ public final class LoadedConstants {
               type,
               List.of());
     };
+  }
+
+  /** Of inputs that a node lacks, which cannot run then, the last stands for them. */
+  private static Initializer at(List<Initializer> inputs, int position) {
+    return inputs.get(Math.min(position, inputs.size() - 1));
   }
 
   private static Initializer tensor(List<Long> dims, DataType type, List<Long> integers) {

@@ -49,7 +49,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
    * Looks through the folder. Links are followed: data sets are often folders of links into a
    * store.
    *
-   * @throws IOException if the folder itself cannot be listed, or links in it make a loop
+   * @throws IOException if the folder itself cannot be listed
    */
   FolderWalk go() throws IOException {
     Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
@@ -102,15 +102,21 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   private FileVisitResult passOver(Path file, IOException why) throws IOException {
-    if (file.equals(folder) || why instanceof FileSystemLoopException) {
+    if (file.equals(folder)) {
       throw why;
     }
     if (FOREIGN_FOLDERS.contains(name(file))) {
       foreign.add(folder.relativize(file));
     } else if (!isHidden(file)) {
-      unreadable.add(folder.relativize(file) + " (" + why.getClass().getSimpleName() + ")");
+      unreadable.add(folder.relativize(file) + " (" + reason(why) + ")");
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private static String reason(IOException why) {
+    return why instanceof FileSystemLoopException
+        ? "a link to a folder that it is in"
+        : why.getClass().getSimpleName();
   }
 
   private static boolean isHidden(Path file) {

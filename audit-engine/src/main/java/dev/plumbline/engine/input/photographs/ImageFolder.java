@@ -92,9 +92,7 @@ public final class ImageFolder {
     } catch (IOException e) {
       throw new UserError(
           String.format(
-              "The image folder %s cannot be listed: %s. Give one that can be read and whose links"
-                  + " make no loop.",
-              folder, e),
+              "The image folder %s cannot be listed: %s. Give one that can be read.", folder, e),
           e);
     }
   }

@@ -46,6 +46,18 @@ class LoadedConstantsTest {
     graph.addInitializer(integers("shape", 4, 5, 6));
   }
 
+  /** Nobody can run it, and reading it must not fail for another reason than that. */
+  @Test
+  void nodesThatLackInputsOrHaveTooManyAreReadAllTheSame() throws Exception {
+    graph.addNode(NodeProto.newBuilder().setOpType("Constant").addOutput("none").addInput("x"));
+    node("Tile", "tiled", "source");
+    node("Where", "chosen", "source", "shape");
+    node("Reshape", "shaped", "source");
+    node("Mul", "y", "x", "none");
+
+    assertThat(LoadedConstants.of(GraphIndex.read(write()))).isNotNull();
+  }
+
   @Test
   void whatIsTiledCutAndReshapedCountsAsWhatItBecomes() throws Exception {
     graph.addInitializer(integers("repeats", 20)).addInitializer(integers("zero", 0));

@@ -95,13 +95,15 @@ class ImageFolderTest {
   }
 
   @Test
-  void refusesLinksThatMakeALoop() throws IOException {
+  void aLinkThatMakesALoopIsPassedOverAndNamed() throws IOException {
     touch("a/1.png");
     Files.createSymbolicLink(folder.resolve("a/loop"), folder);
 
-    assertThatThrownBy(() -> ImageFolder.list(folder, warnings::add))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("The image folder " + folder + " cannot be listed");
+    assertThat(ImageFolder.list(folder, warnings::add))
+        .extracting(ImageFolder.Entry::name)
+        .containsExactly("a/1.png");
+    assertThat(warnings)
+        .anyMatch(warning -> warning.contains("a/loop (a link to a folder that it is in)"));
   }
 
   /** Previews, bins, and what archives and file systems leave: none of it is a photograph. */
