@@ -4,6 +4,7 @@ import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.Initializer.ExternalLocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -51,10 +52,19 @@ public final class FilesAsRead {
             index.nestedExternals().stream())
         .map(ExternalLocation::location)
         .distinct()
-        .forEach(location -> files.add(index.file().resolveSibling(location)));
+        .forEach(location -> beside(index, location).ifPresent(files::add));
     FilesAsRead read = new FilesAsRead();
     files.forEach(file -> read.stamps.put(file, Stamp.of(file)));
     return read;
+  }
+
+  /** What is no name of a file is refused where the data is looked for. */
+  private static Optional<Path> beside(GraphIndex index, String location) {
+    try {
+      return Optional.of(index.file().resolveSibling(location));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Says which file is not as it was, and what to do; empty if all are. */
