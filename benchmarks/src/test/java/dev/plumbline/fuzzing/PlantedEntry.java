@@ -2,6 +2,7 @@ package dev.plumbline.fuzzing;
 
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class PlantedEntry {
       case "throws" -> throw new IllegalStateException("planted");
       case "says nothing" -> throw new UserError("");
       case "recurses" -> makeMistake(text);
-      case "allocates" -> new UserError("x".repeat(Integer.MAX_VALUE - 8));
+      case "allocates" -> throw new UserError("x".repeat(Integer.MAX_VALUE - 8));
       case "calls" -> call();
       default -> {}
     }
@@ -51,7 +52,7 @@ public final class PlantedEntry {
   /** Nobody answers, which the target keeps to itself. */
   private static void call() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", 1));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     } catch (IOException e) {
       // nothing to tell
     }
