@@ -49,9 +49,9 @@ class HostileReportTest {
     assertThat(Clarity.problem(new ArithmeticException("integer overflow"))).isPresent();
     assertThat(Clarity.problem(new UserError(" "))).isPresent();
     assertThat(Clarity.problem(new UserError("read: java.lang.NullPointerException"))).isPresent();
-    assertThat(Clarity.problem(new UserError("layer \u001b[31m"))).isPresent();
-    assertThat(Clarity.problem(new UserError("layer \u202e"))).isPresent();
-    assertThat(Clarity.problem(new UserError("x".repeat(10_000)))).isPresent();
+    assertThat(Clarity.problem(new AssertionError("layer \u001b[31m"))).isPresent();
+    assertThat(Clarity.problem(new AssertionError("layer \u202e"))).isPresent();
+    assertThat(Clarity.problem(new UserError("row 1\n".repeat(2_000)))).isPresent();
   }
 
   @Test
