@@ -21,6 +21,7 @@ class ImpossibleConfigsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "unet/config.json | 'sample_size': 0 | \"sample_size\" is 0; it must be between 1 and",
         "unet/config.json | 'sample_size': -32 | \"sample_size\" is -32; it must be between 1 and",
