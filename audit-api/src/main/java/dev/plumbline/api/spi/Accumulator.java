@@ -1,6 +1,7 @@
 package dev.plumbline.api.spi;
 
 import dev.plumbline.api.Measurement;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -15,12 +16,17 @@ import java.util.Optional;
  * is in the training part of all folds but its own: let figures follow from the test images. All
  * other accumulators get every image once, none of them as a test image.
  *
+ * <p><b>Chunks.</b> Images are summed in chunks of at most 16, each by a new accumulator, and those
+ * are merged in the order of the chunks, wherever each was summed. So test images come to
+ * accumulators that have no training image and were not fitted; what the training images gave is in
+ * the one that they are merged into.
+ *
  * @param <M> the measurement
  */
 public interface Accumulator<M extends Measurement> {
 
   /**
-   * Adds one image. Training images come first, then, after {@link #fit()}, the test images.
+   * Adds one image.
    *
    * @param image the image's figures, valid until this method returns
    */
@@ -34,7 +40,7 @@ public interface Accumulator<M extends Measurement> {
   void merge(Accumulator<M> other);
 
   /**
-   * Called once, when every training image is in and before the first test image. What it returns
+   * Called once, when every training image is in and before the first test image is. What it returns
    * classifies the tokens of the test images.
    *
    * @return a classifier; empty if none is wanted or none can be fitted
@@ -48,4 +54,22 @@ public interface Accumulator<M extends Measurement> {
    * more than once, with more images added in between, and may throw while there are too few.
    */
   M measurement();
+
+  /**
+   * Writes all that was added, so that another accumulator can be what this one is. Of one that was
+   * fitted, what only fitting needed may be left out.
+   *
+   * @param to takes it
+   * @throws IOException as the writer
+   */
+  void write(StateWriter to) throws IOException;
+
+  /**
+   * Becomes what another accumulator of the same provider and layer was when it was written. Called
+   * on one that is new.
+   *
+   * @param from gives what was written
+   * @throws IOException as the reader, and for values that no accumulator has
+   */
+  void read(StateReader from) throws IOException;
 }
