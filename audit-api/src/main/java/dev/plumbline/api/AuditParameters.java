@@ -263,6 +263,35 @@ public final class AuditParameters {
   /** The most megabytes that representations take in the explorer. Default: 24. */
   public static final String EXPLORER_LIMIT = "audit.explorer.limit";
 
+  /**
+   * Where measuring is done: {@code in-process}, or {@code process}: in a worker process for each
+   * device, so that a model that crashes takes nothing else along. Default: {@code in-process}.
+   */
+  public static final String EXECUTOR = "audit.executor";
+
+  /**
+   * How large the heap of a worker process may grow, such as {@code 4GB}. Default: as large as that
+   * of the process that starts it.
+   */
+  public static final String WORKER_HEAP = "audit.worker.heap";
+
+  /**
+   * The folder that keeps what each timestep of each checkpoint came to. A run of the same tasks
+   * takes what is there, and measures the rest. Default: nothing is kept.
+   */
+  public static final String WORK_DIR = "audit.work.dir";
+
+  /**
+   * {@code k/n}: of n parts, this run measures the k-th into {@link #WORK_DIR} and judges nothing.
+   */
+  public static final String SHARD = "audit.shard";
+
+  /**
+   * The folders, comma-separated, that all parts were measured into: this run measures nothing,
+   * judges what is there, and reports.
+   */
+  public static final String MERGE = "audit.merge";
+
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";
 

@@ -55,6 +55,18 @@ public final class Halves {
     return bytes.array();
   }
 
+  /**
+   * Holds numbers.
+   *
+   * @param exponent the power of two
+   * @param bytes the halves, two bytes each, the less significant first
+   */
+  public static Halves ofLittleEndian(int exponent, byte[] bytes) {
+    short[] bits = new short[bytes.length / Short.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(bits);
+    return new Halves(exponent, bits);
+  }
+
   private static double half(short bits) {
     int mantissa = bits & MANTISSA;
     int exponent = bits >> MANTISSA_BITS & EXPONENT;

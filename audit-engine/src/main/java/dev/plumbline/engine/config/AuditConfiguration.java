@@ -12,6 +12,7 @@ import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class AuditConfiguration {
   private final Coverage coverage;
   private final Inputs inputs;
   private final RunOptions runOptions;
+  private final WorkOptions work;
   private final Path report;
   private final GateSettings gate;
   private final Optional<Dump> dump;
@@ -57,6 +59,7 @@ public final class AuditConfiguration {
     coverage = readCoverage();
     inputs = new InputsReader(reader, bundled, coverage.tier()).read();
     runOptions = new RunOptionsReader(reader).read();
+    work = new WorkReader(reader).read();
     report = reader.resolve(reader.get(AuditParameters.REPORT_DIR).orElse(DEFAULT_REPORT));
     gate = new GateReader(reader, checkpoints, baselineReport()).read();
     KeptReader kept = new KeptReader(reader);
@@ -221,6 +224,11 @@ public final class AuditConfiguration {
     return runOptions;
   }
 
+  /** Returns where measuring is done, and where what it comes to is kept. */
+  public WorkOptions work() {
+    return work;
+  }
+
   /** Returns what metrics are held against. */
   public GateSettings gate() {
     return gate;
@@ -269,6 +277,11 @@ public final class AuditConfiguration {
     if (gate.suggestion().isPresent()) {
       return Optional.of("bounds are suggested only: nothing is measured");
     }
-    return encode.map(folder -> "encoded only: nothing is measured");
+    return encode
+        .map(folder -> "encoded only: nothing is measured")
+        .or(
+            () ->
+                work.shard()
+                    .map(shard -> "part " + shard + ": measured only, and judged where all are"));
   }
 }

@@ -4,7 +4,11 @@ import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.input.photographs.PictureFile;
 import dev.plumbline.engine.input.photographs.PicturePixels;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.SizeLimits;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +48,27 @@ public final class Thumbnails {
         used.height(),
         used.width(),
         used.margin());
+  }
+
+  /** Writes which part of photographs is shown. */
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(height);
+    to.writeLong(width);
+    to.writeLong(margin);
+  }
+
+  /**
+   * Reads which part of photographs is shown.
+   *
+   * @param from gives it
+   * @param inputs what the user wanted the U-Net to be run on
+   */
+  public static Thumbnails read(StateReader from, Inputs inputs) throws IOException {
+    return new Thumbnails(
+        inputs.latents().isPresent() ? Optional.empty() : Optional.of(inputs.images()),
+        (int) from.readLong(1, SizeLimits.SIZE),
+        (int) from.readLong(1, SizeLimits.SIZE),
+        (int) from.readLong(0, SizeLimits.SIZE));
   }
 
   /**

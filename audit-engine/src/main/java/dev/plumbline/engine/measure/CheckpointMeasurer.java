@@ -1,148 +1,31 @@
 package dev.plumbline.engine.measure;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.plumbline.api.LayerName;
-import dev.plumbline.api.Measurement;
-import dev.plumbline.api.report.LeafGrids.Photographs;
-import dev.plumbline.engine.checkpoint.model.ModelAppender;
-import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.measure.kept.ExplorerCollector;
-import dev.plumbline.engine.measure.network.NetworkRunner;
-import dev.plumbline.engine.measure.network.NetworkSession;
-import dev.plumbline.engine.measure.pass.PassInputs;
-import dev.plumbline.engine.measure.pass.Progress;
-import dev.plumbline.engine.measure.pass.StreamingPass;
-import dev.plumbline.engine.measure.results.CheckpointResults;
-import dev.plumbline.engine.measure.results.EarlyStop;
-import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.SessionException;
-import dev.plumbline.engine.measure.session.Sessions;
-import dev.plumbline.engine.measure.source.CheckpointInputs;
-import dev.plumbline.engine.measure.source.CheckpointOnDisk;
-import dev.plumbline.engine.plan.CheckpointSpec;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.function.Supplier;
 
-/** Measures one checkpoint on one device: one streaming pass per timestep. */
-final class CheckpointMeasurer implements AutoCloseable {
-
-  private final MeasuredCheckpoint checkpoint;
-  private final MeasurementCatalog catalog;
-  private final Optional<EarlyStop> early;
-  private final Sessions sessions;
-  private final RunListener listener;
-  private final HeadSession session;
-
-  CheckpointMeasurer(
-      MeasuredCheckpoint checkpoint,
-      MeasurementCatalog catalog,
-      Optional<EarlyStop> early,
-      Sessions sessions,
-      RunListener listener) {
-    this.checkpoint = checkpoint;
-    this.catalog = catalog;
-    this.early = early;
-    this.sessions = sessions;
-    this.listener = listener;
-    this.session = new HeadSession(checkpoint, catalog, sessions, listener);
-  }
+/** Measures a checkpoint that is open, on one device. */
+interface CheckpointMeasurer extends AutoCloseable {
 
   /** Returns the same checkpoint, on the same inputs, for another device or another thread. */
-  CheckpointMeasurer on(Sessions device) {
-    return new CheckpointMeasurer(checkpoint, catalog, early, device, listener);
-  }
+  CheckpointMeasurer on(MeasuringDevice device);
 
-  /** Measures the planned layers at one timestep. */
-  void measure(
-      int timestep,
-      Map<LayerName, Set<Class<? extends Measurement>>> needs,
-      CheckpointResults results)
-      throws SessionException {
-    refuseChange();
-    InputSet inputs = checkpoint.inputs();
-    NetworkRunner runner = session.runner(needs);
-    Progress progress = new Progress(checkpoint.name(), timestep, inputs.images().size(), listener);
-    StreamingPass pass =
-        new StreamingPass(
-            runner,
-            new PassInputs(inputs, timestep, session.batch()),
-            progress,
-            checkpoint.kept(),
-            early);
-    try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
-      pass.measure(needs, ofPass.byType(), results);
-    }
-  }
+  /** Returns what is known of the checkpoint now that it is open. */
+  OpenedFacts opened();
 
   /**
-   * Makes sure that what is measured is still what was opened.
+   * Measures the planned layers at one timestep.
+   *
+   * @throws SessionException if ONNX Runtime fails
+   * @throws dev.plumbline.engine.plan.UserError if it cannot be measured
+   */
+  MeasuredPart measure(int timestep) throws SessionException;
+
+  /**
+   * Makes sure that what was measured is still what was opened.
    *
    * @throws dev.plumbline.engine.plan.UserError if the network's files were changed
    */
-  void refuseChange() {
-    checkpoint.refuseChange();
-  }
-
-  /** Opens the session for what a timestep needs, if it is not open. */
-  void prepare(Map<LayerName, Set<Class<? extends Measurement>>> needs) throws SessionException {
-    session.runner(needs);
-  }
-
-  /** Hands on what can be explored, or tells why there is nothing. */
-  void tellExplored() {
-    ExplorerCollector explorer = checkpoint.kept().explorer();
-    explorer.result(checkpoint.thumbnails()).ifPresent(listener::explored);
-    explorer
-        .obstacle()
-        .ifPresent(
-            reason ->
-                listener.warning(checkpoint.name(), "It is not in the explorer: " + reason + "."));
-  }
-
-  /** Says where to ask what the measurements rest on, which reads the whole checkpoint. */
-  Supplier<SortedMap<String, String>> facts() {
-    CheckpointInputs asked = checkpoint.source(); // not all that measuring needed is held
-    CheckpointSpec spec = checkpoint.plan().checkpoint();
-    CheckpointOnDisk onDisk = checkpoint.files();
-    InputSet set = checkpoint.inputs();
-    return () -> asked.facts(spec, onDisk, set);
-  }
-
-  /** Returns what the network is run on. */
-  InputSet inputs() {
-    return checkpoint.inputs();
-  }
-
-  /** Returns small pictures of what the network is run on. */
-  Photographs photographs() {
-    return checkpoint.thumbnails()::find;
-  }
-
-  /** Returns the network's own output for an image, from the session with heads. */
-  float[] predictedNoise(int image, int timestep) throws SessionException {
-    String output = checkpoint.files().network().noise().name();
-    return session.runner().ownOutput(image, timestep, output);
-  }
-
-  /** Opens the network without heads. */
-  NetworkSession withoutHeads(Set<String> extraOutputs) throws SessionException {
-    GraphProto.Builder outputs = GraphProto.newBuilder();
-    extraOutputs.forEach(
-        name -> outputs.addOutput(ValueInfoProto.newBuilder().setName(name).build()));
-    return NetworkSession.open(
-        sessions,
-        checkpoint.files().network(),
-        checkpoint.inputs().conditioning(),
-        ModelAppender.append(checkpoint.files().index(), outputs.build()),
-        checkpoint.patience());
-  }
+  void refuseChange();
 
   @Override
-  public void close() throws SessionException {
-    session.close();
-  }
+  void close() throws SessionException;
 }

@@ -36,7 +36,7 @@ record CheckpointOpener(
    * @param plan what is to be measured of it
    * @param sessions the device whose encoders make its inputs, and on which it is measured
    */
-  CheckpointMeasurer open(CheckpointPlan plan, Sessions sessions) {
+  LocalMeasurer open(CheckpointPlan plan, Sessions sessions) {
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     FilesAsRead read = FilesAsRead.of(files.index());
     Optional<RepresentationDump> dump =
@@ -64,7 +64,7 @@ record CheckpointOpener(
                 files, settings.options(), (double) inputSet.height() * inputSet.width()),
             read);
     describe(checkpoint);
-    return new CheckpointMeasurer(checkpoint, catalog, settings.early(), sessions, listener);
+    return new LocalMeasurer(checkpoint, catalog, settings.early(), sessions, listener);
   }
 
   private void describe(MeasuredCheckpoint checkpoint) {

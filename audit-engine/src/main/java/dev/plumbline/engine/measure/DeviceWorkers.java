@@ -1,7 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.results.CheckpointResults;
-import dev.plumbline.engine.measure.session.Devices;
+import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -9,6 +9,7 @@ import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.LeftBehind;
 import dev.plumbline.engine.runtime.OverdueException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Measures checkpoints on the run's devices. Each device has one thread, and with it one session at
@@ -29,12 +31,6 @@ final class DeviceWorkers implements AutoCloseable {
   /** How long closing waits for what cannot be ended in the middle. */
   private static final int SECONDS_TO_END = 60;
 
-  /** Opens a checkpoint on a device. */
-  @FunctionalInterface
-  interface Opener {
-    CheckpointMeasurer open(CheckpointPlan plan, Sessions sessions);
-  }
-
   private record Pass(MeasuringJob job, int timestep) {}
 
   /**
@@ -43,53 +39,65 @@ final class DeviceWorkers implements AutoCloseable {
    */
   private static final class Worker {
     private final int number;
-    private final Sessions device;
+    private final MeasuringDevice device;
     private final ExecutorService thread;
     private Pass pass;
     private boolean lost;
 
-    Worker(int number, Sessions device) {
+    Worker(int number, MeasuringDevice device) {
       this.number = number;
       this.device = device;
       this.thread = thread(device);
     }
   }
 
-  private final Devices devices;
-  private final Opener opener;
+  private final MeasuringExecutor executor;
+  private final PartStore store;
+  private final Told told;
   private final Map<String, MeasuringJob> jobs = new LinkedHashMap<>();
   private final List<Worker> workers = new ArrayList<>();
   private final Object opening = new Object();
   private boolean closed;
 
-  DeviceWorkers(Devices devices, Opener opener) {
-    this.devices = devices;
-    this.opener = opener;
+  DeviceWorkers(MeasuringExecutor executor, PartStore store, Told told) {
+    this.executor = executor;
+    this.store = store;
+    this.told = told;
   }
 
   /**
    * Has checkpoints measured that are not being measured yet.
    *
+   * @param plans the checkpoints
+   * @param timesteps which timesteps of each are measured here
    * @throws UserError if a device cannot be had
    */
-  synchronized void submit(List<CheckpointPlan> plans) {
-    List<Sessions> sessions = devices.sessions();
+  synchronized void submit(
+      List<CheckpointPlan> plans, Function<CheckpointPlan, Collection<Integer>> timesteps) {
     for (CheckpointPlan plan : plans) {
-      jobs.computeIfAbsent(plan.checkpoint().name(), name -> new MeasuringJob(plan));
+      if (!jobs.containsKey(plan.checkpoint().name())) {
+        MeasuringJob job = new MeasuringJob(plan, told, timesteps.apply(plan));
+        store.takeOver(job);
+        jobs.put(job.name(), job);
+      }
     }
     if (closed) {
       jobs.values().forEach(job -> job.fail(cancelled()));
       return;
     }
-    for (int i = 0; i < sessions.size(); i++) {
+    if (jobs.values().stream().noneMatch(MeasuringJob::hasWaiting)) {
+      return;
+    }
+    List<MeasuringDevice> devices = executor.devices();
+    for (int i = 0; i < devices.size(); i++) {
       if (workers.size() == i) {
-        workers.add(worker(i, sessions.get(i)));
+        workers.add(worker(i, devices.get(i)));
       }
       begin(workers.get(i));
     }
   }
 
-  private Worker worker(int number, Sessions device) {
+  private Worker worker(int number, MeasuringDevice device) {
     Worker worker = new Worker(number, device);
     device.whenLost(what -> lose(worker, what));
     return worker;
@@ -109,7 +117,7 @@ final class DeviceWorkers implements AutoCloseable {
     giveUp(worker.pass, what);
     worker.pass.job().end();
     if (!closed) {
-      Worker successor = worker(worker.number, devices.renew(worker.number));
+      Worker successor = worker(worker.number, executor.renew(worker.number));
       workers.set(worker.number, successor);
       begin(successor);
     }
@@ -128,7 +136,7 @@ final class DeviceWorkers implements AutoCloseable {
         pass.timestep(), new UserError(job.name() + " at t=" + pass.timestep() + ": " + what));
   }
 
-  private static ExecutorService thread(Sessions device) {
+  private static ExecutorService thread(MeasuringDevice device) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
@@ -137,7 +145,7 @@ final class DeviceWorkers implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             work -> {
-              Thread thread = new Thread(work, "measuring on " + device.device());
+              Thread thread = new Thread(work, "measuring on " + device.name());
               thread.setDaemon(true);
               return thread;
             });
@@ -156,7 +164,7 @@ final class DeviceWorkers implements AutoCloseable {
     try {
       MeasuringJob job = finished(plan.checkpoint().name());
       CheckpointResults results = job.results();
-      job.tellExplored();
+      job.tellExplored(told);
       return results;
     } catch (InterruptedException e) {
       close();
@@ -206,11 +214,11 @@ final class DeviceWorkers implements AutoCloseable {
   }
 
   /** Opens a checkpoint once, those before it first: inputs are compared with the first one's. */
-  private CheckpointMeasurer opened(MeasuringJob wanted, Sessions device) {
+  private CheckpointMeasurer opened(MeasuringJob wanted, MeasuringDevice device) {
     synchronized (opening) {
       for (MeasuringJob job : submitted()) {
         if (!wanted.isOpened()) {
-          job.open(plan -> opener.open(plan, device));
+          job.open(plan -> executor.open(plan, device));
         }
       }
       return wanted.opened();
@@ -224,14 +232,16 @@ final class DeviceWorkers implements AutoCloseable {
   private void measure(CheckpointMeasurer measurer, Worker worker, Pass pass) {
     MeasuringJob job = pass.job();
     try {
-      measurer.measure(pass.timestep(), job.needs(pass.timestep()), job.gathered());
-    } catch (OverdueException e) {
+      MeasuredPart part = measurer.measure(pass.timestep());
+      job.add(part);
+      store.keep(job, part);
+    } catch (OverdueException | WorkerEndedException e) {
       endedInTime(worker, pass, e.getMessage());
     } catch (UserError e) {
-      job.gathered().failed(pass.timestep(), new UserError(job.name() + ": " + e.getMessage()));
+      job.failed(pass.timestep(), new UserError(job.name() + ": " + e.getMessage()));
     } catch (SessionException e) {
-      job.gathered()
-          .failed(pass.timestep(), Sessions.failure(job.name() + " at t=" + pass.timestep(), e));
+      job.failed(
+          pass.timestep(), Sessions.failure(job.name() + " at t=" + pass.timestep(), e));
     }
   }
 
@@ -291,6 +301,7 @@ final class DeviceWorkers implements AutoCloseable {
         interrupted = true;
       }
     }
+    executor.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

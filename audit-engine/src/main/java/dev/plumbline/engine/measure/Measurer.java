@@ -12,13 +12,15 @@ import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
-import dev.plumbline.engine.measure.source.ControlFiles;
 import dev.plumbline.engine.measure.source.InputOrigin;
+import dev.plumbline.engine.measure.source.TaskFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,9 +45,10 @@ public final class Measurer implements AutoCloseable {
   private final Devices devices;
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
-  private final Map<String, ControlFiles> controls = new ConcurrentHashMap<>();
+  private final ControlStore controls;
   private final Map<CheckpointSpec, OptionalInt> schedules = new ConcurrentHashMap<>();
   private List<CheckpointPlan> announced = List.of();
+  private List<CheckpointPlan> all = List.of();
 
   /** Tells whether something has to be trained for a measurement, and tested on other images. */
   public static boolean needsTraining(MeasurementProvider<?> provider) {
@@ -76,16 +79,28 @@ public final class Measurer implements AutoCloseable {
         settings.dump().isPresent()
             ? settings.withOptions(oneDevice(settings.options(), listener))
             : settings;
-    this.catalog = MeasurementCatalog.of(providers, this.settings, listener);
-    this.listener = listener;
-    this.devices = new Devices(this.settings.options(), listener, Optional.empty());
-    this.checkpointInputs = new CheckpointInputs(settings.inputs(), listener);
-    CheckpointOpener opener =
-        new CheckpointOpener(this.settings, checkpointInputs, catalog, listener);
-    this.workers =
-        new DeviceWorkers(
-            devices,
-            (plan, sessions) -> opener.open(plan.at(written(plan).checkpoint()), sessions));
+    Told told = new Told(listener);
+    this.catalog = MeasurementCatalog.of(providers, this.settings, told);
+    this.listener = told;
+    this.devices = new Devices(this.settings.options(), told, Optional.empty());
+    this.checkpointInputs = new CheckpointInputs(settings.inputs(), told);
+    this.controls = new ControlStore(told);
+    PartStore store =
+        new PartStore(
+            settings.work(),
+            settings.inputs(),
+            catalog,
+            new TaskFacts(
+                settings.inputs(), settings.options(), settings.explorer(), checkpointInputs),
+            told);
+    this.workers = new DeviceWorkers(executor(told), store, told);
+  }
+
+  private MeasuringExecutor executor(Told told) {
+    return settings.work().executor() == WorkOptions.Executor.PROCESS
+        ? new ProcessExecutor(settings, catalog, controls, told)
+        : new LocalExecutor(
+            devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
   }
 
   private static RunOptions oneDevice(RunOptions options, RunListener listener) {
@@ -109,6 +124,7 @@ public final class Measurer implements AutoCloseable {
    */
   public void announce(Collection<CheckpointPlan> plans) {
     announced = List.copyOf(plans);
+    all = announced;
   }
 
   /**
@@ -127,29 +143,34 @@ public final class Measurer implements AutoCloseable {
         plans.add(plan);
       }
       announced = List.of();
-      workers.submit(plans);
+      workers.submit(plans, this::timesteps);
     } catch (UserError e) {
       throw new UserError(plan.checkpoint().name() + ": " + e.getMessage());
     }
     try {
       return workers.take(plan);
     } finally {
-      deleteControl(plan.checkpoint().name());
+      controls.delete(plan.checkpoint().name());
     }
   }
 
-  /** Writes a control's files, which are there until it is measured. */
-  private ControlFiles written(CheckpointPlan plan) {
-    ControlFiles files = ControlFiles.of(plan.checkpoint(), listener);
-    controls.put(plan.checkpoint().name(), files);
-    return files;
-  }
-
-  private void deleteControl(String checkpoint) {
-    ControlFiles files = controls.remove(checkpoint);
-    if (files != null) {
-      files.close();
+  /** Returns which timesteps of a checkpoint are measured here: where there are parts, its own. */
+  private Set<Integer> timesteps(CheckpointPlan plan) {
+    Optional<Shard> shard = settings.work().shard();
+    if (shard.isEmpty()) {
+      return plan.passes().keySet();
     }
+    Set<Integer> mine = new LinkedHashSet<>();
+    int task = 0;
+    for (CheckpointPlan one : all) {
+      for (int timestep : one.passes().keySet()) {
+        if (shard.get().has(task) && one.checkpoint().equals(plan.checkpoint())) {
+          mine.add(timestep);
+        }
+        task++;
+      }
+    }
+    return mine;
   }
 
   /**
@@ -272,6 +293,6 @@ public final class Measurer implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
-    List.copyOf(controls.keySet()).forEach(this::deleteControl);
+    controls.close();
   }
 }

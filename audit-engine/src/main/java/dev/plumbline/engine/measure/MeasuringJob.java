@@ -1,15 +1,19 @@
 package dev.plumbline.engine.measure;
 
-import dev.plumbline.api.LayerName;
-import dev.plumbline.api.Measurement;
+import dev.plumbline.api.report.Exploration;
+import dev.plumbline.engine.input.Thumbnails;
+import dev.plumbline.engine.measure.kept.ExploredPart;
 import dev.plumbline.engine.measure.results.CheckpointResults;
+import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,31 +21,84 @@ import java.util.function.Supplier;
 final class MeasuringJob {
 
   private final CheckpointPlan plan;
+  private final Told told;
   private final CheckpointResults results;
   private final Deque<Integer> waiting;
+  private final SortedMap<Integer, ExploredPart> explored = new TreeMap<>();
+  private Optional<Thumbnails> thumbnails = Optional.empty();
   private int running;
   private Throwable failure;
 
   private CheckpointMeasurer opened;
   private Throwable notOpened;
+  private OpenedFacts found;
 
-  MeasuringJob(CheckpointPlan plan) {
+  /**
+   * Makes a job of which nothing is done.
+   *
+   * @param plan what is measured of the checkpoint
+   * @param told knows what was told of the run
+   * @param timesteps those of the plan's timesteps that are measured
+   */
+  MeasuringJob(CheckpointPlan plan, Told told, Collection<Integer> timesteps) {
     this.plan = plan;
+    this.told = told;
     this.results = new CheckpointResults(plan.checkpoint().name());
-    this.waiting = new ArrayDeque<>(plan.passes().keySet());
+    this.waiting = new ArrayDeque<>(timesteps);
   }
 
   String name() {
     return plan.checkpoint().name();
   }
 
-  Map<LayerName, Set<Class<? extends Measurement>>> needs(int timestep) {
-    return plan.passes().get(timestep);
+  CheckpointPlan plan() {
+    return plan;
   }
 
-  /** Returns what passes put their measurements into. */
-  CheckpointResults gathered() {
-    return results;
+  /** Takes in what a timestep came to. */
+  void add(MeasuredPart part) {
+    part.sums().put(part.timestep(), results);
+    synchronized (explored) {
+      explored.put(part.timestep(), part.explored());
+    }
+  }
+
+  /** Takes in what a timestep came to that need not be measured any more. */
+  void takeOver(PartState state) {
+    waiting.remove(state.part().timestep());
+    know(state.opened());
+    add(state.part());
+  }
+
+  /** Says why a timestep is not measured, and that it need not wait. */
+  void isNotMeasured(int timestep, UserError reason) {
+    waiting.remove(timestep);
+    failed(timestep, reason);
+  }
+
+  /** Says why a timestep came to nothing. */
+  void failed(int timestep, RuntimeException reason) {
+    results.failed(timestep, reason);
+  }
+
+  /** Returns the timesteps that wait. */
+  List<Integer> timesteps() {
+    return List.copyOf(waiting);
+  }
+
+  /** Returns what a timestep came to, with all that is known of the checkpoint. */
+  PartState state(MeasuredPart part) {
+    return new PartState(known(), told.notes(), part);
+  }
+
+  /** Finding out may read the whole checkpoint, and is done once. */
+  private synchronized OpenedFacts known() {
+    if (found == null) {
+      OpenedFacts asked = opened().opened();
+      SortedMap<String, String> facts = asked.facts().get();
+      found = new OpenedFacts(() -> facts, asked.thumbnails());
+    }
+    return found;
   }
 
   boolean hasWaiting() {
@@ -101,11 +158,20 @@ final class MeasuringJob {
     }
   }
 
-  /** Hands on what can be explored of a checkpoint that is done. */
-  void tellExplored() {
-    if (opened != null) {
-      opened.tellExplored();
+  /** Hands on what can be explored of a checkpoint that is done, or tells why there is nothing. */
+  void tellExplored(RunListener listener) {
+    List<ExploredPart> parts = List.copyOf(explored.values());
+    Optional<Exploration> whole =
+        thumbnails.flatMap(pictures -> ExploredPart.together(name(), parts, pictures));
+    if (whole.isPresent()) {
+      listener.explored(whole.get());
+      return;
     }
+    parts.stream()
+        .flatMap(part -> part.obstacle().stream())
+        .findFirst()
+        .ifPresent(
+            reason -> listener.warning(name(), "It is not in the explorer: " + reason + "."));
   }
 
   boolean isOpened() {
@@ -117,20 +183,25 @@ final class MeasuringJob {
     if (!isOpened()) {
       try {
         opened = opener.apply(plan);
-        results.photographs(opened.photographs());
-        results.restOn(facts(opened));
+        know(opened.opened());
       } catch (RuntimeException | Error e) { // another checkpoint may have been asked for
         notOpened = e;
       }
     }
   }
 
+  private void know(OpenedFacts facts) {
+    thumbnails = Optional.of(facts.thumbnails());
+    results.photographs(facts.thumbnails()::find);
+    results.restOn(facts(facts.facts()));
+  }
+
   /** The files of a control are gone once it is measured, so it is asked before. */
-  private Supplier<SortedMap<String, String>> facts(CheckpointMeasurer measurer) {
+  private Supplier<SortedMap<String, String>> facts(Supplier<SortedMap<String, String>> asked) {
     if (plan.checkpoint().control().isEmpty()) {
-      return measurer.facts();
+      return asked;
     }
-    SortedMap<String, String> known = measurer.facts().get();
+    SortedMap<String, String> known = asked.get();
     return () -> known;
   }
 

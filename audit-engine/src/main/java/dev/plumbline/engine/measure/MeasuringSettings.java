@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param options how sessions are run
  * @param dump where raw representations are written to, if they are
  * @param explorer what can be explored of each checkpoint
+ * @param work where measuring is done, and where what it comes to is kept
  * @param early says what need not be measured further, where not all images are needed; then images
  *     are not dealt into folds, and are split by scene
  */
@@ -22,6 +24,7 @@ public record MeasuringSettings(
     RunOptions options,
     Optional<Dump> dump,
     Explorer explorer,
+    WorkOptions work,
     Optional<EarlyStop> early) {
 
   /**
@@ -31,7 +34,13 @@ public record MeasuringSettings(
    * @param options how sessions are run
    */
   public static MeasuringSettings of(Inputs inputs, RunOptions options) {
-    return new MeasuringSettings(inputs, options, Optional.empty(), Explorer.OFF, Optional.empty());
+    return new MeasuringSettings(
+        inputs,
+        options,
+        Optional.empty(),
+        Explorer.OFF,
+        WorkOptions.IN_PROCESS,
+        Optional.empty());
   }
 
   /**
@@ -40,7 +49,7 @@ public record MeasuringSettings(
    * @param others how sessions are run
    */
   public MeasuringSettings withOptions(RunOptions others) {
-    return new MeasuringSettings(inputs, others, dump, explorer, early);
+    return new MeasuringSettings(inputs, others, dump, explorer, work, early);
   }
 
   /**
@@ -49,7 +58,7 @@ public record MeasuringSettings(
    * @param to where to; empty for nowhere
    */
   public MeasuringSettings withDump(Optional<Dump> to) {
-    return new MeasuringSettings(inputs, options, to, explorer, early);
+    return new MeasuringSettings(inputs, options, to, explorer, work, early);
   }
 
   /**
@@ -58,7 +67,7 @@ public record MeasuringSettings(
    * @param shown what can be explored of each checkpoint
    */
   public MeasuringSettings withExplorer(Explorer shown) {
-    return new MeasuringSettings(inputs, options, dump, shown, early);
+    return new MeasuringSettings(inputs, options, dump, shown, work, early);
   }
 
   /**
@@ -67,6 +76,15 @@ public record MeasuringSettings(
    * @param stop says what need not be measured further; empty where all images are needed
    */
   public MeasuringSettings withEarly(Optional<EarlyStop> stop) {
-    return new MeasuringSettings(inputs, options, dump, explorer, stop);
+    return new MeasuringSettings(inputs, options, dump, explorer, work, stop);
+  }
+
+  /**
+   * Returns these settings with measuring done elsewhere, or kept.
+   *
+   * @param elsewhere where it is done and kept
+   */
+  public MeasuringSettings withWork(WorkOptions elsewhere) {
+    return new MeasuringSettings(inputs, options, dump, explorer, elsewhere, early);
   }
 }

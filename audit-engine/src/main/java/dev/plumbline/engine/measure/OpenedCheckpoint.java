@@ -30,9 +30,9 @@ public final class OpenedCheckpoint implements AutoCloseable {
   public static final int CROP = ControlWindows.OF_UNETS.crop();
 
   private final CheckpointPlan plan;
-  private final CheckpointMeasurer measurer;
+  private final LocalMeasurer measurer;
 
-  private OpenedCheckpoint(CheckpointPlan plan, CheckpointMeasurer measurer) {
+  private OpenedCheckpoint(CheckpointPlan plan, LocalMeasurer measurer) {
     this.plan = plan;
     this.measurer = measurer;
   }
@@ -92,7 +92,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    * @throws SessionException if ONNX Runtime fails
    */
   public void prepare(int timestep) throws SessionException {
-    measurer.prepare(plan.passes().get(timestep));
+    measurer.prepare(timestep);
   }
 
   /**
@@ -104,7 +104,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
    */
   public CheckpointResults measure(int timestep) throws SessionException {
     CheckpointResults results = new CheckpointResults(plan.checkpoint().name());
-    measurer.measure(timestep, plan.passes().get(timestep), results);
+    measurer.measure(timestep).sums().put(timestep, results);
     return results;
   }
 

@@ -45,6 +45,17 @@ public record RunOptions(
   }
 
   /**
+   * Returns the same options with other memory.
+   *
+   * @param bytes the bytes that measuring may take
+   * @return the options
+   */
+  public RunOptions withMemory(long bytes) {
+    return new RunOptions(
+        devices, threads, batch, OptionalLong.of(bytes), probe, overlap, timeout);
+  }
+
+  /**
    * Returns the same options with a time limit.
    *
    * @param limit how long loading a model, or running one once, is waited for

@@ -148,6 +148,7 @@ public final class AuditRun implements AuditExecution {
         MeasuringSettings.of(scenes.inputs(), configuration.runOptions())
             .withDump(configuration.dump())
             .withExplorer(configuration.explorer().sharedBy(Math.max(1, plan.checkpoints().size())))
+            .withWork(configuration.work())
             .withEarly(early.map(decisions -> (EarlyStop) decisions)),
         providers,
         log);
@@ -211,6 +212,8 @@ public final class AuditRun implements AuditExecution {
     if (passesOver().isEmpty()) {
       refusals.addAll(outcome.begin());
       refuse(refusals);
+    } else if (configuration.work().shard().isPresent()) {
+      refuse(refusals);
     }
     if (isDry()) {
       log.line("Dry run: this is the plan, nothing is measured.");
@@ -261,7 +264,7 @@ public final class AuditRun implements AuditExecution {
       return;
     }
     try {
-      measured.results(checkpoint);
+      measured.measure(checkpoint, configuration.work());
     } catch (RuntimeException e) {
       outcome.leaves().broken();
       throw e;

@@ -7,6 +7,7 @@ import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,23 @@ final class MeasuredCheckpoints {
       throw failed.failure();
     }
     return ((Outcome.Measured) outcome).results();
+  }
+
+  /**
+   * Measures a checkpoint, the first time. Of a run that judges nothing, what cannot be measured is
+   * not any leaf's, so the checkpoint fails for it.
+   *
+   * @throws RuntimeException what kept it from being measured, each time again
+   */
+  void measure(String checkpoint, WorkOptions work) {
+    CheckpointResults results = results(checkpoint);
+    if (work.shard().isPresent()) {
+      log.line(
+          String.format(
+              "%s: part %s is measured into %s; nothing is judged here",
+              checkpoint, work.shard().get(), work.folder().orElseThrow()));
+      results.refuseFailures();
+    }
   }
 
   /**

@@ -6,14 +6,12 @@ import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.Halves;
 import dev.plumbline.engine.checkpoint.backbone.Backbone;
 import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.input.Thumbnails;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import dev.plumbline.engine.measure.heads.RepresentationHead;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Explorer;
-import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +38,6 @@ public final class ExplorerCollector {
   private static final int TOP_EXPONENT = 14;
 
   private static final int NAMED_AT_MOST = 12;
-
-  /** The longer side of photographs in pixels. */
-  private static final int PHOTOGRAPH = 256;
 
   private final Explorer wanted;
   private final CheckpointPlan plan;
@@ -175,40 +170,26 @@ public final class ExplorerCollector {
   }
 
   /**
-   * Returns all that was collected.
+   * Gives out what was collected at a timestep.
    *
-   * @param photographs finds the photographs
-   * @return empty if there is nothing
+   * @param timestep the timestep, which is finished
    */
-  public synchronized Optional<Exploration> result(Thumbnails photographs) {
-    if (collected.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Exploration.Representation> ordered = new ArrayList<>();
+  public synchronized ExploredPart part(int timestep) {
+    List<Exploration.Representation> representations = new ArrayList<>();
     for (LayerName layer : candidates()) {
-      for (int timestep : plan.passes().keySet()) {
-        Optional.ofNullable(collected.get(new ExplorerChoice.Item(layer, timestep)))
-            .ifPresent(ordered::add);
-      }
+      Optional.ofNullable(collected.remove(new ExplorerChoice.Item(layer, timestep)))
+          .ifPresent(representations::add);
     }
-    return Optional.of(
-        new Exploration(
-            plan.checkpoint().name(),
-            images.stream()
-                .map(image -> inputs.get(image).name())
-                .map(name -> new Exploration.Image(name, photograph(photographs, name)))
-                .toList(),
-            ordered,
-            notes()));
+    return new ExploredPart(
+        images.stream().map(image -> inputs.get(image).name()).toList(),
+        representations,
+        List.copyOf(candidates()),
+        notes(),
+        representations.isEmpty() ? obstacle() : Optional.empty());
   }
 
-  private static Optional<BufferedImage> photograph(Thumbnails photographs, String name) {
-    return photographs.find(name, PHOTOGRAPH).or(() -> photographs.find(name));
-  }
-
-  /** Returns why there is nothing to explore although it was asked for. */
-  public synchronized Optional<String> obstacle() {
-    if (wanted.images() == 0 || !collected.isEmpty()) {
+  private Optional<String> obstacle() {
+    if (wanted.images() == 0) {
       return Optional.empty();
     }
     if (candidates().isEmpty()) {

@@ -7,7 +7,6 @@ import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.results.CheckpointResults;
 import java.util.Optional;
 
 /**
@@ -17,27 +16,41 @@ import java.util.Optional;
 final class LayerSums {
 
   private final MeasuredLayer layer;
-  private final Class<? extends Measurement> type;
-  private final Accumulator<? extends Measurement> accumulator;
-  private Measurement measurement;
+  private final MeasurementProvider<?> provider;
+  private Accumulator<? extends Measurement> accumulator;
   private RuntimeException failure;
 
-  private LayerSums(
-      MeasuredLayer layer,
-      Class<? extends Measurement> type,
-      Accumulator<? extends Measurement> accumulator) {
+  /** Whether nothing was done with the accumulator yet. */
+  private boolean isNew = true;
+
+  private LayerSums(MeasuredLayer layer, MeasurementProvider<?> provider) {
     this.layer = layer;
-    this.type = type;
-    this.accumulator = accumulator;
+    this.provider = provider;
   }
 
   static LayerSums of(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    try {
-      return new LayerSums(layer, provider.type(), provider.accumulator(layer.run()));
-    } catch (RuntimeException e) {
-      LayerSums failed = new LayerSums(layer, provider.type(), null);
-      failed.fail(e);
-      return failed;
+    LayerSums sums = new LayerSums(layer, provider);
+    sums.attempt(() -> sums.accumulator = provider.accumulator(layer.run()));
+    return sums;
+  }
+
+  /** Makes sums of the same layer and measurement that have no image. */
+  LayerSums ofChunk() {
+    if (failure == null) {
+      return of(layer, provider);
+    }
+    LayerSums failed = new LayerSums(layer, provider);
+    failed.fail(failure);
+    return failed;
+  }
+
+  /** Adds the sums of the next chunk, which are given up for it. */
+  void append(LayerSums chunk) {
+    if (isNew && failure == null && chunk.failure == null) {
+      accumulator = chunk.accumulator;
+      isNew = false;
+    } else {
+      merge(chunk);
     }
   }
 
@@ -50,10 +63,12 @@ final class LayerSums {
   }
 
   void add(ImageFigures image) {
+    isNew = false;
     attempt(() -> accumulator.add(image));
   }
 
   Optional<LinearClassifier> fit() {
+    isNew = false;
     if (failure == null) {
       try {
         return accumulator.fit();
@@ -66,6 +81,7 @@ final class LayerSums {
 
   /** Adds what other sums of the same measurement and layer have; if those failed, so do these. */
   void merge(LayerSums other) {
+    isNew = false;
     if (failure == null && other.failure != null) {
       fail(other.failure);
     }
@@ -78,7 +94,7 @@ final class LayerSums {
   }
 
   Class<? extends Measurement> type() {
-    return type;
+    return provider.type();
   }
 
   /** Returns what has been measured so far, or nothing if that says too little yet. */
@@ -93,16 +109,9 @@ final class LayerSums {
     }
   }
 
-  void finish() {
-    attempt(() -> measurement = accumulator.measurement());
-  }
-
-  void put(int timestep, CheckpointResults results) {
-    if (failure == null) {
-      results.put(timestep, layer(), type, measurement);
-    } else {
-      results.failed(timestep, layer(), type, failure);
-    }
+  /** Returns what was summed, which is complete. */
+  PassSums.Sum sum() {
+    return new PassSums.Sum(layer.run(), type(), accumulator, failure);
   }
 
   void fail(RuntimeException cause) {

@@ -14,7 +14,6 @@ import dev.plumbline.engine.measure.kept.Kept;
 import dev.plumbline.engine.measure.kept.KeptPass;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.pass.ImageStream.Stage;
-import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
@@ -32,6 +31,8 @@ import java.util.stream.IntStream;
  * One pass over the images at one timestep: the training images, then the classifiers are fitted,
  * then the test images. Every image passes the U-Net once, and if a measurement needs that once
  * more cropped, or four times more in shifted windows.
+ *
+ * <p>Images are summed in {@link Chunks}.
  *
  * <p>Where images are dealt into folds they all train, and then pass the U-Net once more, fold by
  * fold, as test images of classifiers that are trained on the other folds. All that does not depend
@@ -75,17 +76,18 @@ public final class StreamingPass {
   }
 
   /**
-   * Has the images pass, and puts what they come to into results.
+   * Has the images pass, and sums what they come to.
    *
+   * @param checkpoint the checkpoint's name
    * @param needs the measurements of each layer
    * @param providers what makes them
-   * @param results takes them
+   * @return the sums
    * @throws SessionException if ONNX Runtime fails
    */
-  public void measure(
+  public PassSums measure(
+      String checkpoint,
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers,
-      CheckpointResults results)
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
       throws SessionException {
     List<LayerSums> sums = new ArrayList<>();
     CrossFitting crossFitting = new CrossFitting(inputs.folds());
@@ -101,7 +103,7 @@ public final class StreamingPass {
     }
     try (kept) {
       if (early.isPresent()) {
-        untilDecided(new EarlyRounds(early.get(), results.checkpoint(), pass, sums, providers));
+        untilDecided(new EarlyRounds(early.get(), checkpoint, pass, sums, providers));
       } else if (inputs.folds() == 1) {
         split(sums);
       } else {
@@ -113,20 +115,31 @@ public final class StreamingPass {
       score(crossFitting);
     } catch (SessionException e) { // what was measured in the first pass is there all the same
       crossFitting.fail(
-          Sessions.failure(results.checkpoint() + " at t=" + pass.timestep() + ", second pass", e));
+          Sessions.failure(checkpoint + " at t=" + pass.timestep() + ", second pass", e));
     }
     sums.addAll(crossFitting.results());
-    sums.parallelStream().forEach(LayerSums::finish);
-    sums.forEach(layer -> layer.put(pass.timestep(), results));
     progress.done();
+    return new PassSums(sums.stream().map(LayerSums::sum).toList());
+  }
+
+  /** Has images pass chunk by chunk, each of which is summed from zero and then added to sums. */
+  private void sum(List<Integer> images, Stage stage) throws SessionException {
+    for (List<Integer> chunk : Chunks.of(inputs.images(), images)) {
+      List<LayerSums> sums = stage.sums().parallelStream().map(LayerSums::ofChunk).toList();
+      stream.pass(
+          chunk, new Stage(stage.runner(), stage.classifiers(), sums, stage.first()));
+      IntStream.range(0, sums.size())
+          .parallel()
+          .forEach(i -> stage.sums().get(i).append(sums.get(i)));
+    }
   }
 
   /** Trains on the images that are for training, and tests on the others. */
   private void split(List<LayerSums> sums) throws SessionException {
-    stream.pass(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
+    sum(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
     Map<LayerName, LinearClassifier> classifiers = fit(sums);
     try (TensorScope scope = new TensorScope()) {
-      stream.pass(
+      sum(
           images(SourceImage::test),
           new Stage(runner, Optional.of(runner.classifiers(classifiers, scope)), sums, true));
     }
@@ -162,7 +175,7 @@ public final class StreamingPass {
     for (int fold = 0; fold < inputs.folds(); fold++) {
       List<LayerSums> all = new ArrayList<>(sums);
       all.addAll(crossFitting.training(fold));
-      stream.pass(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
+      sum(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
     }
     sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
   }
@@ -177,7 +190,7 @@ public final class StreamingPass {
       List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
       Map<LayerName, LinearClassifier> classifiers = fit(sums);
       try (TensorScope scope = new TensorScope()) {
-        stream.pass(
+        sum(
             images(inFold(fold)),
             new Stage(scoring, Optional.of(scoring.classifiers(classifiers, scope)), sums, false));
       }

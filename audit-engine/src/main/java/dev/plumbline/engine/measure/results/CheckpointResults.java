@@ -6,8 +6,10 @@ import dev.plumbline.api.report.LeafGrids.Photographs;
 import dev.plumbline.engine.plan.UserError;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -65,6 +67,24 @@ public final class CheckpointResults {
 
   public synchronized void failed(int timestep, RuntimeException failure) {
     failedTimesteps.put(timestep, failure);
+  }
+
+  /**
+   * Makes sure that everything was measured that was to be.
+   *
+   * @throws UserError if a timestep or a measurement could not be; the message has all reasons
+   */
+  public synchronized void refuseFailures() {
+    Set<String> reasons = new LinkedHashSet<>();
+    new TreeMap<>(failedTimesteps).values().forEach(failure -> reasons.add(text(failure)));
+    failures.values().stream().map(CheckpointResults::text).sorted().forEach(reasons::add);
+    if (!reasons.isEmpty()) {
+      throw new UserError(String.join("\n", reasons));
+    }
+  }
+
+  private static String text(RuntimeException failure) {
+    return failure instanceof UserError ? failure.getMessage() : failure.toString();
   }
 
   /** Returns small pictures of what was measured. */

@@ -110,7 +110,12 @@ public final class CheckpointInputs {
    * @throws UserError if its files cannot be read
    */
   public String hash(CheckpointSpec checkpoint) {
-    return fingerprint.of(CheckpointFiles.resolve(checkpoint).unet().toAbsolutePath().normalize());
+    return hash(CheckpointFiles.resolve(checkpoint).unet().toAbsolutePath().normalize());
+  }
+
+  /** Returns the hash of a model, for which it is read once. */
+  String hash(Path model) {
+    return fingerprint.of(model);
   }
 
   /** Says what a checkpoint's measurements rest on: hashes of its U-Net and of its inputs. */

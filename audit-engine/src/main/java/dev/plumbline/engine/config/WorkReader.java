@@ -1,0 +1,121 @@
+package dev.plumbline.engine.config;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.plan.Shard;
+import dev.plumbline.engine.plan.WorkOptions;
+import dev.plumbline.engine.plan.WorkOptions.Executor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads where measuring is done and kept, and refuses what does not go with it. */
+final class WorkReader {
+
+  private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
+
+  private final ParameterReader reader;
+
+  WorkReader(ParameterReader reader) {
+    this.reader = reader;
+  }
+
+  WorkOptions read() {
+    Optional<String> executor =
+        reader.read(
+            AuditParameters.EXECUTOR, text -> ParameterValues.oneOf(text, "in-process", "process"));
+    WorkOptions work =
+        new WorkOptions(
+            executor.filter(Executor.PROCESS.label()::equals).isPresent()
+                ? Executor.PROCESS
+                : Executor.IN_PROCESS,
+            reader
+                .read(AuditParameters.WORKER_HEAP, MemorySize::bytes)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()),
+            reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
+            reader.read(AuditParameters.SHARD, WorkReader::shard),
+            readMerge());
+    refuseWhatDoesNotGo(work);
+    return work;
+  }
+
+  private static Shard shard(String text) {
+    Matcher parts = SHARD.matcher(text);
+    if (parts.matches()) {
+      int number = Integer.parseInt(parts.group(1));
+      int of = Integer.parseInt(parts.group(2));
+      if (number >= 1 && number <= of) {
+        return new Shard(number, of);
+      }
+    }
+    throw new IllegalArgumentException("expected a part and how many there are, such as 2/8");
+  }
+
+  private List<Path> readMerge() {
+    List<Path> folders =
+        reader
+            .get(AuditParameters.MERGE)
+            .map(
+                list ->
+                    Stream.of(list.split(",", -1))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .map(reader::resolve)
+                        .distinct()
+                        .toList())
+            .orElse(List.of());
+    folders.stream()
+        .filter(folder -> !Files.isDirectory(folder))
+        .forEach(
+            folder ->
+                reader.problem(AuditParameters.MERGE + ": there is no folder " + folder));
+    return folders;
+  }
+
+  private void refuseWhatDoesNotGo(WorkOptions work) {
+    work.folder()
+        .filter(folder -> Files.exists(folder) && !Files.isDirectory(folder))
+        .ifPresent(
+            folder ->
+                reader.problem(AuditParameters.WORK_DIR + ": " + folder + " is not a folder"));
+    if (work.shard().isPresent() && work.folder().isEmpty() && work.merge().isEmpty()) {
+      reader.problem(
+          String.format(
+              "%s=%s: say where the part is kept: -D%s=<folder>",
+              AuditParameters.SHARD, work.shard().get(), AuditParameters.WORK_DIR));
+    }
+    if (!work.merge().isEmpty()) {
+      refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.WORK_DIR, "");
+      refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.SHARD, "");
+      refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.ENCODE, "");
+    }
+    refuse(AuditParameters.SHARD, "judges nothing", AuditParameters.ENCODE, "");
+    refuse(AuditParameters.SHARD, "judges nothing", AuditParameters.SUGGEST, "");
+    String rounds = "is of all images, and rounds are judged one by one";
+    String whole = "is of all images, and what is dumped is not in it";
+    for (String partial : List.of(AuditParameters.WORK_DIR, AuditParameters.MERGE)) {
+      refuse(partial, rounds, AuditParameters.EARLY, "false");
+      refuse(partial, whole, AuditParameters.DUMP, "");
+    }
+    if (work.executor() == Executor.PROCESS) {
+      String elsewhere = "measures where nothing is judged or dumped";
+      refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.EARLY, "false");
+      refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.DUMP, "");
+    }
+  }
+
+  private void refuse(String parameter, String why, String other, String harmless) {
+    Optional<String> given = reader.get(parameter);
+    if (given.isPresent() && reader.get(other).filter(v -> !v.equals(harmless)).isPresent()) {
+      reader.problem(
+          String.format(
+              "%s=%s does not go with %s: it %s; leave out one of the two",
+              parameter, given.get(), other, why));
+    }
+  }
+}

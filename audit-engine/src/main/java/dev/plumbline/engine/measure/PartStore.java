@@ -1,0 +1,220 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.input.files.Sha256;
+import dev.plumbline.engine.measure.partial.PartialFile;
+import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.TaskFacts;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.SafeNames;
+import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The partials of a run in folders: what timesteps came to is kept there, and a run of the same
+ * tasks takes what is there instead of measuring it.
+ */
+final class PartStore {
+
+  /** How many digits of a task's hash its file's name has. */
+  private static final int DIGITS = 16;
+
+  private final WorkOptions work;
+  private final Inputs inputs;
+  private final MeasurementCatalog catalog;
+  private final TaskFacts tasks;
+  private final RunListener listener;
+
+  /**
+   * Makes a store.
+   *
+   * @param work where partials are kept, and where they are read from
+   * @param inputs what the run's networks are run on
+   * @param catalog the measurements there are
+   * @param tasks knows what tasks are
+   * @param listener hears of partials that are refused
+   */
+  PartStore(
+      WorkOptions work,
+      Inputs inputs,
+      MeasurementCatalog catalog,
+      TaskFacts tasks,
+      RunListener listener) {
+    this.work = work;
+    this.inputs = inputs;
+    this.catalog = catalog;
+    this.tasks = tasks;
+    this.listener = listener;
+  }
+
+  /** Takes over what is there of a checkpoint's timesteps; in a run that merges, all of them. */
+  void takeOver(MeasuringJob job) {
+    if (!work.hasPartials()) {
+      return;
+    }
+    int wanted = job.timesteps().size();
+    int taken = 0;
+    for (int timestep : job.timesteps()) {
+      if (work.merge().isEmpty()) {
+        Optional<PartState> found = find(job.plan(), timestep);
+        taken += found.isPresent() ? 1 : 0;
+        found.ifPresent(state -> take(job, state));
+      } else {
+        try {
+          take(job, merged(job.plan(), timestep));
+        } catch (UserError e) {
+          job.isNotMeasured(timestep, new UserError(job.name() + ": " + e.getMessage()));
+        }
+      }
+    }
+    if (taken > 0) {
+      listener.line(
+          String.format(
+              "%s: %d of %d timesteps taken over from %s",
+              job.name(), taken, wanted, work.folder().orElseThrow()));
+    }
+  }
+
+  private void take(MeasuringJob job, PartState state) {
+    state.told().forEach(note -> note.tell(listener));
+    job.takeOver(state);
+  }
+
+  /** Finds a timestep that was measured before; a partial that is refused is as good as none. */
+  private Optional<PartState> find(CheckpointPlan plan, int timestep) {
+    Path folder = work.folder().orElseThrow();
+    SortedMap<String, String> task = tasks.of(plan, timestep);
+    Path file = folder.resolve(name(plan, timestep, task));
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(file, plan, timestep, task));
+    } catch (IOException | RuntimeException e) {
+      listener.warning(
+          plan.checkpoint().name(), "A partial was refused, and is measured again: " + reason(e));
+      return Optional.empty();
+    }
+  }
+
+  private PartState merged(CheckpointPlan plan, int timestep) {
+    SortedMap<String, String> task = tasks.of(plan, timestep);
+    String name = name(plan, timestep, task);
+    List<Path> found =
+        work.merge().stream().map(folder -> folder.resolve(name)).filter(Files::exists).toList();
+    if (found.size() > 1) {
+      throw new UserError(
+          String.format(
+              "the partial of t=%d is in several folders, %s: parts must not overlap. Leave out"
+                  + " all but one.",
+              timestep, found.stream().map(Path::getParent).toList()));
+    }
+    if (found.isEmpty()) {
+      throw new UserError(missing(plan, timestep, task));
+    }
+    try {
+      return read(found.get(0), plan, timestep, task);
+    } catch (IOException | RuntimeException e) {
+      throw new UserError("the partial of t=" + timestep + " is refused: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException ? e.getMessage() : e.toString();
+  }
+
+  private PartState read(
+      Path file, CheckpointPlan plan, int timestep, SortedMap<String, String> task)
+      throws IOException {
+    try (PassMeasurements ofPass = catalog.forPass(plan.checkpoint().name(), timestep)) {
+      return PartialFile.read(
+          file,
+          task,
+          from -> PartState.read(from, inputs, ofPass.byType(), plan.passes().get(timestep)));
+    } catch (SessionException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Says what is there in the place of what is missing. */
+  private String missing(CheckpointPlan plan, int timestep, SortedMap<String, String> task) {
+    List<String> others = new ArrayList<>();
+    for (Path folder : work.merge()) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(
+              folder, path -> path.getFileName().toString().startsWith(prefix(plan, timestep)))) {
+        for (Path file : files) {
+          others.add(other(file, task));
+        }
+      } catch (IOException e) {
+        others.add(folder + " cannot be listed: " + e);
+      }
+    }
+    return String.format(
+        "no partial of t=%d is in %s%s. Run the part that has it, with the same parameters:"
+            + " -D%s=… -D%s=….",
+        timestep,
+        work.merge(),
+        others.isEmpty() ? "" : " (" + String.join("; ", others) + ")",
+        AuditParameters.SHARD,
+        AuditParameters.WORK_DIR);
+  }
+
+  private static String other(Path file, SortedMap<String, String> task) {
+    try {
+      return PartialFile.difference(PartialFile.task(file), task)
+          .map(difference -> file + " is another: " + difference)
+          .orElse(file + " has another name than it was given");
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+
+  /**
+   * Keeps what a timestep came to, if it is to be kept.
+   *
+   * @throws UserError if it cannot be, and nothing but that was asked for
+   */
+  void keep(MeasuringJob job, MeasuredPart part) {
+    if (work.folder().isEmpty()) {
+      return;
+    }
+    Path folder = work.folder().get();
+    try {
+      SortedMap<String, String> task = tasks.of(job.plan(), part.timestep());
+      PartState state = job.state(part);
+      PartialFile.write(
+          folder.resolve(name(job.plan(), part.timestep(), task)), task, state::write);
+    } catch (IOException e) {
+      String message =
+          String.format(
+              "what was measured at t=%d cannot be kept in %s (%s). Name another folder, or give it"
+                  + " room: -D%s=….",
+              part.timestep(), folder, e, AuditParameters.WORK_DIR);
+      if (work.shard().isPresent()) {
+        throw new UserError(message, e);
+      }
+      listener.warning(job.name(), message);
+    }
+  }
+
+  private static String prefix(CheckpointPlan plan, int timestep) {
+    return SafeNames.of(plan.checkpoint().name()) + "-t" + timestep + "-";
+  }
+
+  private static String name(CheckpointPlan plan, int timestep, SortedMap<String, String> task) {
+    return prefix(plan, timestep)
+        + Sha256.of(task.toString()).substring(0, DIGITS)
+        + PartialFile.EXTENSION;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.plumbline.engine.measure;
+
+import dev.plumbline.api.LayerName;
+import dev.plumbline.api.Measurement;
+import dev.plumbline.engine.measure.Orders.Failure;
+import dev.plumbline.engine.measure.partial.PartialFile;
+import dev.plumbline.engine.measure.partial.StateOutput;
+import dev.plumbline.engine.measure.process.Message;
+import dev.plumbline.engine.measure.process.WorkerEndedException;
+import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.runtime.OverdueException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Measures a checkpoint in the worker process of a device. A process that ends in the middle is
+ * started once more; if it ends again, so do the attempts.
+ */
+final class WorkerMeasurer implements CheckpointMeasurer {
+
+  private final CheckpointPlan plan;
+  private final WorkerDevice device;
+  private final MeasuringSettings settings;
+  private final MeasurementCatalog catalog;
+  private OpenedFacts opened = new OpenedFacts(TreeMap::new, null);
+  private int openedIn;
+
+  private WorkerMeasurer(
+      CheckpointPlan plan,
+      WorkerDevice device,
+      MeasuringSettings settings,
+      MeasurementCatalog catalog) {
+    this.plan = plan;
+    this.device = device;
+    this.settings = settings;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Opens a checkpoint in a device's worker.
+   *
+   * @param plan the checkpoint, whose files are there
+   * @param device the device
+   * @param settings what is measured on, how, and by how many workers
+   * @param catalog the measurements there are
+   * @throws UserError if it cannot be opened, or the worker ends over it
+   */
+  static WorkerMeasurer open(
+      CheckpointPlan plan,
+      WorkerDevice device,
+      MeasuringSettings settings,
+      MeasurementCatalog catalog) {
+    WorkerMeasurer measurer = new WorkerMeasurer(plan, device, settings, catalog);
+    try {
+      measurer.twice("opening it", measurer::ensureOpen);
+    } catch (WorkerEndedException e) {
+      throw new UserError(e.getMessage(), e);
+    }
+    return measurer;
+  }
+
+  @Override
+  public CheckpointMeasurer on(MeasuringDevice other) {
+    return other == device
+        ? this
+        : new WorkerMeasurer(plan, (WorkerDevice) other, settings, catalog);
+  }
+
+  @Override
+  public OpenedFacts opened() {
+    return opened;
+  }
+
+  @Override
+  public MeasuredPart measure(int timestep) {
+    MeasuredPart[] part = new MeasuredPart[1];
+    twice("measuring it at t=" + timestep, () -> part[0] = measureOnce(timestep));
+    return part[0];
+  }
+
+  /** Does something that a process may end over, and does it once more if one does. */
+  private void twice(String what, Runnable attempt) {
+    try {
+      attempt.run();
+    } catch (WorkerEndedException first) {
+      refuseEndOfRun(first);
+      try {
+        attempt.run();
+      } catch (WorkerEndedException second) {
+        refuseEndOfRun(second);
+        throw new WorkerEndedException(
+            String.format(
+                "%s, its worker process %s; it had been started again after the first one %s",
+                what, second.getMessage(), first.getMessage()),
+            true);
+      }
+    }
+  }
+
+  private static void refuseEndOfRun(WorkerEndedException e) {
+    if (!e.isByItself()) {
+      throw new CancellationException("measuring was ended before it was done");
+    }
+  }
+
+  private void ensureOpen() {
+    Path folder = device.folder();
+    if (openedIn == device.start()) {
+      return;
+    }
+    Path job = folder.resolve("job");
+    Path answer = folder.resolve("opened" + PartialFile.EXTENSION);
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
+      StateOutput to = new StateOutput(stream);
+      new WorkerJob(settings.inputs(), device.settings().options(), settings.explorer(), plan)
+          .write(to);
+      to.flush();
+    } catch (IOException e) {
+      throw notPassedOn(e);
+    }
+    check(device.ask(Orders.OPEN, job.toString(), answer.toString()));
+    try {
+      opened =
+          PartialFile.read(
+              answer, WorkerMain.OPENED, from -> OpenedFacts.read(from, settings.inputs()));
+    } catch (IOException e) {
+      throw notPassedOn(e);
+    }
+    openedIn = device.start();
+  }
+
+  private static UserError notPassedOn(IOException e) {
+    return new UserError(
+        "what a worker process is told, or has found out, cannot be passed on ("
+            + e.getMessage()
+            + "). Give the folder for temporary files room (-DargLine=-Djava.io.tmpdir=…), or"
+            + " measure in this process: -Daudit.executor=in-process.",
+        e);
+  }
+
+  private MeasuredPart measureOnce(int timestep) {
+    ensureOpen();
+    Path file = device.folder().resolve("t" + timestep + PartialFile.EXTENSION);
+    check(device.ask(Orders.MEASURE, Integer.toString(timestep), file.toString()));
+    Map<LayerName, Set<Class<? extends Measurement>>> needs = plan.passes().get(timestep);
+    try (PassMeasurements ofPass = catalog.forPass(plan.checkpoint().name(), timestep)) {
+      PartState state =
+          PartialFile.read(
+              file,
+              WorkerMain.task(timestep),
+              from -> PartState.read(from, settings.inputs(), ofPass.byType(), needs));
+      Files.delete(file);
+      return state.part();
+    } catch (IOException | SessionException e) {
+      throw notPassedOn(e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  private void check(Message answer) {
+    if (!answer.kind().equals(Orders.FAILED)) {
+      return;
+    }
+    String message = answer.field(1);
+    switch (Failure.valueOf(answer.field(0))) {
+      case USER -> throw new UserError(message);
+      case LOST -> {
+        device.restart();
+        throw new OverdueException(message);
+      }
+      case OVERDUE -> throw new OverdueException(message);
+      case MEMORY ->
+          throw new UserError(
+              "it took more memory than a worker process may take ("
+                  + message
+                  + "). Give it more, -Daudit.worker.heap=… with as many GB as there are, or ask"
+                  + " for less: fewer layers (audit.layers), or images at once (audit.batch=1).");
+      default -> throw new IllegalStateException("In its worker process: " + message);
+    }
+  }
+
+  @Override
+  public void refuseChange() {} // the worker has, after each timestep
+
+  @Override
+  public void close() {
+    if (openedIn == device.start()) {
+      openedIn = 0;
+      try {
+        check(device.ask(Orders.CLOSE));
+      } catch (WorkerEndedException | CancellationException e) {
+        return; // it holds nothing any more
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.plumbline.engine.measure.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** How a process ended, for people. */
+final class ExitCode {
+
+  /** Systems add this to the number of the signal that ended a process. */
+  private static final int OF_SIGNAL = 128;
+
+  private static final Map<Integer, String> SIGNALS =
+      Map.of(
+          4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
+          "SIGTERM");
+
+  /** As the JVM writes what it died of: {@code #  SIGBUS (0x7) at pc=…}. */
+  private static final Pattern CAUSE = Pattern.compile("#\\s+(SIG[A-Z]+|EXCEPTION_\\w+) .*");
+
+  private ExitCode() {}
+
+  /**
+   * Says how a process ended.
+   *
+   * @param code its exit code
+   * @param errors the file that a JVM writes when it crashes
+   * @return a clause without a subject: "was ended by SIGBUS (exit code 134): …"
+   */
+  static String describe(int code, Path errors) {
+    Optional<String> signal =
+        cause(errors).or(() -> Optional.ofNullable(SIGNALS.get(code - OF_SIGNAL)));
+    return signal
+        .map(name -> "was ended by " + name + " (exit code " + code + ")" + why(name))
+        .orElse("ended with exit code " + code);
+  }
+
+  private static Optional<String> cause(Path errors) {
+    try (Stream<String> lines = Files.lines(errors)) {
+      return lines
+          .map(CAUSE::matcher)
+          .filter(Matcher::matches)
+          .map(match -> match.group(1))
+          .findFirst();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String why(String signal) {
+    return switch (signal) {
+      case "SIGBUS" -> ": a file was cut short while it was read";
+      case "SIGKILL" -> ": by the system if memory ran out, or by someone";
+      case "SIGSEGV", "SIGABRT", "SIGILL", "SIGFPE" -> ": a crash in native code";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,248 @@
+package dev.plumbline.engine.measure.process;
+
+import dev.plumbline.api.files.TemporaryFolder;
+import dev.plumbline.engine.runtime.OnnxRuntime;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A Java process that works for this one: with a private temporary folder, which is deleted with
+ * it, with its arguments in a file, without ONNX Runtime's telemetry. Messages go over its standard
+ * streams; what else it writes is passed on, and its last lines are kept.
+ */
+public final class WorkerProcess implements AutoCloseable {
+
+  private static final String PREFIX = "plumbline-worker-";
+  private static final int SECONDS_OF_SILENCE = 120;
+  private static final int SECONDS_TO_END = 5;
+  private static final int LAST_WORDS = 3;
+  private static final String ERRORS = "hs_err.log";
+
+  /** What a worker is started with. */
+  public record Start(String mainClass, long heap, Path folder, List<String> properties) {}
+
+  private final TemporaryFolder folder;
+  private final Process process;
+  private final String word = "@plumbline-" + UUID.randomUUID();
+  private final BufferedWriter in;
+  private final BlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
+  private final Deque<String> lastWords = new ArrayDeque<>();
+  private final Consumer<String> stray;
+  private final Thread errors;
+  private volatile boolean killed;
+
+  /**
+   * Starts a process.
+   *
+   * @param start what it is started with
+   * @param stray takes lines that are no messages
+   * @throws IOException if it cannot be started
+   */
+  public WorkerProcess(Start start, Consumer<String> stray) throws IOException {
+    this.stray = stray;
+    this.folder = TemporaryFolder.make(start.folder(), PREFIX);
+    try {
+      Path arguments = folder.path().resolve("arguments");
+      Files.writeString(arguments, arguments(start), StandardCharsets.UTF_8);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "@" + arguments);
+      builder.environment().put(OnnxRuntime.VARIABLE, "1");
+      process = builder.start();
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+    in =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    errors = daemon("what a worker says", () -> pump(process.getErrorStream(), false));
+    daemon("messages of a worker", () -> pump(process.getInputStream(), true));
+  }
+
+  private String arguments(Start start) {
+    List<String> lines = new ArrayList<>();
+    lines.add("-Xmx" + Math.max(1, start.heap() >> 20) + "m");
+    lines.add("-Djava.io.tmpdir=" + folder.path());
+    lines.add("-Djava.awt.headless=true");
+    lines.add("-XX:ErrorFile=" + folder.path().resolve(ERRORS));
+    lines.add("-XX:-CreateCoredumpOnCrash");
+    lines.addAll(start.properties());
+    lines.add("-cp");
+    lines.add(System.getProperty("java.class.path"));
+    lines.add(start.mainClass());
+    lines.add(word);
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      text.append('"').append(line.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+    }
+    return text.toString();
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void pump(InputStream stream, boolean hasMessages) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        Optional<Message> message =
+            hasMessages ? Message.parse(line, word) : Optional.empty();
+        if (message.isPresent()) {
+          heard.add(message);
+        } else {
+          keep(line);
+          stray.accept(line);
+        }
+      }
+    } catch (IOException e) {
+      // the process has ended
+    }
+    if (hasMessages) {
+      heard.add(Optional.empty());
+    }
+  }
+
+  private void keep(String line) {
+    synchronized (lastWords) {
+      if (!line.isBlank()) {
+        lastWords.add(line.strip());
+      }
+      if (lastWords.size() > LAST_WORDS) {
+        lastWords.remove();
+      }
+    }
+  }
+
+  /** Returns the process's private folder. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /** Tells whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive() && !killed;
+  }
+
+  /**
+   * Asks for something, and waits until it is done.
+   *
+   * @param order what is asked for
+   * @param meanwhile hears what is told until then
+   * @return the answer: the first message that {@code meanwhile} does not take
+   * @throws WorkerEndedException if the process ends, or gives no sign of life
+   */
+  public Message ask(Message order, Listener meanwhile) {
+    try {
+      in.write(order.line(word));
+      in.newLine();
+      in.flush();
+    } catch (IOException e) {
+      throw ended();
+    }
+    try {
+      while (true) {
+        Optional<Message> message = heard.poll(SECONDS_OF_SILENCE, TimeUnit.SECONDS);
+        if (message == null) {
+          kill();
+          throw new WorkerEndedException(
+              "gave no sign of life for "
+                  + SECONDS_OF_SILENCE
+                  + " s, and was killed"
+                  + said(),
+              true);
+        }
+        if (message.isEmpty()) {
+          throw ended();
+        }
+        if (!message.get().kind().equals("alive") && !meanwhile.takes(message.get())) {
+          return message.get();
+        }
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new WorkerEndedException("was ended", false);
+    }
+  }
+
+  /** Hears what a worker tells while something is done. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /** Takes a message, or tells that it is the answer. */
+    boolean takes(Message message);
+  }
+
+  private WorkerEndedException ended() {
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        kill();
+        return new WorkerEndedException("closed its output, and was killed" + said(), true);
+      }
+      errors.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_END));
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+    }
+    if (killed) {
+      return new WorkerEndedException("was ended", false);
+    }
+    return new WorkerEndedException(
+        ExitCode.describe(process.exitValue(), folder.path().resolve(ERRORS)) + said(), true);
+  }
+
+  private String said() {
+    synchronized (lastWords) {
+      return lastWords.isEmpty() ? "" : "; its last words: " + String.join(" / ", lastWords);
+    }
+  }
+
+  /** Ends the process at once. */
+  public void kill() {
+    killed = true;
+    process.destroyForcibly();
+  }
+
+  /** Ends the process, at once if need be, and deletes its folder. */
+  @Override
+  public void close() {
+    try {
+      in.close(); // which it ends for
+    } catch (IOException e) {
+      // it has ended
+    }
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        kill();
+        process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+    }
+    folder.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Worker processes: how they are started, spoken to and ended. */
+package dev.plumbline.engine.measure.process;

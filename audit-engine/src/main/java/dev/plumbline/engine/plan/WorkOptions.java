@@ -1,0 +1,53 @@
+package dev.plumbline.engine.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where measuring is done, and where what it comes to is kept.
+ *
+ * @param executor where it is done
+ * @param workerHeap the bytes that the heap of a worker process may take; empty for as many as this
+ *     process's
+ * @param folder the folder that partials are kept in; empty for none
+ * @param shard the part of the run that is measured here; empty for all of it
+ * @param merge the folders that partials are read from in a run that measures nothing; empty in any
+ *     other
+ */
+public record WorkOptions(
+    Executor executor,
+    OptionalLong workerHeap,
+    Optional<Path> folder,
+    Optional<Shard> shard,
+    List<Path> merge) {
+
+  /** Measures in this process, and keeps nothing. */
+  public static final WorkOptions IN_PROCESS =
+      new WorkOptions(
+          Executor.IN_PROCESS, OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of());
+
+  /** The places where measuring can be done. */
+  public enum Executor {
+    /** In this process. */
+    IN_PROCESS,
+    /** In worker processes of this machine, one for each device. */
+    PROCESS;
+
+    /** Returns the name that parameters use. */
+    public String label() {
+      return this == IN_PROCESS ? "in-process" : "process";
+    }
+  }
+
+  /** Copies the folders. */
+  public WorkOptions {
+    merge = List.copyOf(merge);
+  }
+
+  /** Returns whether partials are read or kept. */
+  public boolean hasPartials() {
+    return folder.isPresent() || !merge.isEmpty();
+  }
+}
