@@ -7,6 +7,9 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Set;
 
 /** Provides the measurement of docs/extending.md. */
@@ -46,6 +49,18 @@ public final class ChannelMaximaProvider implements MeasurementProvider<ChannelM
     public void merge(Accumulator<ChannelMaxima> other) {
       largest = Math.max(largest, ((Largest) other).largest);
       images += ((Largest) other).images;
+    }
+
+    @Override
+    public void write(StateWriter to) throws IOException {
+      to.writeDouble(largest);
+      to.writeLong(images);
+    }
+
+    @Override
+    public void read(StateReader from) throws IOException {
+      largest = from.readDouble();
+      images = from.readLong();
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +40,7 @@ public final class AnomalousPlacesProvider implements MeasurementProvider<Anomal
   private static final class Places implements Accumulator<AnomalousPlaces> {
 
     private final List<ContributionCollector> places = new ArrayList<>();
-    private final long[] anomalous;
+    private long[] anomalous;
     private long images;
 
     Places(int tokens) {
@@ -82,6 +85,24 @@ public final class AnomalousPlacesProvider implements MeasurementProvider<Anomal
       for (int token = 0; token < anomalous.length; token++) {
         anomalous[token] += other.anomalous[token];
         places.get(token).merge(other.places.get(token));
+      }
+    }
+
+    @Override
+    public void write(StateWriter to) throws IOException {
+      to.writeLong(images);
+      to.writeLongs(anomalous);
+      for (ContributionCollector place : places) {
+        place.write(to);
+      }
+    }
+
+    @Override
+    public void read(StateReader from) throws IOException {
+      images = from.readLong();
+      anomalous = from.readLongs(anomalous.length);
+      for (ContributionCollector place : places) {
+        place.read(from);
       }
     }
 

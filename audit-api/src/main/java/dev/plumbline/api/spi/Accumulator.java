@@ -40,8 +40,8 @@ public interface Accumulator<M extends Measurement> {
   void merge(Accumulator<M> other);
 
   /**
-   * Called once, when every training image is in and before the first test image is. What it returns
-   * classifies the tokens of the test images.
+   * Called once, when every training image is in and before the first test image is. What it
+   * returns classifies the tokens of the test images.
    *
    * @return a classifier; empty if none is wanted or none can be fitted
    */

@@ -2,6 +2,7 @@ package dev.plumbline.api.spi;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,37 @@ public final class ContributionCollector {
    */
   public void merge(ContributionCollector other) {
     parts.addAll(other.parts);
+  }
+
+  /**
+   * Writes all that was collected.
+   *
+   * @param to takes it
+   * @throws IOException as the writer
+   */
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(parts.size());
+    for (Part part : parts) {
+      to.writeString(part.image());
+      to.writeString(part.scene());
+      to.writeDouble(part.numerator());
+      to.writeDouble(part.denominator());
+    }
+  }
+
+  /**
+   * Becomes what another collector was when it was written.
+   *
+   * @param from gives what was written
+   * @throws IOException as the reader
+   */
+  public void read(StateReader from) throws IOException {
+    parts.clear();
+    long count = from.readLong(0, Integer.MAX_VALUE);
+    for (long i = 0; i < count; i++) { // each takes bytes: a count that is wrong ends soon
+      parts.add(
+          new Part(from.readString(), from.readString(), from.readDouble(), from.readDouble()));
+    }
   }
 
   /** Returns the contributions to Σ numerators / Σ denominators. */

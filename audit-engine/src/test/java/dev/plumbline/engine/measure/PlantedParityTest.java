@@ -20,6 +20,8 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.heads.GroupMasks;
 import dev.plumbline.engine.measure.norms.NormMaps;
 import dev.plumbline.engine.measure.probe.LinearDiscriminant;
@@ -368,6 +370,16 @@ class PlantedParityTest {
     @Override
     public void merge(Accumulator<Seen> other) {
       images.addAll(((Seeing) other).images);
+    }
+
+    @Override
+    public void write(StateWriter to) {
+      throw new AssertionError("This is measured where it is looked at");
+    }
+
+    @Override
+    public void read(StateReader from) {
+      throw new AssertionError("This is measured where it is looked at");
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.layers.LocatedLayer;
@@ -176,7 +178,23 @@ class SketchParityTest {
 
     @Override
     public void merge(Accumulator<Seen> other) {
-      throw new AssertionError("Nothing is merged in one pass");
+      Seeing seeing = (Seeing) other;
+      seeing.changed.forEach(
+          (change, images) ->
+              changed.computeIfAbsent(change, c -> new ArrayList<>()).addAll(images));
+      seeing.moved.forEach((change, square) -> moved.merge(change, square, Double::sum));
+      squares += seeing.squares;
+      worst = Math.max(worst, seeing.worst);
+    }
+
+    @Override
+    public void write(StateWriter to) {
+      throw new AssertionError("This is measured where it is looked at");
+    }
+
+    @Override
+    public void read(StateReader from) {
+      throw new AssertionError("This is measured where it is looked at");
     }
 
     @Override

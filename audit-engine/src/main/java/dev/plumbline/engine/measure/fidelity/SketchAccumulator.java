@@ -4,6 +4,11 @@ import dev.plumbline.api.LayerSketch;
 import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,6 +78,53 @@ final class SketchAccumulator implements Accumulator<LayerSketch> {
   public void merge(Accumulator<LayerSketch> accumulator) {
     byHash.putAll(((SketchAccumulator) accumulator).byHash);
     shrink();
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(byHash.size());
+    for (Seen seen : byHash.values()) {
+      to.writeString(seen.name());
+      to.writeBoolean(seen.sketch().isPresent());
+      if (seen.sketch().isPresent()) {
+        write(seen.sketch().get(), to);
+      }
+    }
+  }
+
+  private static void write(LayerSketch.Image sketch, StateWriter to) throws IOException {
+    to.writeString(sketch.scene());
+    to.writeDouble(sketch.squares());
+    to.writeDouble(sketch.step());
+    ByteBuffer steps = ByteBuffer.allocate(sketch.steps().length * Short.BYTES);
+    steps.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(sketch.steps());
+    to.writeBytes(steps.array());
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    byHash.clear();
+    long count = from.readLong(0, KEPT);
+    for (long i = 0; i < count; i++) {
+      String name = from.readString();
+      Optional<LayerSketch.Image> sketch =
+          from.readBoolean() ? Optional.of(sketch(name, from)) : Optional.empty();
+      byHash.put(hash(name), new Seen(name, sketch));
+    }
+  }
+
+  private static LayerSketch.Image sketch(String name, StateReader from) throws IOException {
+    String scene = from.readString();
+    double squares = from.readDouble();
+    double step = from.readDouble();
+    byte[] bytes = from.readBytes();
+    if (!(squares >= 0 && squares <= Double.MAX_VALUE && step >= 0 && step <= Float.MAX_VALUE)) {
+      throw from.malformed(
+          String.format("a sketch has squares of %s and a step of %s", squares, step));
+    }
+    short[] steps = new short[bytes.length / Short.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(steps);
+    return new LayerSketch.Image(name, scene, squares, (float) step, steps);
   }
 
   @Override

@@ -9,6 +9,9 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Set;
 
 /** Provides {@link FiniteActivations}. */
@@ -47,6 +50,20 @@ public final class FiniteActivationsProvider implements MeasurementProvider<Fini
       nonFinite += other.nonFinite;
       values += other.values;
       contributions.merge(other.contributions);
+    }
+
+    @Override
+    public void write(StateWriter to) throws IOException {
+      to.writeLong(nonFinite);
+      to.writeLong(values);
+      contributions.write(to);
+    }
+
+    @Override
+    public void read(StateReader from) throws IOException {
+      nonFinite = from.readLong(0, Long.MAX_VALUE);
+      values = from.readLong(0, Long.MAX_VALUE);
+      contributions.read(from);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.plumbline.engine.measure.health;
 
 import dev.plumbline.api.spi.ChannelSums;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -15,13 +18,13 @@ final class ChannelMoments {
    */
   private static final double ROUNDING = 0x1p-40;
 
-  private final double[] shift;
+  private double[] shift;
 
   /** Σ (x − shift) of each channel. */
-  private final double[] sums;
+  private double[] sums;
 
   /** Σ (x − shift)² of each channel. */
-  private final double[] squares;
+  private double[] squares;
 
   private long perChannel;
 
@@ -50,7 +53,11 @@ final class ChannelMoments {
       return;
     }
     if (perChannel == 0) {
-      System.arraycopy(other.shift, 0, shift, 0, shift.length);
+      shift = other.shift.clone();
+      sums = other.sums.clone();
+      squares = other.squares.clone();
+      perChannel = other.perChannel;
+      return;
     }
     for (int c = 0; c < shift.length; c++) {
       double offset = other.shift[c] - shift[c];
@@ -59,6 +66,20 @@ final class ChannelMoments {
           other.squares[c] + 2 * offset * other.sums[c] + other.perChannel * offset * offset;
     }
     perChannel += other.perChannel;
+  }
+
+  void write(StateWriter to) throws IOException {
+    to.writeLong(perChannel);
+    to.writeDoubles(shift);
+    to.writeDoubles(sums);
+    to.writeDoubles(squares);
+  }
+
+  void read(StateReader from) throws IOException {
+    perChannel = from.readLong(0, Long.MAX_VALUE);
+    shift = from.readDoubles(shift.length);
+    sums = from.readDoubles(sums.length);
+    squares = from.readDoubles(squares.length);
   }
 
   /** Returns how many values were added. */

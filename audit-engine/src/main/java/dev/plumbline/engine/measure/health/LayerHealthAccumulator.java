@@ -9,7 +9,10 @@ import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.TokenMoments;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -90,6 +93,32 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
     addedSquares += other.addedSquares;
     squares += other.squares;
     added.merge(other.added);
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(images);
+    channels.write(to);
+    massive.write(to);
+    tokens.write(to);
+    to.writeDouble(largest);
+    to.writeBoolean(residual);
+    to.writeDouble(addedSquares);
+    to.writeDouble(squares);
+    added.write(to);
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    images = from.readLong(0, Integer.MAX_VALUE);
+    channels.read(from);
+    massive.read(from);
+    tokens.read(from);
+    largest = from.readDouble();
+    residual = from.readBoolean();
+    addedSquares = from.readDouble();
+    squares = from.readDouble();
+    added.read(from);
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.plumbline.engine.measure.health;
 
 import dev.plumbline.api.Direction;
 import dev.plumbline.api.Metric;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -14,7 +17,7 @@ final class MassiveChannels {
   private static final double TIMES_THE_MEDIAN = 100;
   private static final double SHARE_OF_IMAGES = 0.9;
 
-  private final long[] massive;
+  private long[] massive;
   private long images;
 
   MassiveChannels(int channels) {
@@ -34,6 +37,16 @@ final class MassiveChannels {
   void merge(MassiveChannels other) {
     Arrays.setAll(massive, c -> massive[c] + other.massive[c]);
     images += other.images;
+  }
+
+  void write(StateWriter to) throws IOException {
+    to.writeLong(images);
+    to.writeLongs(massive);
+  }
+
+  void read(StateReader from) throws IOException {
+    images = from.readLong(0, Integer.MAX_VALUE);
+    massive = from.readLongs(massive.length);
   }
 
   /** Returns how many channels are massive. */

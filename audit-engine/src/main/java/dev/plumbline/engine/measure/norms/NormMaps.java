@@ -2,7 +2,10 @@ package dev.plumbline.engine.measure.norms;
 
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.PositionMeans;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,6 +65,35 @@ public final class NormMaps {
     means.merge(other.means);
     extremes.addAll(other.extremes);
     keepWorst();
+  }
+
+  void write(StateWriter to) throws IOException {
+    means.write(to);
+    to.writeLong(extremes.size());
+    for (Extreme extreme : extremes) {
+      to.writeString(extreme.image());
+      to.writeDouble(extreme.relative());
+      to.writeFloats(extreme.norms());
+      for (boolean isAnomalous : extreme.anomalous()) {
+        to.writeBoolean(isAnomalous);
+      }
+    }
+  }
+
+  void read(StateReader from) throws IOException {
+    means.read(from);
+    extremes.clear();
+    long count = from.readLong(0, KEPT);
+    for (long i = 0; i < count; i++) {
+      String image = from.readString();
+      double relative = from.readDouble();
+      float[] norms = from.readFloats(height * width);
+      boolean[] anomalous = new boolean[norms.length];
+      for (int token = 0; token < anomalous.length; token++) {
+        anomalous[token] = from.readBoolean();
+      }
+      extremes.add(new Extreme(image, relative, norms, anomalous));
+    }
   }
 
   private void keepWorst() {

@@ -7,6 +7,9 @@ import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 
@@ -31,7 +34,7 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
   private long robustImages;
   private long patches;
   private long edgeTokens;
-  private final long[] anomalousImages;
+  private long[] anomalousImages;
   private final NormMaps maps;
 
   /** What each image gives to the metrics of the same names. */
@@ -151,6 +154,46 @@ final class TokenNormsAccumulator implements Accumulator<TokenNorms> {
     Arrays.setAll(anomalousImages, token -> anomalousImages[token] + other.anomalousImages[token]);
     maps.merge(other.maps);
     contributions.forEach((metric, collector) -> collector.merge(other.contributions.get(metric)));
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(images);
+    to.writeDouble(normSum);
+    to.writeDouble(maxRelative);
+    to.writeLong(relativeImages);
+    to.writeDouble(maxZ);
+    to.writeLong(zImages);
+    to.writeLong(beyondZ);
+    to.writeDouble(maxRobustZ);
+    to.writeLong(robustImages);
+    to.writeLong(patches);
+    to.writeLong(edgeTokens);
+    to.writeLongs(anomalousImages);
+    maps.write(to);
+    for (ContributionCollector collector : contributions.values()) {
+      collector.write(to);
+    }
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    images = from.readLong(0, Integer.MAX_VALUE);
+    normSum = from.readDouble();
+    maxRelative = from.readDouble();
+    relativeImages = from.readLong(0, images);
+    maxZ = from.readDouble();
+    zImages = from.readLong(0, images);
+    beyondZ = from.readLong(0, Long.MAX_VALUE);
+    maxRobustZ = from.readDouble();
+    robustImages = from.readLong(0, images);
+    patches = from.readLong(0, Long.MAX_VALUE);
+    edgeTokens = from.readLong(0, Long.MAX_VALUE);
+    anomalousImages = from.readLongs(anomalousImages.length);
+    maps.read(from);
+    for (ContributionCollector collector : contributions.values()) {
+      collector.read(from);
+    }
   }
 
   @Override

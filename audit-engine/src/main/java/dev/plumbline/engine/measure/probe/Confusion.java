@@ -3,6 +3,9 @@ package dev.plumbline.engine.measure.probe;
 import dev.plumbline.api.Grid;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.Predictions;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +17,10 @@ final class Confusion {
   private final int width;
 
   /** How often row i is taken for row j, at i·H + j. */
-  private final long[] rows;
+  private long[] rows;
 
   /** How often column i is taken for column j, at i·W + j. */
-  private final long[] columns;
+  private long[] columns;
 
   Confusion(LayerShape shape) {
     height = shape.height();
@@ -36,6 +39,16 @@ final class Confusion {
   void merge(Confusion other) {
     Arrays.setAll(rows, i -> rows[i] + other.rows[i]);
     Arrays.setAll(columns, i -> columns[i] + other.columns[i]);
+  }
+
+  void write(StateWriter to) throws IOException {
+    to.writeLongs(rows);
+    to.writeLongs(columns);
+  }
+
+  void read(StateReader from) throws IOException {
+    rows = from.readLongs(rows.length);
+    columns = from.readLongs(columns.length);
   }
 
   /**

@@ -3,8 +3,11 @@ package dev.plumbline.engine.measure.probe;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.TokenMoments;
 import dev.plumbline.engine.plan.ProbeOptions;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Linear discriminant analysis from the second moments of the training images' tokens, a sum. */
@@ -45,6 +48,23 @@ final class LdaTraining implements ProbeTraining {
     Optional<LinearClassifier> classifiers = LinearDiscriminant.fit(moments);
     moments = null;
     return classifiers;
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    to.writeBoolean(moments == null);
+    if (moments != null) {
+      moments.write(to);
+    }
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    if (from.readBoolean()) {
+      moments = null;
+    } else {
+      moments.read(from);
+    }
   }
 
   @Override

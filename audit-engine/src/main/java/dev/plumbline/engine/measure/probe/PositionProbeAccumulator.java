@@ -9,6 +9,9 @@ import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.Predictions;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +32,8 @@ public final class PositionProbeAccumulator implements Accumulator<PositionProbe
   private boolean untrained;
   private boolean degenerate;
   private long testTokens;
-  private final long[] rightRows = new long[GRIDS.length];
-  private final long[] rightColumns = new long[GRIDS.length];
+  private long[] rightRows = new long[GRIDS.length];
+  private long[] rightColumns = new long[GRIDS.length];
   private long exactRows;
   private long exactColumns;
   private final Confusion confusion;
@@ -106,6 +109,7 @@ public final class PositionProbeAccumulator implements Accumulator<PositionProbe
   public void merge(Accumulator<PositionProbe> accumulator) {
     PositionProbeAccumulator other = (PositionProbeAccumulator) accumulator;
     training.merge(other.training);
+    untrained |= other.untrained;
     degenerate |= other.degenerate;
     testTokens += other.testTokens;
     Arrays.setAll(rightRows, i -> rightRows[i] + other.rightRows[i]);
@@ -115,6 +119,38 @@ public final class PositionProbeAccumulator implements Accumulator<PositionProbe
     confusion.merge(other.confusion);
     for (int i = 0; i < contributions.size(); i++) {
       contributions.get(i).merge(other.contributions.get(i));
+    }
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    training.write(to);
+    to.writeBoolean(untrained);
+    to.writeBoolean(degenerate);
+    to.writeLong(testTokens);
+    to.writeLongs(rightRows);
+    to.writeLongs(rightColumns);
+    to.writeLong(exactRows);
+    to.writeLong(exactColumns);
+    confusion.write(to);
+    for (ContributionCollector collector : contributions) {
+      collector.write(to);
+    }
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    training.read(from);
+    untrained = from.readBoolean();
+    degenerate = from.readBoolean();
+    testTokens = from.readLong(0, Long.MAX_VALUE);
+    rightRows = from.readLongs(GRIDS.length);
+    rightColumns = from.readLongs(GRIDS.length);
+    exactRows = from.readLong(0, testTokens);
+    exactColumns = from.readLong(0, testTokens);
+    confusion.read(from);
+    for (ContributionCollector collector : contributions) {
+      collector.read(from);
     }
   }
 

@@ -13,7 +13,10 @@ import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.PositionMeans;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -84,6 +87,30 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
       }
     }
     cornerSimilarity.merge(other.cornerSimilarity);
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    for (Map<Window, Map<TokenGroup, Mean>> means : List.of(raw, centred)) {
+      for (Window window : Window.values()) {
+        for (TokenGroup group : TokenGroup.values()) {
+          means.get(window).get(group).write(to);
+        }
+      }
+    }
+    cornerSimilarity.write(to);
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    for (Map<Window, Map<TokenGroup, Mean>> means : List.of(raw, centred)) {
+      for (Window window : Window.values()) {
+        for (TokenGroup group : TokenGroup.values()) {
+          means.get(window).get(group).read(from);
+        }
+      }
+    }
+    cornerSimilarity.read(from);
   }
 
   @Override
@@ -188,6 +215,18 @@ final class TokenGroupSimilarityAccumulator implements Accumulator<TokenGroupSim
       sum += other.sum;
       count += other.count;
       contributions.merge(other.contributions);
+    }
+
+    void write(StateWriter to) throws IOException {
+      to.writeDouble(sum);
+      to.writeLong(count);
+      contributions.write(to);
+    }
+
+    void read(StateReader from) throws IOException {
+      sum = from.readDouble();
+      count = from.readLong(0, Integer.MAX_VALUE);
+      contributions.read(from);
     }
 
     double value() {

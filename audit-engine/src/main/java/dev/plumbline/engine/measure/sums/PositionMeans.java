@@ -1,11 +1,14 @@
 package dev.plumbline.engine.measure.sums;
 
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The mean over images of a number that every position has. */
 public final class PositionMeans {
 
-  private final double[] sums;
+  private double[] sums;
   private long images;
 
   public PositionMeans(int positions) {
@@ -20,6 +23,17 @@ public final class PositionMeans {
   public void merge(PositionMeans other) {
     Arrays.setAll(sums, i -> sums[i] + other.sums[i]);
     images += other.images;
+  }
+
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(images);
+    to.writeDoubles(sums);
+  }
+
+  /** Becomes what another one of as many positions was when it was written. */
+  public void read(StateReader from) throws IOException {
+    images = from.readLong(0, Integer.MAX_VALUE);
+    sums = from.readDoubles(sums.length);
   }
 
   public boolean isEmpty() {

@@ -2,11 +2,16 @@ package dev.plumbline.engine.measure.sums;
 
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.Scatter;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * First and second moments of tokens, summed in double about a shift near their mean (the mean
- * token of the first image), since a large common mean would cancel digits.
+ * token of the first image), since a large common mean would cancel digits. They are megabytes, and
+ * are there only once there is something to sum; what follows from them is asked of no empty sums.
  */
 public final class TokenMoments {
 
@@ -14,26 +19,22 @@ public final class TokenMoments {
   private final int height;
   private final int width;
   private long images;
-  private final double[] shift;
+  private double[] shift;
 
   /** The lower triangle of Σ (x − shift)(x − shift)ᵀ, row by row: it is symmetric. */
-  private final double[] moment;
+  private double[] moment;
 
   /** Σ (x − shift) over each row, H×C row-major. */
-  private final double[] rows;
+  private double[] rows;
 
   /** Σ (x − shift) over each column, W×C row-major. */
-  private final double[] columns;
+  private double[] columns;
 
   /** Makes sums of no image yet. */
   public TokenMoments(LayerShape shape) {
     channels = shape.channels();
     height = shape.height();
     width = shape.width();
-    shift = new double[channels];
-    moment = new double[channels * (channels + 1) / 2];
-    rows = new double[height * channels];
-    columns = new double[width * channels];
   }
 
   /** Returns C. */
@@ -49,9 +50,7 @@ public final class TokenMoments {
   /** Adds an image. */
   public void add(Scatter scatter) {
     if (images == 0) {
-      for (int c = 0; c < channels; c++) {
-        shift[c] = scatter.mean()[c];
-      }
+      begin(scatter.mean());
     }
     double[] offset = new double[channels];
     for (int c = 0; c < channels; c++) {
@@ -63,6 +62,19 @@ public final class TokenMoments {
     addSums(rows, scatter.rowSums(), height, width, offset);
     addSums(columns, scatter.columnSums(), width, height, offset);
     images++;
+  }
+
+  /** Begins sums about the first image's mean. */
+  private void begin(float[] mean) {
+    shift = new double[channels];
+    Arrays.setAll(shift, c -> mean[c]);
+    moment = new double[triangle()];
+    rows = new double[height * channels];
+    columns = new double[width * channels];
+  }
+
+  private int triangle() {
+    return channels * (channels + 1) / 2;
   }
 
   /** Adds an image's moment about its mean, C×C, whose tokens' sum is not quite 0. */
@@ -105,7 +117,8 @@ public final class TokenMoments {
       return;
     }
     if (images == 0) {
-      System.arraycopy(other.shift, 0, shift, 0, channels);
+      copy(other);
+      return;
     }
     double[] offset = new double[channels];
     for (int c = 0; c < channels; c++) {
@@ -127,9 +140,39 @@ public final class TokenMoments {
     images += other.images;
   }
 
+  private void copy(TokenMoments other) {
+    images = other.images;
+    shift = other.shift.clone();
+    moment = other.moment.clone();
+    rows = other.rows.clone();
+    columns = other.columns.clone();
+  }
+
   private void addSums(double[] sums, double[] other, double perClass, double[] offset) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += other[i] + perClass * offset[i % channels];
+    }
+  }
+
+  /** Writes the sums. */
+  public void write(StateWriter to) throws IOException {
+    to.writeLong(images);
+    if (images > 0) {
+      to.writeDoubles(shift);
+      to.writeDoubles(moment);
+      to.writeDoubles(rows);
+      to.writeDoubles(columns);
+    }
+  }
+
+  /** Becomes what another one of the same layer was when it was written. */
+  public void read(StateReader from) throws IOException {
+    images = from.readLong(0, Integer.MAX_VALUE);
+    if (images > 0) {
+      shift = from.readDoubles(channels);
+      moment = from.readDoubles(triangle());
+      rows = from.readDoubles(height * channels);
+      columns = from.readDoubles(width * channels);
     }
   }
 

@@ -15,6 +15,8 @@ import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.input.files.NpyRows;
 import dev.plumbline.engine.input.files.NumpyArray;
 import dev.plumbline.engine.measure.PassThrough;
@@ -304,6 +306,16 @@ class CrossFittingTest {
     public void merge(Accumulator<Recorded> other) {
       trained.addAll(((Recording) other).trained);
       tested.addAll(((Recording) other).tested);
+    }
+
+    @Override
+    public void write(StateWriter to) {
+      throw new AssertionError("This is measured where it is looked at");
+    }
+
+    @Override
+    public void read(StateReader from) {
+      throw new AssertionError("This is measured where it is looked at");
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.plumbline.engine.measure.probe.softmax;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.probe.ProbeTraining;
 import dev.plumbline.engine.plan.ProbeOptions;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -16,7 +19,8 @@ final class SoftmaxTraining implements ProbeTraining {
   private final LayerShape shape;
   private final SoftmaxWorkshop workshop;
   private final TokenStore tokens;
-  private boolean merged;
+  private int depth;
+  private boolean trained;
 
   SoftmaxTraining(LayerShape shape, SoftmaxWorkshop workshop) {
     this.shape = shape;
@@ -36,18 +40,25 @@ final class SoftmaxTraining implements ProbeTraining {
 
   @Override
   public void merge(ProbeTraining other) {
-    tokens.merge(((SoftmaxTraining) other).tokens);
-    merged = true;
+    SoftmaxTraining training = (SoftmaxTraining) other;
+    depth = Math.max(depth, training.depth + 1);
+    if (!trained) {
+      tokens.merge(training.tokens);
+    }
   }
 
-  /** Tells whether this has what others had. */
-  boolean isMerged() {
-    return merged;
+  /** Returns how often what this has was merged: a training of chunks that are merged has 1. */
+  int depth() {
+    return depth;
+  }
+
+  LayerShape shape() {
+    return shape;
   }
 
   @Override
   public boolean isEmpty() {
-    return tokens.count() == 0;
+    return !trained && tokens.count() == 0;
   }
 
   /** Returns how many steps the training takes. */
@@ -57,10 +68,23 @@ final class SoftmaxTraining implements ProbeTraining {
 
   @Override
   public Optional<LinearClassifier> fit() {
+    trained = true;
     return workshop.atWork(
         shape,
         step ->
             SoftmaxTrainer.train(step, tokens.take(), workshop.seed(), workshop.progress()::add));
+  }
+
+  @Override
+  public void write(StateWriter to) throws IOException {
+    to.writeBoolean(trained);
+    tokens.write(to);
+  }
+
+  @Override
+  public void read(StateReader from) throws IOException {
+    trained = from.readBoolean();
+    tokens.read(from);
   }
 
   @Override

@@ -84,14 +84,17 @@ public final class SoftmaxWorkshop implements AutoCloseable {
   }
 
   /**
-   * Counts what is to be done before the first of it is: then every training image is in. Where
-   * there are trainings that were merged of others, they are what is trained.
+   * Counts what is to be done before the first of it is: then every training image is in. Of a
+   * layer's trainings those are trained that the others were merged into, of chunks or of folds.
    */
   private synchronized void begin() {
-    boolean merged = made.stream().anyMatch(SoftmaxTraining::isMerged);
+    Map<LayerShape, Integer> deepest = new HashMap<>();
+    made.forEach(training -> deepest.merge(training.shape(), training.depth(), Math::max));
     made.stream()
-        .filter(training -> training.isMerged() == merged && !training.isEmpty())
-        .forEach(training -> progress.expect(training.steps()));
+        .filter(training -> training.depth() == deepest.get(training.shape()))
+        .mapToLong(SoftmaxTraining::steps)
+        .filter(steps -> steps > 0)
+        .forEach(progress::expect);
     made.clear();
   }
 

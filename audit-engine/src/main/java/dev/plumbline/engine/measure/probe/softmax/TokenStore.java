@@ -1,9 +1,12 @@
 package dev.plumbline.engine.measure.probe.softmax;
 
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,13 +40,16 @@ final class TokenStore {
   }
 
   /**
-   * Keeps an image's tokens.
+   * Keeps an image's tokens, in half precision.
    *
    * @param representation channel c of token t at c·T + t, all finite
    * @throws UserError if they cannot be written
    */
   void add(String image, float[] representation) {
-    HalfTokens half = HalfTokens.of(representation, shape);
+    keep(image, HalfTokens.of(representation, shape));
+  }
+
+  private void keep(String image, HalfTokens half) {
     int size = HalfTokens.size(shape);
     if (spill.reserve(size)) {
       blocks.add(new Block(image, half.scale(), half.values(), null, 0));
@@ -75,6 +81,52 @@ final class TokenStore {
   }
 
   /**
+   * Writes the tokens, each image's as little-endian float16.
+   *
+   * @throws UserError if they cannot be read
+   */
+  void write(StateWriter to) throws IOException {
+    List<ByteBuffer> values = values(blocks);
+    to.writeLong(blocks.size());
+    for (int i = 0; i < blocks.size(); i++) {
+      to.writeString(blocks.get(i).image());
+      to.writeDouble(blocks.get(i).scale());
+      to.writeBytes(copy(values.get(i), ByteOrder.nativeOrder(), ByteOrder.LITTLE_ENDIAN).array());
+    }
+  }
+
+  /**
+   * Keeps the tokens that another store of the same layer had when it was written.
+   *
+   * @throws UserError if they cannot be written to a file
+   */
+  void read(StateReader from) throws IOException {
+    blocks = new ArrayList<>();
+    long count = from.readLong(0, Integer.MAX_VALUE);
+    for (long i = 0; i < count; i++) { // each takes bytes: a count that is wrong ends soon
+      String image = from.readString();
+      double scale = from.readDouble();
+      byte[] bytes = from.readBytes();
+      if (!(scale > 0 && scale <= Float.MAX_VALUE) || bytes.length != HalfTokens.size(shape)) {
+        throw from.malformed(
+            String.format(
+                "an image has %d bytes of tokens for %d, and a scale of %s",
+                bytes.length, HalfTokens.size(shape), scale));
+      }
+      ByteBuffer tokens =
+          copy(ByteBuffer.wrap(bytes), ByteOrder.LITTLE_ENDIAN, ByteOrder.nativeOrder());
+      keep(image, new HalfTokens(tokens, (float) scale));
+    }
+  }
+
+  /** Copies all of an image's tokens, from one order of bytes to another. */
+  private static ByteBuffer copy(ByteBuffer tokens, ByteOrder from, ByteOrder to) {
+    ByteBuffer copy = ByteBuffer.allocate(tokens.capacity()).order(to);
+    copy.asShortBuffer().put(tokens.duplicate().clear().order(from).asShortBuffer());
+    return copy;
+  }
+
+  /**
    * Returns the tokens, the images in an order of their names, and forgets them.
    *
    * @throws UserError if they cannot be read
@@ -83,12 +135,19 @@ final class TokenStore {
     List<Block> sorted = blocks;
     blocks = new ArrayList<>();
     sorted.sort(BY_NAME);
-    List<ByteBuffer> values = new ArrayList<>();
     float[] scales = new float[sorted.size()];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = sorted.get(i).scale();
+    }
+    return new StoredTokens(shape, values(sorted), scales);
+  }
+
+  /** Returns the tokens of each image, those in files mapped. */
+  private List<ByteBuffer> values(List<Block> of) {
+    List<ByteBuffer> values = new ArrayList<>();
     Map<TokenSpill.File, List<ByteBuffer>> mapped = new HashMap<>();
     try {
-      for (Block block : sorted) {
-        scales[values.size()] = block.scale();
+      for (Block block : of) {
         if (block.file() == null) {
           values.add(block.memory());
         } else {
@@ -101,6 +160,6 @@ final class TokenStore {
     } catch (IOException e) {
       throw failure("read from", e);
     }
-    return new StoredTokens(shape, values, scales);
+    return values;
   }
 }

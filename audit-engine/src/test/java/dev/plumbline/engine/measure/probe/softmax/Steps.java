@@ -7,6 +7,8 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +62,16 @@ public final class Steps implements MeasurementProvider<Steps.Nothing> {
 
       @Override
       public void merge(Accumulator<Nothing> other) {}
+
+      @Override
+      public void write(StateWriter to) {
+        // nothing is summed
+      }
+
+      @Override
+      public void read(StateReader from) {
+        // nothing is summed
+      }
 
       @Override
       public Nothing measurement() {
