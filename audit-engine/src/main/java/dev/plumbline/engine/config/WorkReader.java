@@ -72,8 +72,7 @@ final class WorkReader {
     folders.stream()
         .filter(folder -> !Files.isDirectory(folder))
         .forEach(
-            folder ->
-                reader.problem(AuditParameters.MERGE + ": there is no folder " + folder));
+            folder -> reader.problem(AuditParameters.MERGE + ": there is no folder " + folder));
     return folders;
   }
 

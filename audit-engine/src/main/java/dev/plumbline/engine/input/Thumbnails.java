@@ -1,12 +1,12 @@
 package dev.plumbline.engine.input;
 
+import dev.plumbline.api.spi.StateReader;
+import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.input.photographs.PictureFile;
 import dev.plumbline.engine.input.photographs.PicturePixels;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.SizeLimits;
-import dev.plumbline.api.spi.StateReader;
-import dev.plumbline.api.spi.StateWriter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.plumbline.engine.measure;
 
-import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
+import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -240,8 +240,7 @@ final class DeviceWorkers implements AutoCloseable {
     } catch (UserError e) {
       job.failed(pass.timestep(), new UserError(job.name() + ": " + e.getMessage()));
     } catch (SessionException e) {
-      job.failed(
-          pass.timestep(), Sessions.failure(job.name() + " at t=" + pass.timestep(), e));
+      job.failed(pass.timestep(), Sessions.failure(job.name() + " at t=" + pass.timestep(), e));
     }
   }
 

@@ -41,7 +41,6 @@ public final class Measurer implements AutoCloseable {
 
   private final MeasuringSettings settings;
   private final MeasurementCatalog catalog;
-  private final RunListener listener;
   private final Devices devices;
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
@@ -81,7 +80,6 @@ public final class Measurer implements AutoCloseable {
             : settings;
     Told told = new Told(listener);
     this.catalog = MeasurementCatalog.of(providers, this.settings, told);
-    this.listener = told;
     this.devices = new Devices(this.settings.options(), told, Optional.empty());
     this.checkpointInputs = new CheckpointInputs(settings.inputs(), told);
     this.controls = new ControlStore(told);

@@ -35,12 +35,7 @@ public record MeasuringSettings(
    */
   public static MeasuringSettings of(Inputs inputs, RunOptions options) {
     return new MeasuringSettings(
-        inputs,
-        options,
-        Optional.empty(),
-        Explorer.OFF,
-        WorkOptions.IN_PROCESS,
-        Optional.empty());
+        inputs, options, Optional.empty(), Explorer.OFF, WorkOptions.IN_PROCESS, Optional.empty());
   }
 
   /**

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a timestep came to, with all that is known of its checkpoint, so that nothing of it has to be
- * opened where it is read.
+ * What a timestep came to, with all that is known of its checkpoint, so that nothing of it has to
+ * be opened where it is read.
  *
  * @param opened what is known of the checkpoint
  * @param told what people and reports were told of the run until then

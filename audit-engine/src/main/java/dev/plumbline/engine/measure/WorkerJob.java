@@ -178,15 +178,13 @@ record WorkerJob(Inputs inputs, RunOptions options, Explorer explorer, Checkpoin
     List<Device> devices = new ArrayList<>();
     long count = from.readLong(1, MOST);
     for (long i = 0; i < count; i++) {
-      devices.add(
-          new Device(Device.Kind.valueOf(from.readString()), (int) from.readLong(0, MOST)));
+      devices.add(new Device(Device.Kind.valueOf(from.readString()), (int) from.readLong(0, MOST)));
     }
     int threads = (int) from.readLong(1, MOST);
     int batch = (int) from.readLong(0, Integer.MAX_VALUE);
     long memory = from.readLong();
     ProbeOptions probe =
-        new ProbeOptions(
-            ProbeOptions.Kind.valueOf(from.readString()), Path.of(from.readString()));
+        new ProbeOptions(ProbeOptions.Kind.valueOf(from.readString()), Path.of(from.readString()));
     String overlap = from.readString();
     long timeout = from.readLong();
     return new RunOptions(

@@ -91,8 +91,7 @@ public final class WorkerMain {
     try {
       switch (order.kind()) {
         case Orders.OPEN -> open(Path.of(order.field(0)), Path.of(order.field(1)));
-        case Orders.MEASURE ->
-            measure(Integer.parseInt(order.field(0)), Path.of(order.field(1)));
+        case Orders.MEASURE -> measure(Integer.parseInt(order.field(0)), Path.of(order.field(1)));
         default -> close();
       }
       return Message.of(Orders.DONE);

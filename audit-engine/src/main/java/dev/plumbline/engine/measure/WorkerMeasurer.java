@@ -123,7 +123,6 @@ final class WorkerMeasurer implements CheckpointMeasurer {
       StateOutput to = new StateOutput(stream);
       new WorkerJob(settings.inputs(), device.settings().options(), settings.explorer(), plan)
           .write(to);
-      to.flush();
     } catch (IOException e) {
       throw notPassedOn(e);
     }

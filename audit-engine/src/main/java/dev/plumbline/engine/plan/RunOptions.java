@@ -51,8 +51,7 @@ public record RunOptions(
    * @return the options
    */
   public RunOptions withMemory(long bytes) {
-    return new RunOptions(
-        devices, threads, batch, OptionalLong.of(bytes), probe, overlap, timeout);
+    return new RunOptions(devices, threads, batch, OptionalLong.of(bytes), probe, overlap, timeout);
   }
 
   /**

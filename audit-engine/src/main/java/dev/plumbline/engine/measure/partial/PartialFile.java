@@ -86,7 +86,6 @@ public final class PartialFile {
       to.writeString(fact.getValue());
     }
     content.write(to);
-    to.flush();
     digested.on(false);
     digested.write(sha256.digest());
     buffered.flush();
@@ -137,7 +136,12 @@ public final class PartialFile {
     }
     if (!line.equals(MAGIC + VERSION)) {
       throw new IOException(
-          file + " is a partial of another version: " + line + ", and this one reads " + VERSION + ".");
+          file
+              + " is a partial of another version: "
+              + line
+              + ", and this one reads "
+              + VERSION
+              + ".");
     }
     check(file, size);
     return new StateInput(stream, size - CHECKSUM - line.length() - 1);
@@ -193,9 +197,7 @@ public final class PartialFile {
             name ->
                 String.format(
                     "its %s is %s, and %s is wanted",
-                    name,
-                    there.getOrDefault(name, "none"),
-                    wanted.getOrDefault(name, "none")));
+                    name, there.getOrDefault(name, "none"), wanted.getOrDefault(name, "none")));
   }
 
   private static MessageDigest sha256() {

@@ -105,8 +105,7 @@ public final class PassSums {
     to.writeBoolean(run.halfPrecision());
   }
 
-  private static void write(Optional<RuntimeException> failure, StateWriter to)
-      throws IOException {
+  private static void write(Optional<RuntimeException> failure, StateWriter to) throws IOException {
     to.writeBoolean(failure.isPresent());
     if (failure.isPresent()) {
       boolean isUsers = failure.get() instanceof UserError;
@@ -132,8 +131,7 @@ public final class PassSums {
     long layers = from.readLong(0, MOST_LAYERS);
     for (long layer = 0; layer < layers; layer++) {
       LayerRun run = readRun(from);
-      Set<Class<? extends Measurement>> wanted =
-          needs.getOrDefault(run.shape().layer(), Set.of());
+      Set<Class<? extends Measurement>> wanted = needs.getOrDefault(run.shape().layer(), Set.of());
       long types = from.readLong(0, MOST_LAYERS);
       for (long i = 0; i < types; i++) {
         String name = from.readString();
@@ -157,8 +155,7 @@ public final class PassSums {
     } catch (RuntimeException e) {
       throw from.malformed("a layer is called '" + path + "'");
     }
-    LayerShape shape =
-        new LayerShape(layer, readSize(from), readSize(from), readSize(from));
+    LayerShape shape = new LayerShape(layer, readSize(from), readSize(from), readSize(from));
     String unavailable = from.readString();
     return new LayerRun(
         shape,

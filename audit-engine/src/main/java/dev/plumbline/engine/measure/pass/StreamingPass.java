@@ -126,8 +126,7 @@ public final class StreamingPass {
   private void sum(List<Integer> images, Stage stage) throws SessionException {
     for (List<Integer> chunk : Chunks.of(inputs.images(), images)) {
       List<LayerSums> sums = stage.sums().parallelStream().map(LayerSums::ofChunk).toList();
-      stream.pass(
-          chunk, new Stage(stage.runner(), stage.classifiers(), sums, stage.first()));
+      stream.pass(chunk, new Stage(stage.runner(), stage.classifiers(), sums, stage.first()));
       IntStream.range(0, sums.size())
           .parallel()
           .forEach(i -> stage.sums().get(i).append(sums.get(i)));

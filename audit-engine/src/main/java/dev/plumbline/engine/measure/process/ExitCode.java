@@ -20,7 +20,7 @@ final class ExitCode {
           4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
           "SIGTERM");
 
-  /** As the JVM writes what it died of: {@code #  SIGBUS (0x7) at pc=…}. */
+  /** As the JVM writes what it died of: {@code # SIGBUS (0x7) at pc=…}. */
   private static final Pattern CAUSE = Pattern.compile("#\\s+(SIG[A-Z]+|EXCEPTION_\\w+) .*");
 
   private ExitCode() {}

@@ -53,8 +53,7 @@ public record Message(String kind, List<String> fields) {
     List<String> fields = new ArrayList<>();
     try {
       for (int i = 1; i < parts.length; i++) {
-        byte[] bytes =
-            parts[i].equals("-") ? new byte[0] : Base64.getUrlDecoder().decode(parts[i]);
+        byte[] bytes = parts[i].equals("-") ? new byte[0] : Base64.getUrlDecoder().decode(parts[i]);
         fields.add(new String(bytes, StandardCharsets.UTF_8));
       }
     } catch (IllegalArgumentException e) {

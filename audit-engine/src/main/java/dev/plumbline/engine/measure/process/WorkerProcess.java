@@ -63,8 +63,7 @@ public final class WorkerProcess implements AutoCloseable {
       Files.writeString(arguments, arguments(start), StandardCharsets.UTF_8);
       ProcessBuilder builder =
           new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "@" + arguments);
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments);
       builder.environment().put(OnnxRuntime.VARIABLE, "1");
       process = builder.start();
     } catch (IOException | RuntimeException e) {
@@ -108,8 +107,7 @@ public final class WorkerProcess implements AutoCloseable {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        Optional<Message> message =
-            hasMessages ? Message.parse(line, word) : Optional.empty();
+        Optional<Message> message = hasMessages ? Message.parse(line, word) : Optional.empty();
         if (message.isPresent()) {
           heard.add(message);
         } else {
@@ -168,10 +166,7 @@ public final class WorkerProcess implements AutoCloseable {
         if (message == null) {
           kill();
           throw new WorkerEndedException(
-              "gave no sign of life for "
-                  + SECONDS_OF_SILENCE
-                  + " s, and was killed"
-                  + said(),
+              "gave no sign of life for " + SECONDS_OF_SILENCE + " s, and was killed" + said(),
               true);
         }
         if (message.isEmpty()) {
