@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
+import dev.plumbline.engine.fixtures.Fatal;
 import dev.plumbline.engine.fixtures.FatalAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
-import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.unets.HostileModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,12 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
@@ -60,50 +60,6 @@ class WorkerProcessesTest {
     return note.name().equals("ONNX Runtime");
   }
 
-  /** Kills workers as often as it is told while something runs. */
-  private static Outcomes killing(int times, Audits audits) throws InterruptedException {
-    AtomicBoolean done = new AtomicBoolean();
-    AtomicInteger left = new AtomicInteger(times);
-    Thread killer =
-        new Thread(
-            () -> {
-              long last = -1;
-              while (!done.get() && left.get() > 0) {
-                for (ProcessHandle child : ProcessHandle.current().children().toList()) {
-                  if (child.pid() != last) {
-                    pause(1500);
-                    last = child.pid();
-                    child.destroyForcibly();
-                    left.decrementAndGet();
-                    break;
-                  }
-                }
-                pause(10);
-              }
-            });
-    killer.start();
-    try {
-      return audits.run();
-    } finally {
-      done.set(true);
-      killer.join();
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Audits longer() {
-    return audits()
-        .with("audit.executor", "process")
-        .with("audit.latents", NpyWriter.normal(folder.resolve("lots.npy"), 3, 120, 4, 16, 16));
-  }
-
   private static List<TestExecutionResult> of(String checkpoint, Outcomes outcomes) {
     return outcomes.leaves().entrySet().stream()
         .filter(leaf -> leaf.getKey().contains("/" + checkpoint + "/"))
@@ -111,45 +67,71 @@ class WorkerProcessesTest {
         .toList();
   }
 
-  @Test
-  void oneThatIsKilledIsStartedAgain() throws Exception {
-    Outcomes killed = killing(1, longer());
-
-    assertThat(killed.records())
-        .isNotEmpty()
-        .isEqualTo(longer().with("audit.executor", "in-process").run().records());
+  /** Measures two checkpoints, while workers do what they are told to. */
+  private Outcomes withOrders(String... orders) throws IOException {
+    Files.write(Fatal.IN_WORKERS, List.of(orders));
+    try {
+      return Audits.in(folder)
+          .of(FatalAudits.class)
+          .with("audit.executor", "process")
+          .with("audit.timesteps", "50,200")
+          .with("audit.checkpoint", "one=" + Audits.TINY + ",two=" + Audits.TINY)
+          .run();
+    } finally {
+      Files.delete(Fatal.IN_WORKERS);
+    }
   }
 
-  @Test
-  void oneThatIsKilledTwiceCostsItsCheckpointAlone() throws Exception {
-    Outcomes killed =
-        killing(2, longer().with("audit.checkpoint", "a=" + Audits.TINY + ",b=" + Audits.TINY));
+  @ParameterizedTest
+  @ValueSource(strings = {"-KILL", "-SEGV", "-BUS", "exit"})
+  void oneThatDiesIsStartedAgain(String order) throws IOException {
+    Outcomes outcomes = withOrders(order);
 
-    assertThat(of("a", killed))
-        .isNotEmpty()
+    assertThat(outcomes.records().keySet()).hasSize(4);
+    assertThat(outcomes.statuses().values()).containsOnly(Status.SUCCESSFUL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-KILL, was ended by SIGKILL \\(exit code 137\\): by the system if memory ran out.*",
+    "-SEGV, was ended by SIGSEGV in .+ \\(exit code \\d+\\): a crash in native code.*",
+    "-BUS, was ended by SIGBUS in .+ \\(exit code \\d+\\): a file was cut short while it was read.*",
+    "exit, ended with exit code 3.*"
+  })
+  void oneThatDiesAgainCostsItsCheckpointAlone(String order, String how) throws IOException {
+    Outcomes outcomes = withOrders(order, order);
+
+    assertThat(of("one", outcomes))
+        .hasSize(2)
         .allSatisfy(
             result -> {
               assertThat(result.getStatus()).isEqualTo(Status.FAILED);
               assertThat(result.getThrowable().orElseThrow())
-                  .hasMessageContaining("its worker process was ended by SIGKILL (exit code 137)");
+                  .isInstanceOf(UserError.class)
+                  .hasMessageMatching(
+                      "one at t=50: measuring it at t=50, its worker process "
+                          + how
+                          + "; it had been started again after the first one "
+                          + how);
             });
-    assertThat(killed.records().keySet()).isNotEmpty().allMatch(leaf -> leaf.contains("/b/"));
+    assertThat(of("two", outcomes))
+        .hasSize(2)
+        .allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
   }
 
   @Test
-  void aModelThatIsCutShortWhileItIsMappedCostsItsCheckpointAlone() throws IOException {
-    // see ChangedModelsTest for what this process makes of files that change before they are mapped
-    Path none = Files.write(folder.resolve("none.onnx"), new byte[0]);
+  void memoryThatDoesNotDoIsNotTriedAgain() throws IOException {
+    Outcomes outcomes = withOrders("memory");
 
-    Outcomes outcomes =
-        Audits.in(folder)
-            .of(NormAudits.class)
-            .with("audit.executor", "process")
-            .with("audit.timesteps", "50")
-            .with("audit.checkpoint", "none=" + none + ",tiny=" + Audits.TINY)
-            .run();
-
-    assertThat(outcomes.records().keySet()).isNotEmpty().allMatch(leaf -> leaf.contains("/tiny/"));
+    assertThat(of("one", outcomes))
+        .anySatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(
+                        "more memory than a worker process may take (Java heap space). Give it"
+                            + " more, -Daudit.worker.heap=…"));
+    assertThat(of("two", outcomes)).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
   }
 
   @Test
@@ -178,14 +160,18 @@ class WorkerProcessesTest {
   }
 
   @Test
-  void theirHeapHasALimitOfItsOwn() {
+  void theirHeapIsWhatTheUserSays() {
     Outcomes outcomes =
-        audits().with("audit.executor", "process").with("audit.worker.heap", "16MB").run();
+        audits().with("audit.executor", "process").with("audit.worker.heap", "1MB").run();
 
     assertThat(outcomes.records()).isEmpty();
-    assertThat(outcomes.leaves().values())
-        .allSatisfy(
-            result -> assertThat(result.getThrowable().orElseThrow()).hasMessageContaining("heap"));
+    assertThat(outcomes.containers().values())
+        .anySatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("opening it, its worker process ended with exit code 1")
+                    .hasMessageContaining("Too small maximum heap"));
   }
 
   @Test
@@ -194,7 +180,7 @@ class WorkerProcessesTest {
     audits().with("audit.executor", "process").run();
 
     try (var files = Files.newDirectoryStream(temporary, "plumbline-worker-*")) {
-      assertThat(files).isEqualTo(List.of());
+      assertThat(files.iterator().hasNext()).isFalse();
     }
     assertThat(ProcessHandle.current().children()).isEmpty();
   }

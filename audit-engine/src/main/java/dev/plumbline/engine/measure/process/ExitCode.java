@@ -23,6 +23,9 @@ final class ExitCode {
   /** As the JVM writes what it died of: {@code # SIGBUS (0x7) at pc=…}. */
   private static final Pattern CAUSE = Pattern.compile("#\\s+(SIG[A-Z]+|EXCEPTION_\\w+) .*");
 
+  /** As it writes where it was: {@code # C  [libonnxruntime.so+0x4f31]  Name+0x1}. */
+  private static final Pattern PLACE = Pattern.compile("# ([A-Za-z])\\s+(\\S.*)");
+
   private ExitCode() {}
 
   /**
@@ -34,18 +37,19 @@ final class ExitCode {
    */
   static String describe(int code, Path errors) {
     Optional<String> signal =
-        cause(errors).or(() -> Optional.ofNullable(SIGNALS.get(code - OF_SIGNAL)));
+        found(CAUSE, 1, errors).or(() -> Optional.ofNullable(SIGNALS.get(code - OF_SIGNAL)));
+    String place = found(PLACE, 2, errors).map(where -> " in " + where.strip()).orElse("");
     return signal
-        .map(name -> "was ended by " + name + " (exit code " + code + ")" + why(name))
+        .map(name -> "was ended by " + name + place + " (exit code " + code + ")" + why(name))
         .orElse("ended with exit code " + code);
   }
 
-  private static Optional<String> cause(Path errors) {
+  private static Optional<String> found(Pattern pattern, int group, Path errors) {
     try (Stream<String> lines = Files.lines(errors)) {
       return lines
-          .map(CAUSE::matcher)
+          .map(pattern::matcher)
           .filter(Matcher::matches)
-          .map(match -> match.group(1))
+          .map(match -> match.group(group))
           .findFirst();
     } catch (IOException | RuntimeException e) {
       return Optional.empty();

@@ -123,9 +123,10 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** What a JVM says of a crash begins with #, and is in its file. */
   private void keep(String line) {
     synchronized (lastWords) {
-      if (!line.isBlank()) {
+      if (!line.isBlank() && !line.startsWith("#")) {
         lastWords.add(line.strip());
       }
       if (lastWords.size() > LAST_WORDS) {
