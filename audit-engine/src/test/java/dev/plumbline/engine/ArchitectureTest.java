@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.plumbline.engine.measure.process.WorkerEnd;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ModelAuditTestEngine.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(WorkerEnd.class.getName()) // whose process has its own
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -84,7 +84,7 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
                     settings.work().workerHeap().orElse(Runtime.getRuntime().maxMemory()),
                     folder,
                     List.of()),
-                System.err::println);
+                line -> listener.line("worker: " + line));
         starts++;
       } catch (IOException e) {
         throw new UserError(

@@ -316,7 +316,6 @@ class PlantedParityTest {
 
     @Override
     public Accumulator<Seen> accumulator(LayerRun run) {
-      trainingMoments = new TokenMoments(run.shape());
       return new Seeing();
     }
   }
@@ -337,6 +336,9 @@ class PlantedParityTest {
               cosines(image, true),
               withFirst(image.representation(), norms)));
       if (!image.isTest()) {
+        if (SeeingProvider.trainingMoments == null) {
+          SeeingProvider.trainingMoments = new TokenMoments(image.shape());
+        }
         SeeingProvider.trainingMoments.add(image.scatter());
         SeeingProvider.isMomentOnHeap |= !image.scatter().moment().isDirect();
       }

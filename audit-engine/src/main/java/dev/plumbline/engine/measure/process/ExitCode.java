@@ -23,7 +23,7 @@ final class ExitCode {
   /** As the JVM writes what it died of: {@code # SIGBUS (0x7) at pc=…}. */
   private static final Pattern CAUSE = Pattern.compile("#\\s+(SIG[A-Z]+|EXCEPTION_\\w+) .*");
 
-  /** As it writes where it was: {@code # C  [libonnxruntime.so+0x4f31]  Name+0x1}. */
+  /** As it writes where it was: {@code # C [libonnxruntime.so+0x4f31] Name+0x1}. */
   private static final Pattern PLACE = Pattern.compile("# ([A-Za-z])\\s+(\\S.*)");
 
   private ExitCode() {}

@@ -305,7 +305,12 @@ class CrossFittingTest {
     @Override
     public void merge(Accumulator<Recorded> other) {
       trained.addAll(((Recording) other).trained);
-      tested.addAll(((Recording) other).tested);
+      for (Tested image : ((Recording) other).tested) { // on a classifier of what it is merged into
+        tested.add(
+            image.trainedOn().isEmpty()
+                ? new Tested(image.image(), fittedTo, image.predicted())
+                : image);
+      }
     }
 
     @Override

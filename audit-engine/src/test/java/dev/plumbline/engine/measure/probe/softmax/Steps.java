@@ -25,6 +25,9 @@ public final class Steps implements MeasurementProvider<Steps.Nothing> {
     }
   }
 
+  /** The thread is in a pass, which makes an accumulator for each of its chunks. */
+  private final ThreadLocal<Boolean> underWay = ThreadLocal.withInitial(() -> false);
+
   private final Runnable onPass;
   private final Consumer<ImageFigures> onImage;
   private final AtomicInteger atOnce = new AtomicInteger();
@@ -52,8 +55,11 @@ public final class Steps implements MeasurementProvider<Steps.Nothing> {
 
   @Override
   public Accumulator<Nothing> accumulator(LayerRun run) {
-    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-    onPass.run();
+    if (!underWay.get()) {
+      underWay.set(true);
+      mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+      onPass.run();
+    }
     return new Accumulator<>() {
       @Override
       public void add(ImageFigures image) {
@@ -75,6 +81,7 @@ public final class Steps implements MeasurementProvider<Steps.Nothing> {
 
       @Override
       public Nothing measurement() {
+        underWay.set(false);
         atOnce.decrementAndGet();
         return new Nothing();
       }
