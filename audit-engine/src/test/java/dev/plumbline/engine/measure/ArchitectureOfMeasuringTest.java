@@ -75,6 +75,18 @@ class ArchitectureOfMeasuringTest {
     }
   }
 
+  /** What is written of users' own measurements is written of the engine's in the same way. */
+  @Test
+  void statesAreWrittenWithoutKnowingWhatTheyAreOf() {
+    noClasses()
+        .that()
+        .resideInAPackage(room("partial"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.plumbline.engine..").and(not(resideInAPackage(room("partial")))))
+        .check(CLASSES);
+  }
+
   /** A measurement needs figures, and none needs another measurement. */
   @Test
   void measurementsKnowNothingOfHowFiguresCome() {

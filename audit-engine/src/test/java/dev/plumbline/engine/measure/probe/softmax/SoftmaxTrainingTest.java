@@ -31,7 +31,8 @@ class SoftmaxTrainingTest {
   }
 
   private static SoftmaxWorkshop workshop(TokenSpill spill) {
-    return new SoftmaxWorkshop(42, 2, spill, new TrainingProgress("test", new SilentListener()));
+    return new SoftmaxWorkshop(
+        42, 2, spill, new TrainingProgress("test", new Lines(new ArrayList<>())));
   }
 
   private static List<SyntheticImage> images() {
@@ -99,6 +100,36 @@ class SoftmaxTrainingTest {
     }
   }
 
+  /** Chunks are merged into folds, and those into what is trained: each step is told of once. */
+  @Test
+  void onlyWhatOthersWereMergedIntoIsCountedAsToBeTrained() throws Exception {
+    List<String> lines = new ArrayList<>();
+    TrainingProgress progress = new TrainingProgress("test", new Lines(lines));
+    try (SoftmaxWorkshop workshop = new SoftmaxWorkshop(42, 2, inMemory(), progress)) {
+      SoftmaxProbeProvider provider = new SoftmaxProbeProvider(workshop);
+      List<Accumulator<PositionProbe>> folds = new ArrayList<>();
+      for (int fold = 0; fold < 3; fold++) {
+        folds.add(provider.accumulator(RUN));
+        folds.get(fold).merge(accumulated(workshop, images(), 2));
+      }
+      for (int fold = 0; fold < 3; fold++) {
+        Accumulator<PositionProbe> rest = provider.accumulator(RUN);
+        rest.merge(folds.get((fold + 1) % 3));
+        rest.merge(folds.get((fold + 2) % 3));
+        assertThat(rest.fit()).isPresent();
+        provider.accumulator(RUN).add(new SyntheticImage(50, Kind.ORDINARY, true));
+      }
+    }
+
+    long steps = SoftmaxTrainer.steps(2L * (TRAINING - 1) * SyntheticImage.SHAPE.tokens());
+    assertThat(lines)
+        .hasSize(3)
+        .allMatch(
+            line ->
+                line.startsWith(
+                    "training the softmax probes of test: 1 layers, " + steps + " steps in "));
+  }
+
   @Test
   void withoutTrainingTokensThereIsNoFigure() throws Exception {
     try (SoftmaxWorkshop workshop = workshop(inMemory())) {
@@ -111,9 +142,12 @@ class SoftmaxTrainingTest {
     }
   }
 
-  private static final class SilentListener implements RunListener {
+  private record Lines(List<String> lines) implements RunListener {
+
     @Override
-    public void line(String text) {}
+    public void line(String text) {
+      lines.add(text);
+    }
 
     @Override
     public void warning(String about, String text) {}
