@@ -12,6 +12,7 @@ import dev.plumbline.engine.measure.heads.Quadrant;
 import dev.plumbline.engine.measure.memory.EstimatedRun;
 import dev.plumbline.engine.measure.memory.MeasuredData;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
+import dev.plumbline.engine.measure.pass.StreamingPass;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.plan.ByteCount;
@@ -134,7 +135,8 @@ final class CostEstimate {
             files,
             LayerLocator.locate(files.index()).names(),
             measured,
-            new EstimatedRun(height, width, true, inputs.folds()));
+            new EstimatedRun(
+                height, width, true, inputs.folds(), inputs.samples() > StreamingPass.CHUNK));
     lines.add(
         String.format(
             Locale.ROOT,

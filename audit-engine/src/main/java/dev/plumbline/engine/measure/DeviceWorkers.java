@@ -57,12 +57,14 @@ final class DeviceWorkers implements AutoCloseable {
   private final Map<String, MeasuringJob> jobs = new LinkedHashMap<>();
   private final List<Worker> workers = new ArrayList<>();
   private final Object opening = new Object();
+  private final TasksDone tasks;
   private boolean closed;
 
   DeviceWorkers(MeasuringExecutor executor, PartStore store, Told told) {
     this.executor = executor;
     this.store = store;
     this.told = told;
+    this.tasks = new TasksDone(told);
   }
 
   /**
@@ -79,6 +81,7 @@ final class DeviceWorkers implements AutoCloseable {
         MeasuringJob job = new MeasuringJob(plan, told, timesteps.apply(plan));
         store.takeOver(job);
         jobs.put(job.name(), job);
+        tasks.expect(job.timesteps().size());
       }
     }
     if (closed) {
@@ -271,6 +274,7 @@ final class DeviceWorkers implements AutoCloseable {
       return;
     }
     pass.job().end();
+    tasks.done();
     notifyAll();
   }
 

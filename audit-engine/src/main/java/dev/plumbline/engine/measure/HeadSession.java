@@ -23,6 +23,7 @@ import dev.plumbline.engine.measure.memory.HeapLimit;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
+import dev.plumbline.engine.measure.pass.StreamingPass;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
@@ -135,7 +136,12 @@ final class HeadSession implements AutoCloseable {
             checkpoint.files(),
             checkpoint.location().names(),
             Heads.measured(figures, sums, catalog.keptBytes()),
-            new EstimatedRun(inputs.height(), inputs.width(), sessions.onCpu(), inputs.folds()));
+            new EstimatedRun(
+                inputs.height(),
+                inputs.width(),
+                sessions.onCpu(),
+                inputs.folds(),
+                inputs.images().size() > StreamingPass.CHUNK));
     // a graph of fixed batch size is filled up, but takes no more
     int largest = Math.min(sessions.batch(), unet.fixedBatch().orElse(Integer.MAX_VALUE));
     int chosen =

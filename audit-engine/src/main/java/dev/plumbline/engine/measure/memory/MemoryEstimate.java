@@ -60,6 +60,7 @@ public final class MemoryEstimate {
   private final double raw;
   private final long kept;
   private final int folds;
+  private final boolean chunked;
   private final double arena;
 
   /**
@@ -77,6 +78,7 @@ public final class MemoryEstimate {
       EstimatedRun run) {
     boolean cpu = run.cpu();
     this.folds = run.folds();
+    this.chunked = run.chunked();
     this.arena = cpu ? ARENA_ON_CPU : ARENA_ON_GPU;
     this.sizes =
         files
@@ -114,10 +116,15 @@ public final class MemoryEstimate {
   /**
    * Returns the bytes of the sums, of which each measurement has its own. Where there are folds
    * each has its own, besides those of all but one fold that are being fitted, and those that have
-   * come out of the folds before.
+   * come out of the folds before. What is summed at once has sums besides, where that is not all;
+   * they are gone when classifiers are fitted.
    */
   private double sums() {
-    return moments * Double.BYTES * (SUM * summing + FITTING + (folds > 1 ? SUM * (folds + 1) : 0));
+    double chunk = chunked ? SUM * (summing + (folds > 1 ? 1 : 0)) : 0;
+    double fitted = FITTING + (folds > 1 ? SUM : 0);
+    return moments
+        * Double.BYTES
+        * (SUM * (summing + (folds > 1 ? folds : 0)) + Math.max(chunk, fitted));
   }
 
   /** Returns into how many folds images are dealt. */

@@ -43,6 +43,9 @@ import java.util.stream.IntStream;
  */
 public final class StreamingPass {
 
+  /** How many images are summed from zero at most, before they are added to the sums of all. */
+  public static final int CHUNK = Chunks.IMAGES;
+
   private final NetworkRunner runner;
   private final PassInputs pass;
   private final InputSet inputs;

@@ -50,7 +50,8 @@ class MemoryEstimateTest {
     CheckpointOnDisk files = CheckpointOnDisk.read(CheckpointSpec.of("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
     MeasuredData measured = new MeasuredData(layers, 1, List.of(), 0);
-    return new MemoryEstimate(files, layers, measured, new EstimatedRun(size, size, cpu, folds));
+    return new MemoryEstimate(
+        files, layers, measured, new EstimatedRun(size, size, cpu, folds, false));
   }
 
   private long attention(String config, int size) {
@@ -147,13 +148,13 @@ class MemoryEstimateTest {
             files,
             layers,
             new MeasuredData(List.of(), 0, List.of(), 0),
-            new EstimatedRun(16, 16, true, 1));
+            new EstimatedRun(16, 16, true, 1, false));
     MemoryEstimate with =
         new MemoryEstimate(
             files,
             layers,
             new MeasuredData(List.of(), 0, raw, 1000),
-            new EstimatedRun(16, 16, true, 1));
+            new EstimatedRun(16, 16, true, 1, false));
 
     long perImage = (long) (3 * Float.BYTES * with.values(raw));
     assertThat(perImage).isPositive();
