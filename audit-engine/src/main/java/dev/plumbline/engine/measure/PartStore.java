@@ -143,6 +143,8 @@ final class PartStore {
           from -> PartState.read(from, inputs, ofPass.byType(), plan.passes().get(timestep)));
     } catch (SessionException e) {
       throw new IOException(e);
+    } catch (OutOfMemoryError e) { // of sizes that no layer has
+      throw new IOException(file + " holds more than memory has room for", e);
     }
   }
 
