@@ -8,9 +8,10 @@ import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.unets.HostileModels;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Models that never end are ended, and cost no other checkpoint its results. */
@@ -29,8 +30,9 @@ class DeadlinesTest {
     GraphEdits.write(HostileModels.endless(sound, output), model);
   }
 
-  @Test
-  void aUnetThatNeverEndsIsEnded() {
+  @ParameterizedTest
+  @ValueSource(strings = {"in-process", "process"})
+  void aUnetThatNeverEndsIsEnded(String executor) {
     Path endless =
         GraphEdits.write(
             HostileModels.endless(GraphEdits.read(Audits.TINY).build(), "out_sample"),
@@ -40,6 +42,7 @@ class DeadlinesTest {
         Audits.in(folder)
             .of(FatalAudits.class)
             .with("audit.checkpoint", "endless=" + endless + ",tiny=" + Audits.TINY)
+            .with("audit.executor", executor)
             .with("audit.timeout", LIMIT)
             .with("audit.timesteps", "50,200,500")
             .run();
@@ -57,8 +60,9 @@ class DeadlinesTest {
     assertThat(outcomes.engineFailure()).isEmpty();
   }
 
-  @Test
-  void encodersThatNeverEndAreEnded() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"in-process", "process"})
+  void encodersThatNeverEndAreEnded(String executor) throws IOException {
     Path pictures = Pipelines.copy(folder.resolve("pictures"));
     makeEndless(pictures.resolve("vae_encoder/model.onnx"), "latent_parameters");
     Path prompt = Pipelines.copy(folder.resolve("prompt"));
@@ -72,6 +76,7 @@ class DeadlinesTest {
                 "pictures=" + pictures + ",prompt=" + prompt + ",sound=" + Pipelines.REFERENCE)
             .with("audit.images", Pipelines.IMAGES)
             .with("audit.samples", 2)
+            .with("audit.executor", executor)
             .with("audit.timeout", LIMIT)
             .without("audit.latents")
             .without("audit.prompt")

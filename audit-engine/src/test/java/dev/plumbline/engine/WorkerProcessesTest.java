@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +135,40 @@ class WorkerProcessesTest {
                         "more memory than a worker process may take (Java heap space). Give it"
                             + " more, -Daudit.worker.heap=…"));
     assertThat(of("two", outcomes)).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
+  }
+
+  /** What ONNX Runtime has mapped is then gone, and whoever reads it is ended by SIGBUS. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aModelThatIsCutShortWhileItIsMappedCostsItsCheckpointAlone() throws IOException {
+    Path model = Files.copy(Audits.TINY, folder.resolve("cut.onnx"));
+    Files.write(Fatal.IN_WORKERS, List.of("cut short", model.toString()));
+    Outcomes outcomes;
+    try {
+      outcomes =
+          Audits.in(folder)
+              .of(FatalAudits.class)
+              .with("audit.executor", "process")
+              .with("audit.checkpoint", "cut=" + model + ",tiny=" + Audits.TINY)
+              .run();
+    } finally {
+      Files.delete(Fatal.IN_WORKERS);
+    }
+
+    assertThat(of("tiny", outcomes))
+        .isNotEmpty()
+        .allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
+    List<TestExecutionResult> cut = new ArrayList<>(of("cut", outcomes));
+    outcomes.containers().entrySet().stream()
+        .filter(container -> container.getKey().endsWith("/cut"))
+        .forEach(container -> cut.add(container.getValue()));
+    assertThat(cut)
+        .anySatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(model.toString()));
+    assertThat(outcomes.engineFailure()).isEmpty();
   }
 
   @Test
