@@ -137,6 +137,33 @@ class WorkerProcessesTest {
     assertThat(of("two", outcomes)).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "cpu*2"})
+  void otherInputsAreWarnedOfWhicheverMeasures(String device) throws IOException {
+    Path other = Pipelines.copy(folder.resolve("other"));
+    Pipelines.setLinearSchedule(other);
+
+    Outcomes outcomes =
+        Audits.in(folder)
+            .of(FatalAudits.class)
+            .without("audit.latents")
+            .without("audit.prompt")
+            .with("audit.images", Pipelines.IMAGES)
+            .with("audit.samples", 2)
+            .with("audit.checkpoint", "base=" + Pipelines.REFERENCE + ",other=" + other)
+            .with("audit.device", device)
+            .with("audit.executor", "process")
+            .run();
+
+    assertThat(outcomes.notes())
+        .filteredOn(note -> note.text().startsWith("It is run on other inputs than "))
+        .singleElement()
+        .satisfies(
+            note ->
+                assertThat(note.text())
+                    .contains(": noise schedule. ", "-Daudit.inputs.from=", "on the same inputs"));
+  }
+
   /** What ONNX Runtime has mapped is then gone, and whoever reads it is ended by SIGBUS. */
   @Test
   @EnabledOnOs(OS.LINUX)

@@ -58,6 +58,7 @@ final class DeviceWorkers implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final Object opening = new Object();
   private final TasksDone tasks;
+  private final ComparedInputs compared;
   private boolean closed;
 
   DeviceWorkers(MeasuringExecutor executor, PartStore store, Told told) {
@@ -65,6 +66,7 @@ final class DeviceWorkers implements AutoCloseable {
     this.store = store;
     this.told = told;
     this.tasks = new TasksDone(told);
+    this.compared = new ComparedInputs(told);
   }
 
   /**
@@ -78,7 +80,7 @@ final class DeviceWorkers implements AutoCloseable {
       List<CheckpointPlan> plans, Function<CheckpointPlan, Collection<Integer>> timesteps) {
     for (CheckpointPlan plan : plans) {
       if (!jobs.containsKey(plan.checkpoint().name())) {
-        MeasuringJob job = new MeasuringJob(plan, told, timesteps.apply(plan));
+        MeasuringJob job = new MeasuringJob(plan, told, compared, timesteps.apply(plan));
         store.takeOver(job);
         jobs.put(job.name(), job);
         tasks.expect(job.timesteps().size());

@@ -22,6 +22,7 @@ final class MeasuringJob {
 
   private final CheckpointPlan plan;
   private final Told told;
+  private final ComparedInputs compared;
   private final CheckpointResults results;
   private final Deque<Integer> waiting;
   private final SortedMap<Integer, ExploredPart> explored = new TreeMap<>();
@@ -38,11 +39,14 @@ final class MeasuringJob {
    *
    * @param plan what is measured of the checkpoint
    * @param told knows what was told of the run
+   * @param compared compares what checkpoints are run on
    * @param timesteps those of the plan's timesteps that are measured
    */
-  MeasuringJob(CheckpointPlan plan, Told told, Collection<Integer> timesteps) {
+  MeasuringJob(
+      CheckpointPlan plan, Told told, ComparedInputs compared, Collection<Integer> timesteps) {
     this.plan = plan;
     this.told = told;
+    this.compared = compared;
     this.results = new CheckpointResults(plan.checkpoint().name());
     this.waiting = new ArrayDeque<>(timesteps);
   }
@@ -66,7 +70,7 @@ final class MeasuringJob {
   /** Takes in what a timestep came to that need not be measured any more. */
   void takeOver(PartState state) {
     waiting.remove(state.part().timestep());
-    know(state.opened());
+    know(state.opened(), false);
     add(state.part());
   }
 
@@ -183,17 +187,18 @@ final class MeasuringJob {
     if (!isOpened()) {
       try {
         opened = opener.apply(plan);
-        know(opened.opened());
+        know(opened.opened(), opened instanceof LocalMeasurer);
       } catch (RuntimeException | Error e) { // another checkpoint may have been asked for
         notOpened = e;
       }
     }
   }
 
-  private void know(OpenedFacts facts) {
+  private void know(OpenedFacts facts, boolean wasOpenedHere) {
     thumbnails = Optional.of(facts.thumbnails());
     results.photographs(facts.thumbnails()::find);
     results.restOn(facts(facts.facts()));
+    compared.see(name(), facts.facts(), wasOpenedHere);
   }
 
   /** The files of a control are gone once it is measured, so it is asked before. */

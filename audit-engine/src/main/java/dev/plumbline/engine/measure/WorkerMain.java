@@ -124,7 +124,7 @@ public final class WorkerMain {
         MeasuringSettings.of(job.inputs(), job.options()).withExplorer(job.explorer());
     if (devices == null) { // the same for all checkpoints of a run
       devices = new Devices(settings.options(), told, Optional.empty());
-      inputs = new CheckpointInputs(settings.inputs(), told);
+      inputs = new CheckpointInputs(settings.inputs(), false, told); // the parent compares
     }
     Sessions sessions = devices.first();
     sessions.whenLost(this::lost);

@@ -37,11 +37,25 @@ public final class CheckpointInputs {
   private final ModelFingerprint fingerprint =
       model -> hashes.computeIfAbsent(model, ModelHash::sha256);
   private final SharedEncodings encodings;
+  private final boolean compares;
   private String firstName;
   private InputSet first;
 
+  /** Makes the inputs of all of a run's checkpoints, and compares them. */
   public CheckpointInputs(Inputs inputs, RunListener listener) {
+    this(inputs, true, listener);
+  }
+
+  /**
+   * Makes the inputs of a run's checkpoints.
+   *
+   * @param inputs what they are run on
+   * @param compares whether it is warned of inputs that are not those of the first one
+   * @param listener hears what was found
+   */
+  public CheckpointInputs(Inputs inputs, boolean compares, RunListener listener) {
     this.inputs = inputs;
+    this.compares = compares;
     this.listener = listener;
     this.encodings = new SharedEncodings(fingerprint, listener::line);
   }
@@ -66,7 +80,7 @@ public final class CheckpointInputs {
       warnOf(loaded.nearDuplicates());
     }
     List<String> differences = loaded.differences(first);
-    if (!differences.isEmpty()) {
+    if (compares && !differences.isEmpty()) {
       listener.warning(
           name,
           String.format(
