@@ -93,7 +93,12 @@ final class PartStore {
   /** Finds a timestep that was measured before; a partial that is refused is as good as none. */
   private Optional<PartState> find(CheckpointPlan plan, int timestep) {
     Path folder = work.folder().orElseThrow();
-    SortedMap<String, String> task = tasks.of(plan, timestep);
+    SortedMap<String, String> task;
+    try {
+      task = tasks.of(plan, timestep);
+    } catch (UserError e) { // it is said when the checkpoint is opened
+      return Optional.empty();
+    }
     Path file = folder.resolve(name(plan, timestep, task));
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -197,12 +202,15 @@ final class PartStore {
       PartState state = job.state(part);
       PartialFile.write(
           folder.resolve(name(job.plan(), part.timestep(), task)), task, state::write);
-    } catch (IOException e) {
+    } catch (IOException | UserError e) {
       String message =
           String.format(
               "what was measured at t=%d cannot be kept in %s (%s). Name another folder, or give it"
                   + " room: -D%s=….",
-              part.timestep(), folder, e, AuditParameters.WORK_DIR);
+              part.timestep(),
+              folder,
+              e instanceof UserError ? e.getMessage() : e,
+              AuditParameters.WORK_DIR);
       if (work.shard().isPresent()) {
         throw new UserError(message, e);
       }

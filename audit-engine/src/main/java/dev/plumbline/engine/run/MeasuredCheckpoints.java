@@ -98,13 +98,16 @@ final class MeasuredCheckpoints {
    *
    * @throws RuntimeException what kept it from being measured, each time again
    */
-  void measure(String checkpoint, WorkOptions work) {
+  synchronized void measure(String checkpoint, WorkOptions work) {
+    boolean isFirst = outcomes.get(checkpoint) == null;
     CheckpointResults results = results(checkpoint);
     if (work.shard().isPresent()) {
-      log.line(
-          String.format(
-              "%s: part %s is measured into %s; nothing is judged here",
-              checkpoint, work.shard().get(), work.folder().orElseThrow()));
+      if (isFirst) {
+        log.line(
+            String.format(
+                "%s: part %s is measured into %s; nothing is judged here",
+                checkpoint, work.shard().get(), work.folder().orElseThrow()));
+      }
       results.refuseFailures();
     }
   }
