@@ -264,8 +264,9 @@ public final class AuditParameters {
   public static final String EXPLORER_LIMIT = "audit.explorer.limit";
 
   /**
-   * Where measuring is done: {@code in-process}, or {@code process}: in a worker process for each
-   * device, so that a model that crashes takes nothing else along. Default: {@code in-process}.
+   * Where measuring is done: {@code process}: in a worker process for each device, so that a model
+   * that crashes takes nothing else along; {@code in-process}; or {@code auto} (default): in worker
+   * processes, unless {@link #EARLY} or {@link #DUMP} need this one or the class path is not known.
    */
   public static final String EXECUTOR = "audit.executor";
 

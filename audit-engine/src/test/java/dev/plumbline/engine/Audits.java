@@ -47,6 +47,7 @@ final class Audits {
             AuditParameters.LATENTS,
             NpyWriter.normal(folder.resolve("latents.npy"), 1, IMAGES, 4, LATENT_SIZE, LATENT_SIZE))
         .with(AuditParameters.PROMPT, NpyWriter.normal(folder.resolve("prompt.npy"), 2, 1, 77, 16))
+        .with(AuditParameters.EXECUTOR, "in-process")
         .with(AuditParameters.DEVICE, "cpu")
         .with(AuditParameters.THREADS, 1);
   }

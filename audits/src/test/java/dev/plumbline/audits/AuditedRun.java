@@ -85,6 +85,7 @@ final class AuditedRun {
     EngineTestKit.Builder kit =
         EngineTestKit.engine("model-audit")
             .enableImplicitConfigurationParameters(false)
+            .configurationParameter(AuditParameters.EXECUTOR, "in-process")
             .configurationParameter(AuditParameters.DEVICE, "cpu")
             .configurationParameter(AuditParameters.THREADS, "2")
             .configurationParameter(AuditParameters.TIMESTEPS, "50")

@@ -43,6 +43,7 @@ final class ReportedRun {
             .configurationParameter(AuditParameters.REPORT_DIR, reports.toString())
             .configurationParameter(AuditParameters.TIMESTEPS, "50")
             .configurationParameter(AuditParameters.SAMPLES, "24")
+            .configurationParameter(AuditParameters.EXECUTOR, "in-process")
             .configurationParameter(AuditParameters.DEVICE, "cpu")
             .configurationParameter(AuditParameters.THREADS, "2")
             .configurationParameters(parameters);

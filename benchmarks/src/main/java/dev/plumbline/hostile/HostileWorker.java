@@ -103,6 +103,7 @@ final class HostileWorker {
 
   private Heard run(Map<String, String> parameters) throws IOException {
     Map<String, String> all = new HashMap<>(materials.parameters());
+    all.put(AuditParameters.EXECUTOR, "in-process"); // this is a worker already
     all.putAll(parameters);
     if (parameters.containsKey(AuditParameters.IMAGES)) {
       all.remove(AuditParameters.LATENTS);

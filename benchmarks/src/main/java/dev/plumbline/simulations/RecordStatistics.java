@@ -178,6 +178,7 @@ final class RecordStatistics {
                 "50",
                 AuditParameters.FOLDS,
                 "5"));
+    all.put(AuditParameters.EXECUTOR, "in-process"); // many short runs
     if (parameters.containsKey(AuditParameters.BASELINE)) {
       all.put(AuditParameters.BASELINE_MODE, "record");
     }

@@ -25,14 +25,9 @@ final class WorkReader {
   }
 
   WorkOptions read() {
-    Optional<String> executor =
-        reader.read(
-            AuditParameters.EXECUTOR, text -> ParameterValues.oneOf(text, "in-process", "process"));
     WorkOptions work =
         new WorkOptions(
-            executor.filter(Executor.PROCESS.label()::equals).isPresent()
-                ? Executor.PROCESS
-                : Executor.IN_PROCESS,
+            reader.read(AuditParameters.EXECUTOR, WorkReader::executor).orElse(Executor.AUTO),
             reader
                 .read(AuditParameters.WORKER_HEAP, MemorySize::bytes)
                 .map(OptionalLong::of)
@@ -42,6 +37,14 @@ final class WorkReader {
             readMerge());
     refuseWhatDoesNotGo(work);
     return work;
+  }
+
+  private static Executor executor(String text) {
+    String label = ParameterValues.oneOf(text, "auto", "in-process", "process");
+    return Stream.of(Executor.values())
+        .filter(executor -> executor.label().equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Shard shard(String text) {

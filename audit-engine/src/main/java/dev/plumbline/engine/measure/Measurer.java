@@ -7,6 +7,7 @@ import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.encoders.ModelOpener;
 import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
+import dev.plumbline.engine.measure.process.ClassPath;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.Devices;
@@ -20,7 +21,6 @@ import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.UserError;
-import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,10 +95,22 @@ public final class Measurer implements AutoCloseable {
   }
 
   private MeasuringExecutor executor(Told told) {
-    return settings.work().executor() == WorkOptions.Executor.PROCESS
+    return inProcesses()
         ? new ProcessExecutor(settings, catalog, controls, told)
         : new LocalExecutor(
             devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
+  }
+
+  /** What is judged or dumped while it is measured needs this process. */
+  private boolean inProcesses() {
+    return switch (settings.work().executor()) {
+      case IN_PROCESS -> false;
+      case PROCESS -> true;
+      case AUTO ->
+          settings.early().isEmpty()
+              && settings.dump().isEmpty()
+              && ClassPath.isKnown(WorkerMain.class);
+    };
   }
 
   private static RunOptions oneDevice(RunOptions options, RunListener listener) {

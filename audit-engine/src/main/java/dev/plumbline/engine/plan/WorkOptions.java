@@ -2,6 +2,7 @@ package dev.plumbline.engine.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -30,6 +31,8 @@ public record WorkOptions(
 
   /** The places where measuring can be done. */
   public enum Executor {
+    /** In worker processes where they can be had, and nothing needs this one. */
+    AUTO,
     /** In this process. */
     IN_PROCESS,
     /** In worker processes of this machine, one for each device. */
@@ -37,7 +40,7 @@ public record WorkOptions(
 
     /** Returns the name that parameters use. */
     public String label() {
-      return this == IN_PROCESS ? "in-process" : "process";
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

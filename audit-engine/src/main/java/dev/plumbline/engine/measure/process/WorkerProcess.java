@@ -86,7 +86,7 @@ public final class WorkerProcess implements AutoCloseable {
     lines.add("-XX:-CreateCoredumpOnCrash");
     lines.addAll(start.properties());
     lines.add("-cp");
-    lines.add(System.getProperty("java.class.path"));
+    lines.add(ClassPath.current());
     lines.add(start.mainClass());
     lines.add(word);
     StringBuilder text = new StringBuilder();
