@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -102,7 +103,26 @@ final class Farthest {
         comparisons.stream()
             .<Rearranged>map(one -> ExchangedComparison.of(one.get(0), one.get(1), numbers))
             .toList();
-    return Kind.of(all, ScenePatterns.sides(ours, numbers.size() - ours, seed));
+    List<Stratum> strata =
+        Stratum.of(
+            IntStream.range(0, ours).toArray(),
+            IntStream.range(ours, numbers.size()).toArray(),
+            weights(comparisons, numbers));
+    return Kind.of(all, ScenePatterns.sides(numbers.size(), strata, seed));
+  }
+
+  /** Returns what each scene weighs in all comparisons together. */
+  private static double[] weights(
+      List<List<SceneInfluence>> comparisons, Map<String, Integer> numbers) {
+    double[] weights = new double[numbers.size()];
+    for (List<SceneInfluence> samples : comparisons) {
+      for (SceneInfluence sample : samples) {
+        for (int i = 0; i < sample.scenes().size(); i++) {
+          weights[numbers.get(sample.scenes().get(i))] += sample.weights()[i];
+        }
+      }
+    }
+    return weights;
   }
 
   private static void number(SceneInfluence sample, Map<String, Integer> numbers) {

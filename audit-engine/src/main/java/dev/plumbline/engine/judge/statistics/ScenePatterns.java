@@ -1,6 +1,7 @@
 package dev.plumbline.engine.judge.statistics;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -57,77 +58,53 @@ record ScenePatterns(byte[][] arranged, boolean areAll) {
   }
 
   /**
-   * Makes patterns that divide scenes between two sides, of which the first keeps its number.
+   * Makes patterns that deal scenes to two sides, the scenes of each stratum among themselves.
    *
-   * @param first how many are on the first side, whose bits are set
-   * @param second how many are on the second
+   * @param scenes how many scenes there are
+   * @param strata the strata, of which each keeps its number of scenes on the first side, whose
+   *     bits are set
    * @param seed seeds the draws, where all would be too many
    */
-  static ScenePatterns sides(int first, int second, long seed) {
-    long ways = ways(first, first + second);
+  static ScenePatterns sides(int scenes, List<Stratum> strata, long seed) {
+    double ways = strata.stream().mapToDouble(Stratum::ways).reduce(1, (one, other) -> one * other);
     return ways <= MOST
-        ? allSides(first, first + second, (int) ways)
-        : drawnSides(first, first + second, new SplittableRandom(seed));
+        ? allSides(scenes, strata)
+        : drawnSides(scenes, strata, new SplittableRandom(seed));
   }
 
-  /** Returns in how many ways some of all scenes can be chosen, or a number above the most. */
-  private static long ways(int chosen, int scenes) {
-    int fewer = Math.min(chosen, scenes - chosen);
-    long ways = 1;
-    for (int i = 1; i <= fewer && ways <= MOST; i++) {
-      ways = ways * (scenes - fewer + i) / i;
-    }
-    return ways;
-  }
-
-  private static ScenePatterns allSides(int first, int scenes, int ways) {
-    byte[][] sides = new byte[ways][];
-    int[] chosen = new int[first];
-    Arrays.setAll(chosen, i -> i);
-    for (int way = 0; way < ways; way++) {
-      sides[way] = side(chosen, first, scenes);
-      next(chosen, scenes);
-    }
-    return new ScenePatterns(sides, true);
-  }
-
-  /** Goes on to the next choice of scenes, in lexical order; the last one stays. */
-  private static void next(int[] chosen, int scenes) {
-    int count = chosen.length;
-    int at = count - 1;
-    while (at >= 0 && chosen[at] == scenes - count + at) {
-      at--;
-    }
-    if (at >= 0) {
-      chosen[at]++;
-      for (int i = at + 1; i < count; i++) {
-        chosen[i] = chosen[i - 1] + 1;
+  private static ScenePatterns allSides(int scenes, List<Stratum> strata) {
+    List<byte[]> sides = new ArrayList<>(List.of(new byte[blocks(scenes)]));
+    for (Stratum stratum : strata) {
+      List<byte[]> further = new ArrayList<>();
+      for (byte[] side : sides) {
+        for (int[] chosen : stratum.choices()) {
+          further.add(with(side, chosen));
+        }
       }
+      sides = further;
     }
+    return new ScenePatterns(sides.toArray(new byte[0][]), true);
   }
 
-  private static ScenePatterns drawnSides(int first, int scenes, SplittableRandom random) {
+  private static ScenePatterns drawnSides(
+      int scenes, List<Stratum> strata, SplittableRandom random) {
     byte[][] sides = new byte[DRAWS][];
-    int[] order = new int[scenes];
-    Arrays.setAll(order, i -> i);
     for (int draw = 0; draw < DRAWS; draw++) {
-      for (int i = 0; i < first; i++) {
-        int other = random.nextInt(i, scenes);
-        int scene = order[other];
-        order[other] = order[i];
-        order[i] = scene;
+      byte[] side = new byte[blocks(scenes)];
+      for (Stratum stratum : strata) {
+        side = with(side, stratum.draw(random));
       }
-      sides[draw] = side(order, first, scenes);
+      sides[draw] = side;
     }
     return new ScenePatterns(sides, false);
   }
 
-  private static byte[] side(int[] chosen, int count, int scenes) {
-    byte[] side = new byte[blocks(scenes)];
-    for (int i = 0; i < count; i++) {
-      side[chosen[i] / TOGETHER] |= (byte) (1 << (chosen[i] % TOGETHER));
+  private static byte[] with(byte[] side, int[] chosen) {
+    byte[] more = side.clone();
+    for (int scene : chosen) {
+      more[scene / TOGETHER] |= (byte) (1 << (scene % TOGETHER));
     }
-    return side;
+    return more;
   }
 
   /** Returns how many numbers the bits of so many scenes take. */
