@@ -296,6 +296,7 @@ public final class LeafGate implements Gate {
     }
     List<String> lines = new ArrayList<>(violations);
     undecided.forEach(reason -> lines.add("also undecided: " + reason));
+    partlyRecorded().ifPresent(lines::add);
     changes.stream().limit(CHANGES_TOLD).forEach(change -> lines.add("changed: " + change));
     if (changes.size() > CHANGES_TOLD) {
       lines.add((changes.size() - CHANGES_TOLD) + " more figures changed: see metrics.csv");
@@ -309,7 +310,9 @@ public final class LeafGate implements Gate {
   /** Returns why checks could not be decided, or that there was none; empty if all were decided. */
   public Optional<String> abortion() {
     if (!undecided.isEmpty()) {
-      return Optional.of(subject + ": " + String.join("\n", undecided));
+      List<String> lines = new ArrayList<>(undecided);
+      partlyRecorded().ifPresent(lines::add);
+      return Optional.of(subject + ": " + String.join("\n", lines));
     }
     if (checks == 0) {
       return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
@@ -318,7 +321,7 @@ public final class LeafGate implements Gate {
       return Optional.empty();
     }
     return Optional.of(
-        incomparable().isPresent()
+        isOnlyRecorded()
             ? incomparableMessage()
             : subject + ": no metric was held against a bound: " + String.join("; ", notHeld));
   }
@@ -346,17 +349,33 @@ public final class LeafGate implements Gate {
         AuditParameters.BOUNDS);
   }
 
+  /** Says beside what else is wrong which metrics had nothing to be held against. */
+  private Optional<String> partlyRecorded() {
+    return incomparable.isEmpty()
+        ? Optional.empty()
+        : Optional.of("also nothing to compare with: " + String.join(", ", incomparable));
+  }
+
   /**
-   * Returns the metrics that are only recorded, where nothing was held against a bound since the
-   * bounds that there are were set on other checkpoints; empty where that is not so.
+   * Tells whether nothing can be said of the leaf since there is nothing to compare it with: no
+   * metric was held against a bound, and none is undecided for another reason.
+   */
+  public boolean isOnlyRecorded() {
+    return !incomparable.isEmpty()
+        && violations.isEmpty()
+        && undecided.isEmpty()
+        && asked == checks
+        && held == 0;
+  }
+
+  /**
+   * Returns the metrics that were checked and had nothing to be held against; empty if there is
+   * none.
    */
   public Optional<NothingToCompare> incomparable() {
-    boolean isSo =
-        !incomparable.isEmpty()
-            && violations.isEmpty()
-            && undecided.isEmpty()
-            && asked == checks
-            && held == 0;
-    return isSo ? Optional.of(new NothingToCompare(incomparable)) : Optional.empty();
+    return incomparable.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new NothingToCompare(incomparable, isOnlyRecorded(), rules.bounds().nothing()));
   }
 }

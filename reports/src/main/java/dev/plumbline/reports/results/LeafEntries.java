@@ -15,7 +15,7 @@ import java.util.Optional;
 final class LeafEntries {
 
   private final List<MetricRecord> metrics = new ArrayList<>();
-  private List<String> incomparable = List.of();
+  private Optional<NothingToCompare> incomparable = Optional.empty();
   private Map<String, Contributions> contributions = Map.of();
   private Optional<LeafGrids> grids = Optional.empty();
 
@@ -27,7 +27,7 @@ final class LeafEntries {
    */
   void take(Map<String, String> values) {
     MetricRecord.fromEntry(values).ifPresent(metrics::add);
-    NothingToCompare.fromEntry(values).ifPresent(found -> incomparable = found.metrics());
+    NothingToCompare.fromEntry(values).ifPresent(found -> incomparable = Optional.of(found));
     LeafContributions.fromEntry(values).ifPresent(given -> contributions = given.byMetric());
     LeafGrids.fromEntry(values).ifPresent(given -> grids = Optional.of(given));
   }

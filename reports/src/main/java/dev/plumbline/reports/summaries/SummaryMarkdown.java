@@ -5,6 +5,7 @@ import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.ComparedInPart;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Reason;
@@ -112,6 +113,20 @@ public final class SummaryMarkdown implements Report {
               lines.add(Markdown.text(remedy.sentence()));
               Markdown.indented(lines, remedy.text());
             });
+    Markdown.table(
+        lines,
+        "Compared in part",
+        List.of("checkpoint", "leaves", "of passed", "nothing to compare with", "since"),
+        ComparedInPart.of(run).stream()
+            .map(
+                one ->
+                    List.of(
+                        one.checkpoint(),
+                        Long.toString(one.leaves()),
+                        Long.toString(one.passed()),
+                        String.join(", ", one.metrics()),
+                        String.join("; ", one.reasons())))
+            .toList());
   }
 
   /** What a reader has to see first: what failed, and what could not be decided. */
