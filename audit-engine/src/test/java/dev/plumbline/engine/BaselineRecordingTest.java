@@ -106,6 +106,33 @@ class BaselineRecordingTest extends RecordedBaseline {
     }
   }
 
+  /** Its figures would be gone, and nothing would be wrong with the checkpoint. */
+  @Test
+  void whatWasRecordedBesideAControlIsCheckedBesideOne() throws IOException {
+    audits().with("audit.control", "random").with("audit.baseline.mode", "record").run();
+
+    Outcomes checked = audits().run();
+
+    assertThat(checked.engineFailure())
+        .get()
+        .asString()
+        .contains(
+            "tiny cannot be compared with the baseline tiny.csv: control is none and was random."
+                + " Run it as the baseline was recorded, or record it again.");
+    assertThat(checked.leaves()).as("nothing is measured for it").isEmpty();
+  }
+
+  /** The figures of the control are more than the baseline has; all others are compared. */
+  @Test
+  void whatWasRecordedWithoutAControlMayBeCheckedBesideOne() throws IOException {
+    record();
+
+    Outcomes checked = audits().with("audit.control", "random").run();
+
+    assertThat(checked.engineFailure()).isEmpty();
+    assertThat(checked.statuses().values()).containsOnly(Status.SUCCESSFUL);
+  }
+
   @Test
   void aBrokenCheckpointsFileIsNotTouched() throws IOException {
     record();

@@ -84,6 +84,10 @@ class NothingToCompareTest {
     assertThat(outcomes.incomparable())
         .containsEntry(leaf, List.of("norm.mean_norm"))
         .doesNotContainKey(leaf("mixed", checkpoint));
+    assertThat(outcomes.inPart())
+        .as("what had nothing to compare with is told of a leaf that passed, too")
+        .containsOnlyKeys(leaf("mixed", checkpoint))
+        .containsEntry(leaf("mixed", checkpoint), List.of("norm.max_z"));
     MetricRecord record = outcomes.record(leaf, "norm.mean_norm");
     assertThat(record.verdict()).isEqualTo(MetricVerdict.RECORDED);
     assertThat(record.value()).isPresent();

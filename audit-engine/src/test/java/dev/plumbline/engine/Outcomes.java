@@ -27,7 +27,8 @@ import org.junit.platform.testkit.engine.Events;
  * @param containers what became of each container, by the same; the engine is the empty string
  * @param skipped why leaves were skipped
  * @param records the metrics of each leaf
- * @param incomparable the metrics of leaves that had nothing to compare with
+ * @param incomparable the metrics of leaves that had nothing to compare with, and nothing else
+ * @param inPart the same of leaves of which other metrics were held against something
  * @param notes what was said about the run
  * @param layerOrders what the engine said of the order of layers
  * @param ids the whole ids of leaves by the keys of {@code leaves}
@@ -39,6 +40,7 @@ record Outcomes(
     Map<String, String> skipped,
     Map<String, List<MetricRecord>> records,
     Map<String, List<String>> incomparable,
+    Map<String, List<String>> inPart,
     List<RunNote> notes,
     List<LayerOrder> layerOrders,
     Map<String, String> ids,
@@ -47,6 +49,7 @@ record Outcomes(
   static Outcomes of(Events events, Supplier<String> console) {
     Outcomes outcomes =
         new Outcomes(
+            new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
@@ -83,7 +86,8 @@ record Outcomes(
       Map<String, String> entry = event.getRequiredPayload(ReportEntry.class).getKeyValuePairs();
       MetricRecord.fromEntry(entry)
           .ifPresent(record -> records.computeIfAbsent(key, k -> new ArrayList<>()).add(record));
-      NothingToCompare.fromEntry(entry).ifPresent(found -> incomparable.put(key, found.metrics()));
+      NothingToCompare.fromEntry(entry)
+          .ifPresent(found -> (found.isOfAll() ? incomparable : inPart).put(key, found.metrics()));
       RunNote.fromEntry(entry).ifPresent(notes::add);
       if (descriptor.isRoot()) {
         LayerOrder.fromEntry(entry).ifPresent(layerOrders::add);

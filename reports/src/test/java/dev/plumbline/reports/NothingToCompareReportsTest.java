@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,16 +46,18 @@ class NothingToCompareReportsTest {
   }
 
   private void onlyRecorded(String checkpoint, String layer) {
-    onlyRecorded(
-        checkpoint,
-        layer,
-        "norm.max_z is only recorded, since its bounds were set on another checkpoint; and so on");
+    onlyRecorded(checkpoint, layer, Optional.empty());
   }
 
-  private void onlyRecorded(String checkpoint, String layer, String reason) {
+  private void onlyRecorded(String checkpoint, String layer, Optional<String> baseline) {
     leaf(norms, checkpoint, layer, 50)
-        .publishes(new NothingToCompare(List.of("norm.max_z", "norm.recurrence")).toEntry())
-        .aborts(checkpoint + ", " + layer + ", t=50: nothing to compare with: " + reason);
+        .publishes(said(true, baseline, "norm.max_z", "norm.recurrence"))
+        .aborts("whatever is said of it");
+  }
+
+  private static Map<String, String> said(
+      boolean isOfAll, Optional<String> baseline, String... metrics) {
+    return new NothingToCompare(List.of(metrics), isOfAll, baseline).toEntry();
   }
 
   private void passed(String checkpoint, String layer) {
@@ -155,7 +158,7 @@ class NothingToCompareReportsTest {
   @Test
   void aLeafThatFailsIsFailedWhateverItSaysBeside() throws IOException {
     leaf(norms, "tuned", "conv_in", 50)
-        .publishes(new NothingToCompare(List.of("norm.max_z")).toEntry())
+        .publishes(said(true, Optional.empty(), "norm.max_z"))
         .fails(new AssertionError("too high"));
     passed("tuned", "conv_out");
     run();
@@ -179,7 +182,10 @@ class NothingToCompareReportsTest {
   /** Recording over the baseline that is there would be no remedy. */
   @Test
   void whereABaselineCannotTellItsReasonIsGivenAndNoCommand() throws IOException {
-    onlyRecorded("tuned", "conv_in", "the baseline b.csv saw other inputs: seed is 7 and was 42");
+    onlyRecorded(
+        "tuned",
+        "conv_in",
+        Optional.of("the baseline b.csv saw other inputs: seed is 7 and was 42"));
     passed("tuned", "conv_out");
     run();
 
@@ -190,6 +196,41 @@ class NothingToCompareReportsTest {
         .doesNotContain("baseline.mode=record");
     assertThat(file("decision.html")).contains("seed is 7 and was 42");
     assertThat(summary().has("record_command")).isFalse();
+  }
+
+  @Test
+  void aLeafThatPassedOnSomeOfItsChecksIsCountedAndTheOthersAreNamed() throws IOException {
+    FakeAudits.Node leaf = leaf(norms, "tuned", "conv_in", 50);
+    leaf.publishes(said(false, Optional.empty(), "norm.max_z", "norm.patches"));
+    leaf.records(metric(leaf, "norm.recurrence", 0.5, 1));
+    passed("tuned", "conv_out");
+    run();
+
+    assertThat(run.console())
+        .contains(
+            "Plumbline model audits: passed, 1 compared in part",
+            "- tuned: 1 of 2 leaves that passed had nothing to compare some metrics with"
+                + " (norm.max_z, norm.patches), since the audits' bounds were set on another"
+                + " checkpoint");
+    assertThat(file("summary.md"))
+        .contains("**Compared in part**", "| tuned | 1 | 2 | norm.max_z, norm.patches |");
+    assertThat(file("decision.html")).contains("<strong>Passed, 1 compared in part</strong>");
+    JsonNode json = summary();
+    assertThat(json.path("verdict").asText()).isEqualTo("passed");
+    assertThat(json.path("compared_in_part").asInt()).isEqualTo(1);
+    assertThat(json.has("record_command")).isFalse();
+  }
+
+  /** What else is undecided is what is wrong with it, and more images may help. */
+  @Test
+  void anUndecidedLeafIsUndecidedThoughSomeOfItHadNothingToCompare() throws IOException {
+    leaf(norms, "tuned", "conv_in", 50)
+        .publishes(said(false, Optional.empty(), "norm.max_z"))
+        .aborts("the scenes cannot tell");
+    passed("tuned", "conv_out");
+    run();
+
+    assertThat(summary().path("headline").asText()).isEqualTo("passed, 1 undecided");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What figures rest on, as facts with a name: the checkpoint's hash, the images', the seed, the
@@ -20,6 +21,11 @@ public record Environment(SortedMap<String, String> facts) {
   /** With another one of these a figure means something else. */
   private static final Set<String> MEANING =
       Set.of("probe", "folds", "split", "noise", "preprocessing", "latent_size");
+
+  /** Without one of these some of the figures that were recorded are not measured. */
+  private static final Set<String> NEEDED = Set.of("control");
+
+  private static final String NONE = "none";
 
   /** With others of these the images, or their noise, are not the same: two samples of scenes. */
   private static final Set<String> SAMPLE = Set.of("images_sha256", "seed", "noise_sha256");
@@ -52,7 +58,10 @@ public record Environment(SortedMap<String, String> facts) {
    * @param now the environment of the run that is held against this one
    */
   public List<String> refusals(Environment now) {
-    return differences(MEANING, now);
+    List<String> refusals = differences(MEANING, now);
+    differencesOf(NEEDED.stream().filter(name -> !then(name).equals(NONE)), now)
+        .forEach(refusals::add);
+    return refusals;
   }
 
   /**
@@ -109,20 +118,17 @@ public record Environment(SortedMap<String, String> facts) {
   }
 
   private List<String> differences(Set<String> names, Environment now) {
-    List<String> differences = new ArrayList<>();
-    for (String name : new TreeMap<>(union(now)).keySet()) {
-      String then = facts.getOrDefault(name, "none");
-      String here = now.facts.getOrDefault(name, "none");
-      if (names.contains(name) && !then.equals(here)) {
-        differences.add(name + " is " + here + " and was " + then);
-      }
-    }
-    return differences;
+    return new ArrayList<>(differencesOf(names.stream(), now).toList());
   }
 
-  private Map<String, String> union(Environment other) {
-    Map<String, String> all = new TreeMap<>(facts);
-    all.putAll(other.facts);
-    return all;
+  private Stream<String> differencesOf(Stream<String> names, Environment now) {
+    return names
+        .filter(name -> !then(name).equals(now.then(name)))
+        .sorted()
+        .map(name -> name + " is " + now.then(name) + " and was " + then(name));
+  }
+
+  private String then(String name) {
+    return facts.getOrDefault(name, NONE);
   }
 }

@@ -211,6 +211,7 @@ public final class AuditConfiguration {
     facts.put("folds", Integer.toString(folds));
     facts.put("noise", inputs.noise().kind().name().toLowerCase(Locale.ROOT));
     facts.put("probe", runOptions.probe().kind().label());
+    facts.put("control", hasControl ? "random" : "none");
     return facts;
   }
 

@@ -27,6 +27,7 @@ public final class LeafGate implements Gate {
   private final Subject subject;
   private final LeafRules rules;
   private final MetricJudge judge;
+  private final AcceptedViolations accepted;
   private final KeptMetrics kept;
   private final List<String> violations = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
@@ -54,6 +55,7 @@ public final class LeafGate implements Gate {
     this.rules = rules;
     judge =
         new MetricJudge(subject, rules.references(), rules.comparisons(), rules.early().verdict());
+    accepted = new AcceptedViolations(audit, subject, rules.frozen());
     kept = new KeptMetrics(audit, subject, rules);
   }
 
@@ -100,16 +102,18 @@ public final class LeafGate implements Gate {
     asked += judgement.isAsked() ? 1 : 0;
     improved |= judgement.baseline().filter(AgainstBaseline::isBetter).isPresent();
     judgement.refusal().ifPresent(refusedRows::add);
-    List<FrozenViolation.Side> refused = refused(metric, judgement);
-    boolean isFrozen = isFrozen(metric, judgement, refused);
+    List<FrozenViolation.Side> refused = accepted.refused(metric, judgement);
+    boolean isFrozen = accepted.isFrozen(metric, judgement, refused);
     if (!isFrozen) {
-      judgement.violations().forEach(sentence -> violations.add(sentence + worse(metric, refused)));
+      judgement
+          .violations()
+          .forEach(sentence -> violations.add(sentence + accepted.worse(metric, refused)));
     }
     failed += violations.size() > before ? 1 : 0;
     boolean isOnlyWarnedOf =
         bounds.stream().allMatch(bound -> bound.severity() == Bound.Severity.WARN);
     if (!isOnlyWarnedOf && (verdict == MetricVerdict.FAILED || verdict == MetricVerdict.PASSED)) {
-      rules.frozen().decided(audit, subject, metric);
+      accepted.decided(metric);
     }
     kept.judged(metric, judgement, isFrozen ? MetricVerdict.FROZEN : verdict);
   }
@@ -162,47 +166,6 @@ public final class LeafGate implements Gate {
     }
   }
 
-  /** Says where a violation was accepted, and is worse now. */
-  private String worse(Metric metric, List<FrozenViolation.Side> refused) {
-    return refused.stream()
-        .flatMap(side -> rules.frozen().worseThan(audit, subject, metric, side).stream())
-        .map(how -> "\n    " + how)
-        .collect(Collectors.joining());
-  }
-
-  /**
-   * Tells whether all of a violation was accepted. Of a comparison on the images that both have,
-   * the figure of all images may lie within the limit, and then no side of it was.
-   */
-  private static boolean isFrozen(
-      Metric metric, Judgement judgement, List<FrozenViolation.Side> refused) {
-    return judgement.verdict() == MetricVerdict.FAILED
-        && refused.isEmpty()
-        && !sides(metric, judgement).isEmpty();
-  }
-
-  /** Returns the sides on which a metric that failed is beyond its bound and not accepted. */
-  private List<FrozenViolation.Side> refused(Metric metric, Judgement judgement) {
-    List<FrozenViolation.Side> sides = sides(metric, judgement);
-    sides.removeIf(side -> rules.frozen().accepts(audit, subject, metric, side));
-    return sides;
-  }
-
-  private static List<FrozenViolation.Side> sides(Metric metric, Judgement judgement) {
-    if (judgement.verdict() != MetricVerdict.FAILED) {
-      return new ArrayList<>();
-    }
-    double value = metric.value().orElseThrow();
-    List<FrozenViolation.Side> sides = new ArrayList<>();
-    if (judgement.atMost().isPresent() && value > judgement.atMost().getAsDouble()) {
-      sides.add(FrozenViolation.Side.ABOVE);
-    }
-    if (judgement.atLeast().isPresent() && value < judgement.atLeast().getAsDouble()) {
-      sides.add(FrozenViolation.Side.BELOW);
-    }
-    return sides;
-  }
-
   @Override
   public void record(Metric metric) {
     kept.recorded(metric);
@@ -239,9 +202,9 @@ public final class LeafGate implements Gate {
   }
 
   private void drift(Metric metric, Bound bound) {
-    Optional<MetricJudge.Judgement> changed = judge.changed(metric, bound);
+    Optional<Judgement> changed = judge.changed(metric, bound);
     if (bound.severity() != Bound.Severity.WARN) {
-      rules.frozen().decided(audit, subject, metric);
+      accepted.decided(metric);
     }
     if (changed.isEmpty()) {
       return;
@@ -251,7 +214,8 @@ public final class LeafGate implements Gate {
       kept.changed(metric, changed.get(), MetricVerdict.WARNED);
       return;
     }
-    boolean isFrozen = isFrozen(metric, changed.get(), refused(metric, changed.get()));
+    boolean isFrozen =
+        accepted.isFrozen(metric, changed.get(), accepted.refused(metric, changed.get()));
     if (!isFrozen) {
       changes.addAll(changed.get().violations());
     }
@@ -332,6 +296,7 @@ public final class LeafGate implements Gate {
     }
     List<String> lines = new ArrayList<>(violations);
     undecided.forEach(reason -> lines.add("also undecided: " + reason));
+    partlyRecorded().ifPresent(lines::add);
     changes.stream().limit(CHANGES_TOLD).forEach(change -> lines.add("changed: " + change));
     if (changes.size() > CHANGES_TOLD) {
       lines.add((changes.size() - CHANGES_TOLD) + " more figures changed: see metrics.csv");
@@ -345,7 +310,9 @@ public final class LeafGate implements Gate {
   /** Returns why checks could not be decided, or that there was none; empty if all were decided. */
   public Optional<String> abortion() {
     if (!undecided.isEmpty()) {
-      return Optional.of(subject + ": " + String.join("\n", undecided));
+      List<String> lines = new ArrayList<>(undecided);
+      partlyRecorded().ifPresent(lines::add);
+      return Optional.of(subject + ": " + String.join("\n", lines));
     }
     if (checks == 0) {
       return Optional.of(audit + " checked nothing at " + subject + ": call gate.check(…)");
@@ -354,7 +321,7 @@ public final class LeafGate implements Gate {
       return Optional.empty();
     }
     return Optional.of(
-        incomparable().isPresent()
+        isOnlyRecorded()
             ? incomparableMessage()
             : subject + ": no metric was held against a bound: " + String.join("; ", notHeld));
   }
@@ -382,17 +349,33 @@ public final class LeafGate implements Gate {
         AuditParameters.BOUNDS);
   }
 
+  /** Says beside what else is wrong which metrics had nothing to be held against. */
+  private Optional<String> partlyRecorded() {
+    return incomparable.isEmpty()
+        ? Optional.empty()
+        : Optional.of("also nothing to compare with: " + String.join(", ", incomparable));
+  }
+
   /**
-   * Returns the metrics that are only recorded, where nothing was held against a bound since the
-   * bounds that there are were set on other checkpoints; empty where that is not so.
+   * Tells whether nothing can be said of the leaf since there is nothing to compare it with: no
+   * metric was held against a bound, and none is undecided for another reason.
+   */
+  public boolean isOnlyRecorded() {
+    return !incomparable.isEmpty()
+        && violations.isEmpty()
+        && undecided.isEmpty()
+        && asked == checks
+        && held == 0;
+  }
+
+  /**
+   * Returns the metrics that were checked and had nothing to be held against; empty if there is
+   * none.
    */
   public Optional<NothingToCompare> incomparable() {
-    boolean isSo =
-        !incomparable.isEmpty()
-            && violations.isEmpty()
-            && undecided.isEmpty()
-            && asked == checks
-            && held == 0;
-    return isSo ? Optional.of(new NothingToCompare(incomparable)) : Optional.empty();
+    return incomparable.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new NothingToCompare(incomparable, isOnlyRecorded(), rules.bounds().nothing()));
   }
 }

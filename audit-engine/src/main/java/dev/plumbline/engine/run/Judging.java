@@ -90,7 +90,7 @@ final class Judging {
         outcome.leaves().notAsked(checkpoint);
       }
     } catch (TestAbortedException e) {
-      if (gate.incomparable().isPresent()) {
+      if (gate.isOnlyRecorded()) {
         outcome.leaves().incomparable(checkpoint, audit, e.getMessage());
       } else {
         outcome.leaves().undecided(checkpoint, audit, e.getMessage());

@@ -15,7 +15,7 @@ final class RunEnvironment {
 
   /** Those facts about the run that stand in a baseline. */
   private static final Set<String> RUN_FACTS =
-      Set.of("probe", "folds", "split", "noise", "seed", "device", "onnxruntime");
+      Set.of("probe", "folds", "split", "noise", "control", "seed", "device", "onnxruntime");
 
   private final Function<String, Map<String, String>> measured;
   private final RunLog log;

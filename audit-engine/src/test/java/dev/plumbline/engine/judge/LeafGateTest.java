@@ -12,6 +12,7 @@ import dev.plumbline.api.Metric;
 import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.NothingToCompare;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,7 +180,8 @@ class LeafGateTest {
     gate.check(metric("a", 2));
 
     assertThat(gate.failure()).isEmpty();
-    assertThat(gate.incomparable().orElseThrow().metrics()).containsExactly("a");
+    assertThat(gate.incomparable())
+        .contains(new NothingToCompare(List.of("a"), true, Optional.empty()));
     assertThat(gate.isAsked()).isFalse();
     assertThat(gate.abortion())
         .get()
@@ -193,7 +195,10 @@ class LeafGateTest {
     gate.check(metric("b", 1));
 
     assertThat(gate.abortion()).as("now something was held").isEmpty();
-    assertThat(gate.incomparable()).isEmpty();
+    assertThat(gate.isOnlyRecorded()).isFalse();
+    assertThat(gate.incomparable())
+        .as("and yet not all")
+        .contains(new NothingToCompare(List.of("a"), false, Optional.empty()));
   }
 
   @Test
@@ -211,11 +216,24 @@ class LeafGateTest {
     withoutRow.check(metric("c", 2));
 
     assertThat(undecided.abortion())
-        .contains("sd15, conv_in, t=50: b is not applicable: there is none");
-    assertThat(beyond.failure()).isPresent();
+        .contains(
+            "sd15, conv_in, t=50: b is not applicable: there is none\n"
+                + "also nothing to compare with: a");
+    assertThat(beyond.failure()).get().asString().endsWith("also nothing to compare with: a");
     assertThat(withoutRow.abortion()).get().asString().contains("c has no bound: add a row");
     assertThat(List.of(undecided, beyond, withoutRow))
-        .allSatisfy(gate -> assertThat(gate.incomparable()).isEmpty());
+        .allSatisfy(gate -> assertThat(gate.isOnlyRecorded()).isFalse());
+  }
+
+  @Test
+  void whyABaselineCannotTellIsSaidAsData() {
+    LeafGate gate =
+        gate(own(BoundsFile.empty(), BoundsFile.empty()).withoutComparison("b.csv saw others"));
+
+    gate.check(metric("a", 2));
+
+    assertThat(gate.incomparable())
+        .contains(new NothingToCompare(List.of("a"), true, Optional.of("b.csv saw others")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.plumbline.api.Contributions;
 import dev.plumbline.api.report.LeafGrids;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
+import dev.plumbline.api.report.NothingToCompare;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.OptionalDouble;
  * @param message why, when it did not pass; otherwise empty
  * @param cause what was thrown, if anything was
  * @param metrics its metrics, in the order they were recorded
- * @param incomparable those of its metrics that are only recorded since there was nothing to
- *     compare them with, where that is so of all that it checked
+ * @param incomparable which of the metrics that it checked are only recorded, since there was
+ *     nothing to compare them with
  * @param contributions what each image gave to a metric, by its name, where that is known
  * @param grids what its measurements show beside the metrics, if it failed
  * @param start when it started
@@ -31,7 +32,7 @@ public record LeafResult(
     String message,
     Optional<Throwable> cause,
     List<MetricRecord> metrics,
-    List<String> incomparable,
+    Optional<NothingToCompare> incomparable,
     Map<String, Contributions> contributions,
     Optional<LeafGrids> grids,
     Instant start,
@@ -40,13 +41,17 @@ public record LeafResult(
   /** Copies what it is given. */
   public LeafResult {
     metrics = List.copyOf(metrics);
-    incomparable = List.copyOf(incomparable);
     contributions = Map.copyOf(contributions);
   }
 
   /** Tells whether its metrics are only recorded, since there is nothing to compare them with. */
   public boolean isOnlyRecorded() {
-    return outcome == Outcome.ABORTED && !incomparable.isEmpty();
+    return outcome == Outcome.ABORTED && incomparable.filter(NothingToCompare::isOfAll).isPresent();
+  }
+
+  /** Tells whether it passed although some of what it checked had nothing to be compared with. */
+  public boolean isComparedInPart() {
+    return outcome == Outcome.PASSED && incomparable.isPresent();
   }
 
   /** Tells whether it ran and nothing can be said of it though there was something to compare. */

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.results;
 
+import dev.plumbline.api.report.NothingToCompare;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,7 @@ import java.util.Optional;
  */
 public record OnlyRecorded(String checkpoint, long recorded, long leaves, List<String> reasons) {
 
-  private static final String SEPARATOR = "nothing to compare with: ";
-  private static final String SET_ON_ANOTHER = "set on another checkpoint";
-  private static final String BOUNDS = "the audits' bounds were " + SET_ON_ANOTHER;
+  private static final String BOUNDS = "the audits' bounds were set on another checkpoint";
 
   /** Copies the reasons. */
   public OnlyRecorded {
@@ -39,15 +38,16 @@ public record OnlyRecorded(String checkpoint, long recorded, long leaves, List<S
         checkpoint,
         recorded.size(),
         leaves.size(),
-        recorded.stream().map(leaf -> reason(leaf.message())).distinct().toList());
+        recorded.stream()
+            .flatMap(leaf -> leaf.incomparable().stream())
+            .map(OnlyRecorded::reason)
+            .distinct()
+            .toList());
   }
 
-  /** What a leaf says names its metrics, which are others at each. */
-  private static String reason(String message) {
-    int start = message.indexOf(SEPARATOR);
-    return start < 0 || message.contains(SET_ON_ANOTHER)
-        ? BOUNDS
-        : message.substring(start + SEPARATOR.length());
+  /** Returns why there is nothing to compare metrics with, a part of a sentence. */
+  static String reason(NothingToCompare said) {
+    return said.baseline().orElse(BOUNDS);
   }
 
   /**

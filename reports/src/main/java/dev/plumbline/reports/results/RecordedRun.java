@@ -1,13 +1,8 @@
 package dev.plumbline.reports.results;
 
-import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.LayerOrder;
-import dev.plumbline.api.report.LeafContributions;
-import dev.plumbline.api.report.LeafGrids;
-import dev.plumbline.api.report.MetricRecord;
-import dev.plumbline.api.report.NothingToCompare;
 import dev.plumbline.api.report.RunEnding;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.writing.Texts;
@@ -40,10 +35,7 @@ public final class RecordedRun {
   private final Reports reports;
   private final Instant begun = Instant.now();
   private final Map<UniqueId, Instant> started = new HashMap<>();
-  private final Map<UniqueId, List<MetricRecord>> metrics = new HashMap<>();
-  private final Map<UniqueId, List<String>> incomparable = new HashMap<>();
-  private final Map<UniqueId, Map<String, Contributions>> contributions = new HashMap<>();
-  private final Map<UniqueId, LeafGrids> grids = new HashMap<>();
+  private final Map<UniqueId, LeafEntries> entries = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
   private final List<RunFailure> failures = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
@@ -132,17 +124,7 @@ public final class RecordedRun {
       RunEnding.fromEntry(values).ifPresent(this::endFor);
       LayerOrder.fromEntry(values).ifPresent(order -> layers = layers.with(order.layers()));
       Exploration.fromEntry(values).ifPresent(reports::explored);
-      MetricRecord.fromEntry(values)
-          .ifPresent(
-              metric ->
-                  metrics
-                      .computeIfAbsent(node.getUniqueIdObject(), id -> new ArrayList<>())
-                      .add(metric));
-      NothingToCompare.fromEntry(values)
-          .ifPresent(found -> incomparable.put(node.getUniqueIdObject(), found.metrics()));
-      LeafContributions.fromEntry(values)
-          .ifPresent(given -> contributions.put(node.getUniqueIdObject(), given.byMetric()));
-      LeafGrids.fromEntry(values).ifPresent(given -> grids.put(node.getUniqueIdObject(), given));
+      entries.computeIfAbsent(node.getUniqueIdObject(), id -> new LeafEntries()).take(values);
     } catch (RuntimeException e) {
       note(
           new RunNote(
@@ -308,21 +290,10 @@ public final class RecordedRun {
       TestIdentifier node, Outcome outcome, String message, Optional<Throwable> cause) {
     UniqueId id = node.getUniqueIdObject();
     Instant stop = Instant.now();
+    LeafEntries said = Optional.ofNullable(entries.remove(id)).orElseGet(LeafEntries::new);
     publish(
-        new LeafResult(
-            Leaf.of(plan, node),
-            outcome,
-            message,
-            cause,
-            metrics.getOrDefault(id, List.of()),
-            incomparable.getOrDefault(id, List.of()),
-            contributions.getOrDefault(id, Map.of()),
-            Optional.ofNullable(grids.remove(id)),
-            started.getOrDefault(id, stop),
-            stop));
-    metrics.remove(id);
-    incomparable.remove(id);
-    contributions.remove(id);
+        said.result(
+            Leaf.of(plan, node), outcome, message, cause, started.getOrDefault(id, stop), stop));
     started.remove(id);
   }
 

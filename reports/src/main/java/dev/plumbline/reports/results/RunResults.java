@@ -115,8 +115,9 @@ public record RunResults(
 
   /**
    * Returns the verdict as a headline: {@code passed, 9 undecided}. What could not be said, what
-   * was only warned of, and what there was nothing to compare with, is said with it: {@code nothing
-   * to compare with: 414 of 690 leaves only recorded; 276 passed}.
+   * passed on a part of its checks, what was only warned of, and what there was nothing to compare
+   * with, is said with it: {@code nothing to compare with: 414 of 690 leaves only recorded; 276
+   * passed}.
    *
    * @param verdict the verdict, in the words that are wanted
    */
@@ -129,6 +130,7 @@ public record RunResults(
     long undecided = leaves.stream().filter(LeafResult::isUndecided).count();
     String rest =
         (undecided > 0 ? ", " + undecided + " undecided" : "")
+            + (comparedInPart() > 0 ? ", " + comparedInPart() + " compared in part" : "")
             + (warned() > 0 ? ", " + warned() + " warned" : "");
     if (onlyRecorded() == 0) {
       return verdict + rest;
@@ -143,6 +145,11 @@ public record RunResults(
   /** Returns how many leaves are only recorded, since there is nothing to compare them with. */
   public long onlyRecorded() {
     return leaves.stream().filter(LeafResult::isOnlyRecorded).count();
+  }
+
+  /** Returns how many leaves passed although some of their metrics had nothing to compare with. */
+  public long comparedInPart() {
+    return leaves.stream().filter(LeafResult::isComparedInPart).count();
   }
 
   /** Returns how many leaves came to that. */

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.summaries;
 
+import dev.plumbline.reports.results.ComparedInPart;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
@@ -79,6 +80,10 @@ public final class ConsoleSummary implements Report {
         run.worst().stream().map(ConsoleSummary::failure).toList());
     reasons(text, run, "Broken", Set.of(Outcome.BROKEN));
     onlyRecorded(text, run);
+    list(
+        text,
+        "Compared in part",
+        ComparedInPart.of(run).stream().map(ConsoleSummary::comparedInPart).toList());
     list(text, "Undecided", Undecided.of(run).stream().map(ConsoleSummary::undecided).toList());
     reasons(text, run, "Not concluded", Set.of(Outcome.ABORTED, Outcome.SKIPPED));
     list(text, "Beside published profiles (which decide nothing)", published, published.size());
@@ -157,6 +162,17 @@ public final class ConsoleSummary implements Report {
         Texts.oneLine(one.checkpoint()),
         one.recorded(),
         plural(one.leaves(), "leaf", "leaves"),
+        Texts.oneLine(String.join("; ", one.reasons())));
+  }
+
+  private static String comparedInPart(ComparedInPart one) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d of %s that passed had nothing to compare some metrics with (%s), since %s",
+        Texts.oneLine(one.checkpoint()),
+        one.leaves(),
+        plural(one.passed(), "leaf", "leaves"),
+        Texts.oneLine(String.join(", ", one.metrics())),
         Texts.oneLine(String.join("; ", one.reasons())));
   }
 

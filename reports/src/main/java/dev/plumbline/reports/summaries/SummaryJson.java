@@ -84,6 +84,7 @@ public final class SummaryJson implements Report {
     OnlyRecorded.of(run).forEach(one -> add(recorded.addObject(), one));
     OnlyRecorded.remedy(run, command)
         .ifPresent(remedy -> summary.put("record_command", remedy.text()));
+    summary.put("compared_in_part", run.comparedInPart());
     summary.put("warned", run.warned());
     summary.put("accepted", run.accepted());
     if (BaselineChange.checked(run) > 0) {

@@ -5,6 +5,7 @@ import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.ComparedInPart;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Reason;
@@ -18,7 +19,6 @@ import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,21 +31,8 @@ import java.util.stream.Stream;
  */
 public final class SummaryMarkdown implements Report {
 
-  /** Rows of a table. */
-  private static final int ROWS = 10;
-
-  /** Characters of a cell, so that the whole stays below the 65,536 that a comment may have. */
-  private static final int CELL = 120;
-
-  /** Characters of what is said of the run. */
-  private static final int SENTENCE = 1500;
-
+  /** Characters of what is said of the run as a whole. */
   private static final int ALL_SENTENCES = 12_000;
-
-  /** Room for one reason whatever is in it. */
-  private static final int ALL_REASONS = 8 * SENTENCE;
-
-  private static final int COMMAND = 2000;
 
   private static final List<String> CHANGES =
       List.of("checkpoint", "layer", "t", "metric", "baseline", "now", "change", "adjusted p");
@@ -94,16 +81,19 @@ public final class SummaryMarkdown implements Report {
         BaselineChange.perhapsWorse(run));
     changed(lines, "Better than the baseline", BaselineChange.better(run));
     if (!run.results().isEmpty()) {
-      folded(lines, "The run as a whole", () -> sentences(lines, run.results(), ALL_SENTENCES));
+      Markdown.folded(
+          lines,
+          "The run as a whole",
+          () -> Markdown.sentences(lines, run.results(), ALL_SENTENCES));
     }
-    folded(lines, "What was checked", () -> checks(lines, run));
-    folded(lines, "Environment", () -> environment(lines, run));
-    folded(lines, "Run it again", () -> command(lines));
+    Markdown.folded(lines, "What was checked", () -> checks(lines, run));
+    Markdown.folded(lines, "Environment", () -> environment(lines, run));
+    Markdown.folded(lines, "Run it again", () -> command(lines));
     AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 
   private void onlyRecorded(List<String> lines, RunResults run) {
-    table(
+    Markdown.table(
         lines,
         "Nothing to compare with",
         List.of("checkpoint", "only recorded", "of", "since"),
@@ -120,25 +110,39 @@ public final class SummaryMarkdown implements Report {
         .ifPresent(
             remedy -> {
               lines.add("");
-              lines.add(text(remedy.sentence()));
-              indented(lines, remedy.text());
+              lines.add(Markdown.text(remedy.sentence()));
+              Markdown.indented(lines, remedy.text());
             });
+    Markdown.table(
+        lines,
+        "Compared in part",
+        List.of("checkpoint", "leaves", "of passed", "nothing to compare with", "since"),
+        ComparedInPart.of(run).stream()
+            .map(
+                one ->
+                    List.of(
+                        one.checkpoint(),
+                        Long.toString(one.leaves()),
+                        Long.toString(one.passed()),
+                        String.join(", ", one.metrics()),
+                        String.join("; ", one.reasons())))
+            .toList());
   }
 
   /** What a reader has to see first: what failed, and what could not be decided. */
   private static void wrong(List<String> lines, RunResults run) {
-    list(
+    Markdown.list(
         lines,
         "Failures of the run",
         run.failures().stream()
             .map(failure -> failure.name() + ": " + Texts.firstLine(failure.message()))
             .toList());
-    table(
+    Markdown.table(
         lines,
         "Worse than the baseline",
         CHANGES,
         BaselineChange.worse(run).stream().map(SummaryMarkdown::row).toList());
-    table(
+    Markdown.table(
         lines,
         "Farthest outside the bounds",
         List.of("checkpoint", "layer", "t", "metric", "value", "bound", "by"),
@@ -146,7 +150,7 @@ public final class SummaryMarkdown implements Report {
             .filter(Violated::isOutsideABoundOfItsOwn)
             .map(SummaryMarkdown::row)
             .toList());
-    table(
+    Markdown.table(
         lines,
         "Undecided",
         List.of("checkpoint", "audit", "undecided", "of"),
@@ -159,7 +163,7 @@ public final class SummaryMarkdown implements Report {
                         Long.toString(one.undecided()),
                         Long.toString(one.leaves())))
             .toList());
-    list(
+    Markdown.list(
         lines,
         "Not decided",
         Reason.of(run, leaf -> leaf.outcome() == Outcome.BROKEN || leaf.isUndecided()).stream()
@@ -167,21 +171,14 @@ public final class SummaryMarkdown implements Report {
             .toList());
   }
 
-  /** Reasons are sentences, which no cell cuts. */
-  private static void list(List<String> lines, String heading, List<String> reasons) {
-    if (!reasons.isEmpty()) {
-      lines.add("");
-      lines.add("**" + heading + "**");
-      sentences(lines, reasons, ALL_REASONS);
-    }
-  }
-
   private static void changed(List<String> lines, String heading, List<BaselineChange> changes) {
     if (!changes.isEmpty()) {
-      folded(
+      Markdown.folded(
           lines,
           heading,
-          () -> table(lines, "", CHANGES, changes.stream().map(SummaryMarkdown::row).toList()));
+          () ->
+              Markdown.table(
+                  lines, "", CHANGES, changes.stream().map(SummaryMarkdown::row).toList()));
     }
   }
 
@@ -190,13 +187,13 @@ public final class SummaryMarkdown implements Report {
       return "No leaf was audited, in " + Texts.time(run.elapsed()) + ".";
     }
     String checkpoints =
-        run.checkpoints().stream().map(SummaryMarkdown::text).collect(Collectors.joining(", "));
+        run.checkpoints().stream().map(Markdown::text).collect(Collectors.joining(", "));
     String counts =
         Stream.of(Outcome.values())
             .filter(outcome -> run.count(outcome) > 0)
             .map(outcome -> run.count(outcome) + " " + outcome.label())
             .collect(Collectors.joining(", "));
-    return cut(checkpoints, 10 * CELL)
+    return Markdown.cut(checkpoints, 10 * Markdown.CELL)
         + ": "
         + run.leaves().size()
         + " leaves, "
@@ -251,23 +248,8 @@ public final class SummaryMarkdown implements Report {
         violated.by());
   }
 
-  /** Lists sentences, which are too long for a table, as long as there is room for them. */
-  private static void sentences(List<String> lines, Collection<String> sentences, int most) {
-    lines.add("");
-    int room = most;
-    for (String sentence : sentences) {
-      String line = "- " + text(sentence, SENTENCE);
-      room -= line.length();
-      if (room < 0) {
-        lines.add("- and more, which the console and the page have");
-        return;
-      }
-      lines.add(line);
-    }
-  }
-
   private static void checks(List<String> lines, RunResults run) {
-    table(
+    Markdown.table(
         lines,
         "",
         List.of("checkpoint", "audit", "metric", "checked", "outside", "undecided"),
@@ -285,7 +267,7 @@ public final class SummaryMarkdown implements Report {
   }
 
   private static void environment(List<String> lines, RunResults run) {
-    table(
+    Markdown.table(
         lines,
         "",
         List.of("fact", "value"),
@@ -295,72 +277,6 @@ public final class SummaryMarkdown implements Report {
   }
 
   private void command(List<String> lines) {
-    indented(lines, command.text());
-  }
-
-  /** An indented block ends with its line, whatever is in it. */
-  private static void indented(List<String> lines, String text) {
-    lines.add("");
-    lines.add("    " + cut(Texts.oneLine(text), COMMAND));
-  }
-
-  private static void folded(List<String> lines, String heading, Runnable content) {
-    lines.add("");
-    lines.add("<details><summary>" + heading + "</summary>");
-    content.run();
-    lines.add("");
-    lines.add("</details>");
-  }
-
-  private static void table(
-      List<String> lines, String heading, List<String> columns, List<List<String>> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    lines.add("");
-    if (!heading.isEmpty()) {
-      lines.add("**" + heading + "**");
-      lines.add("");
-    }
-    lines.add("| " + String.join(" | ", columns) + " |");
-    lines.add("|" + " --- |".repeat(columns.size()));
-    rows.stream()
-        .limit(ROWS)
-        .forEach(
-            row ->
-                lines.add(
-                    row.stream()
-                        .map(SummaryMarkdown::text)
-                        .collect(Collectors.joining(" | ", "| ", " |"))));
-    if (rows.size() > ROWS) {
-      lines.add("");
-      lines.add("and " + (rows.size() - ROWS) + " more.");
-    }
-  }
-
-  /** Returns a short text in which nothing is markup, a reference or a mention. */
-  private static String text(String text) {
-    return text(text, CELL);
-  }
-
-  private static String text(String text, int most) {
-    StringBuilder plain = new StringBuilder();
-    cut(Texts.oneLine(text), most)
-        .codePoints()
-        .forEach(
-            character -> {
-              if ("\\`*_{}[]<>()#|~@&\"':".indexOf(character) >= 0) {
-                plain.append("&#").append(character).append(';');
-              } else {
-                plain.appendCodePoint(character);
-              }
-            });
-    return plain.toString();
-  }
-
-  private static String cut(String text, int most) {
-    return text.codePointCount(0, text.length()) <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+    Markdown.indented(lines, command.text());
   }
 }

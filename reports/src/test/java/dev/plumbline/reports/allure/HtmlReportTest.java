@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -88,7 +89,7 @@ class HtmlReportTest {
     FakeAudits.unreadable(norms, "gone").fails(new IllegalStateException("no U-Net"));
     leaf(norms, "sd15", "conv_in", 500).skipped("switched off");
     leaf(norms, "sd15", "conv_in", 600)
-        .publishes(new NothingToCompare(List.of("norm.max_z")).toEntry())
+        .publishes(new NothingToCompare(List.of("norm.max_z"), true, Optional.empty()).toEntry())
         .aborts("nothing to compare with");
 
     new Run().of(audits, folder);

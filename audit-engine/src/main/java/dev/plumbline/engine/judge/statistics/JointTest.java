@@ -10,7 +10,8 @@ import java.util.Optional;
  * The comparisons of a run, tested together. Were each of hundreds tested alone, some would be
  * beyond their limits by chance in every run. So a comparison has to be farther beyond its limit
  * than the farthest of all would be by chance: the max-T procedure of Westfall and Young (1993),
- * with random signs.
+ * with random signs where comparisons are paired, and with scenes that change sides where there are
+ * two samples.
  *
  * <p>It has two stages. What is shown to be within its limit, beyond reasonable doubt, cannot be
  * beyond it by chance, and is left out of the farthest. And comparisons that belong together are
@@ -40,7 +41,7 @@ public final class JointTest<G> {
     static Pooled of(List<Comparison> comparisons) {
       return new Pooled(
           comparisons,
-          SignedComparison.together(comparisons.stream().map(Comparison::aboutTheLimit).toList()));
+          DistanceFromLimit.together(comparisons.stream().map(Comparison::aboutTheLimit).toList()));
     }
 
     int scenes() {
@@ -55,7 +56,7 @@ public final class JointTest<G> {
   private Optional<Farthest> farthest = Optional.empty();
 
   /**
-   * Makes the test; signs are drawn when something is beyond its limit.
+   * Makes the test; patterns are drawn when something is beyond its limit.
    *
    * @param comparisons all of the run that have a standard error, by their groups; those of a group
    *     are all paired or all of two samples
@@ -79,8 +80,8 @@ public final class JointTest<G> {
   }
 
   /**
-   * Returns in which share of patterns of signs the farthest of the run is at least as far beyond
-   * its limit as a comparison. No pattern of g signs is rarer than 2^−g.
+   * Returns in which share of patterns the farthest of the run is at least as far beyond its limit
+   * as a comparison. With g scenes, those of the smaller of two samples, no less than 2^−g.
    */
   public double adjusted(Comparison comparison) {
     return adjusted(comparison.statistic(), comparison.scenes());
@@ -91,7 +92,7 @@ public final class JointTest<G> {
     return Optional.ofNullable(groups.get(group))
         .map(
             pooled -> {
-              double statistic = SignedComparison.statistic(pooled.moved());
+              double statistic = DistanceFromLimit.statistic(pooled.moved());
               return new Group(
                   pooled.comparisons().size(),
                   pooled.comparisons().stream()
