@@ -25,15 +25,14 @@ class ClassPathTest {
   void hasWhatTheJvmWasStartedWith() {
     assertThat(ClassPath.isKnown(ClassPath.class)).isTrue();
     assertThat(ClassPath.isKnown(String.class)).isFalse();
-    assertThat(List.of(ClassPath.current().split(File.pathSeparator)))
-        .contains(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
+    assertThat(List.of(ClassPath.current().split(File.pathSeparator, -1)))
+        .contains(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0]);
   }
 
   /** As JUnit's console launcher has them. */
   @Test
   void hasWhatClassLoadersAbovePutInFrontOfIt(@TempDir Path folder) throws Exception {
-    try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
       Thread.currentThread().setContextClassLoader(loader);
 
       assertThat(ClassPath.current()).startsWith(folder + File.pathSeparator);
