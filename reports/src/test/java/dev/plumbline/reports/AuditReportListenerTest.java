@@ -293,6 +293,7 @@ class AuditReportListenerTest {
     assertThat(run.console())
         .contains("Plumbline model audits: BROKEN", "Failures of the run")
         .containsOnlyOnce("cannot write " + folder.resolve("index.html"))
+        .contains("-D" + AuditParameters.REPORT_DIR + "=…")
         .contains("allure-history/history.json")
         .contains("Metrics: " + folder.resolve("metrics.csv"))
         .doesNotContain("Report:");
