@@ -11,8 +11,6 @@ import dev.plumbline.engine.tree.AuditSelectorResolver;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.junit.platform.engine.DiscoveryIssue;
-import org.junit.platform.engine.DiscoveryIssue.Severity;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
@@ -71,12 +69,6 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditCont
     DiscoveryIssueReporter reporter =
         DiscoveryIssueReporter.forwarding(request.getDiscoveryListener(), uniqueId);
     RESOLVER.resolve(request, engine, reporter);
-    if (engine.hasAudits()) { // else it is not our run, and other engines' business
-      engine
-          .configuration()
-          .problems()
-          .forEach(problem -> reporter.reportIssue(DiscoveryIssue.create(Severity.ERROR, problem)));
-    }
     return engine;
   }
 

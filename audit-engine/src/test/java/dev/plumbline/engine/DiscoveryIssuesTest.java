@@ -1,12 +1,15 @@
 package dev.plumbline.engine;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.fixtures.NormAudits;
 import dev.plumbline.engine.malformed.Malformed;
+import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoveryIssue.Severity;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.testkit.engine.EngineDiscoveryResults;
 
 class DiscoveryIssuesTest {
@@ -117,32 +121,56 @@ class DiscoveryIssuesTest {
   }
 
   @Test
-  void problemsOfTheConfigurationAreIssuesOfTheRun() {
-    EngineDiscoveryResults results =
+  void problemsOfTheConfigurationFailTheRunBeforeAnythingIsMeasured() {
+    Audits audits =
         audits()
             .with("audit.timestep", 50)
             .with("audit.seed", "x")
             .with("audit.x.mine", "anything")
             .with("audit.parallel.config.strategy", "dynamic")
-            .of(NormAudits.class)
-            .discover();
+            .of(NormAudits.class);
 
-    assertThat(errors(results))
+    Outcomes outcomes = audits.run();
+
+    // an issue would have build tools print it with the stack traces of their own
+    assertThat(audits.discover().getDiscoveryIssues()).isEmpty();
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.engineFailure())
+        .get(as(InstanceOfAssertFactories.THROWABLE))
+        .isInstanceOf(UserError.class)
+        .extracting(failure -> failure.getMessage().lines().toList())
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
         .containsExactlyInAnyOrder(
             "audit.timestep is no parameter of audits; did you mean audit.timesteps?",
             "audit.seed=x: expected a whole number");
+    assertThat(outcomes.console()).isEmpty();
   }
 
   @Test
-  void aRunWithSuchIssuesFailsBeforeAnythingIsMeasured() {
-    Outcomes outcomes = audits().with("audit.seed", "x").of(NormAudits.class).run();
+  void theyFailItThoughFiltersLeaveNothing() {
+    Outcomes outcomes =
+        audits()
+            .with("audit.sampels", 4)
+            .of(NormAudits.class)
+            .filter(TagFilter.includeTags("no-such-tag"))
+            .run();
 
-    assertThat(outcomes.leaves()).isEmpty();
     assertThat(outcomes.engineFailure())
-        .get()
-        .satisfies(
-            failure ->
-                assertThat(failure).hasMessageContaining("audit.seed=x: expected a whole number"));
-    assertThat(outcomes.console()).isEmpty();
+        .get(as(InstanceOfAssertFactories.THROWABLE))
+        .hasMessage("audit.sampels is no parameter of audits; did you mean audit.samples?");
+  }
+
+  /** Build tools drop classes without tests, and with them what is wrong with the run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", "a=,b="})
+  void aClassHasALeafThoughNoCheckpointIsNamed(String checkpoints) {
+    Audits audits = audits().with(AuditParameters.CHECKPOINT, checkpoints).of(NormAudits.class);
+
+    assertThat(audits.discover().getEngineDescriptor().getDescendants())
+        .filteredOn(TestDescriptor::isTest)
+        .isNotEmpty();
+    assertThat(audits.run().engineFailure())
+        .get(as(InstanceOfAssertFactories.THROWABLE))
+        .hasMessageContaining("audit.checkpoint");
   }
 }

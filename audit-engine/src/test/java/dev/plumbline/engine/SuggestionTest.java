@@ -121,15 +121,14 @@ class SuggestionTest {
 
   @Test
   void itGoesWithNothingThatItWouldIgnore() {
-    assertThat(suggest().with("audit.baseline.mode", "record").discover().getDiscoveryIssues())
-        .anyMatch(
-            issue ->
-                issue
-                    .message()
-                    .contains(
-                        "audit.suggest audits nothing, so audit.baseline.mode would not be asked"));
-    assertThat(suggest().without("audit.baseline").discover().getDiscoveryIssues())
-        .anyMatch(issue -> issue.message().contains("give -Daudit.baseline"));
+    assertThat(suggest().with("audit.baseline.mode", "record").run().engineFailure())
+        .get()
+        .asString()
+        .contains("audit.suggest audits nothing, so audit.baseline.mode would not be asked");
+    assertThat(suggest().without("audit.baseline").run().engineFailure())
+        .get()
+        .asString()
+        .contains("give -Daudit.baseline");
   }
 
   @Test

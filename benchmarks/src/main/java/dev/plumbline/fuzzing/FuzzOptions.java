@@ -1,5 +1,6 @@
 package dev.plumbline.fuzzing;
 
+import dev.plumbline.common.Settings;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,43 +30,18 @@ record FuzzOptions(
    * @throws UserError if one has no value that it can have
    */
   static FuzzOptions of(Properties properties) {
+    Settings settings = new Settings(properties);
     FuzzOptions options =
         new FuzzOptions(
-            FuzzTarget.list(text(properties, "fuzz.targets", "")),
-            number(properties, "fuzz.seconds", "60"),
-            number(properties, "fuzz.seed", "0"),
-            flag(properties, "fuzz.keep"),
-            path(properties, "fuzz.corpus", "benchmarks/src/test/resources/fuzz"),
-            path(properties, "fuzz.out", "benchmarks/target/fuzzing"));
+            FuzzTarget.list(settings.text("fuzz.targets", "")),
+            settings.number("fuzz.seconds", "60"),
+            settings.number("fuzz.seed", "0"),
+            settings.flag("fuzz.keep"),
+            settings.path("fuzz.corpus", "benchmarks/src/test/resources/fuzz"),
+            settings.path("fuzz.out", "benchmarks/target/fuzzing"));
     if (options.seconds < 1 || options.seed < 0) {
       throw new UserError("fuzz.seconds has to be 1 or more, and fuzz.seed 0 or more.");
     }
     return options;
-  }
-
-  private static Path path(Properties properties, String name, String otherwise) {
-    return Path.of(text(properties, name, otherwise)).toAbsolutePath();
-  }
-
-  private static String text(Properties properties, String name, String otherwise) {
-    String text = properties.getProperty(name, "");
-    return text.isBlank() ? otherwise : text.strip();
-  }
-
-  private static int number(Properties properties, String name, String otherwise) {
-    String text = text(properties, name, otherwise);
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new UserError(name + " has to be a whole number, not '" + text + "'.", e);
-    }
-  }
-
-  private static boolean flag(Properties properties, String name) {
-    return switch (text(properties, name, "false")) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new UserError(name + " has to be true or false.");
-    };
   }
 }

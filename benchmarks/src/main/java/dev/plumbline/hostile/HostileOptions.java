@@ -1,6 +1,6 @@
 package dev.plumbline.hostile;
 
-import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.common.Settings;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -29,35 +29,18 @@ record HostileOptions(
   /**
    * Reads properties. Maven passes those that are not set as empty ones.
    *
-   * @throws UserError if one has no value that it can have
+   * @throws dev.plumbline.engine.plan.UserError if one has no value that it can have
    */
   static HostileOptions of(Properties properties) {
+    Settings settings = new Settings(properties);
     return new HostileOptions(
-        path(properties, "benchmark.bundled", ""),
-        path(properties, "simulation.exports", ""),
-        path(properties, "hostile.out", "benchmarks/target/hostile"),
-        (int) number(properties, "hostile.models", "1000"),
-        (int) number(properties, "hostile.inputs", "1000"),
-        number(properties, "hostile.seed", "7"),
-        (int) number(properties, "hostile.seconds", "120"),
-        text(properties, "hostile.kind", ""));
-  }
-
-  private static Path path(Properties properties, String name, String otherwise) {
-    return Path.of(text(properties, name, otherwise)).toAbsolutePath();
-  }
-
-  private static String text(Properties properties, String name, String otherwise) {
-    String text = properties.getProperty(name, "");
-    return text.isBlank() ? otherwise : text.strip();
-  }
-
-  private static long number(Properties properties, String name, String otherwise) {
-    String text = text(properties, name, otherwise);
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new UserError(name + " has to be a whole number, not '" + text + "'.", e);
-    }
+        settings.path("benchmark.bundled", ""),
+        settings.path("simulation.exports", ""),
+        settings.path("hostile.out", "benchmarks/target/hostile"),
+        settings.number("hostile.models", "1000"),
+        settings.number("hostile.inputs", "1000"),
+        settings.longNumber("hostile.seed", "7"),
+        settings.number("hostile.seconds", "120"),
+        settings.text("hostile.kind", ""));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.hostile;
 
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +85,10 @@ final class HostileRun implements AutoCloseable {
       untouched = sandbox.untouchable();
     }
     Outcome outcome = worker.run(trial, options.seconds());
-    if (outcome.ending() == Ending.HUNG || outcome.ending() == Ending.DIED) {
+    if (worker.isSpent()) {
       close();
+    }
+    if (outcome.ending() == Ending.HUNG || outcome.ending() == Ending.DIED) {
       keep(trial);
       return outcome;
     }
@@ -103,7 +106,7 @@ final class HostileRun implements AutoCloseable {
   /** Keeps what was made, to look at. */
   private void keep(Trial trial) throws IOException {
     Path kept = options.out().resolve("kept").resolve(trial.id());
-    Workplace.delete(kept);
+    Folders.delete(kept);
     if (Files.exists(sandbox.work())) {
       Files.createDirectories(kept.getParent());
       Files.move(sandbox.work(), kept);

@@ -3,7 +3,10 @@ package dev.plumbline.hostile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.common.BuiltInAudits;
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.input.files.ArrayFile;
+import dev.plumbline.engine.runtime.LeftBehind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,12 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
@@ -27,7 +26,11 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 final class HostileWorker {
 
-  private static final String AUDITS = "dev.plumbline.audits";
+  /** Says that the next id may come. */
+  static final String READY = "READY";
+
+  /** Says that a model is still running, and nothing can end it: it would take from the next. */
+  static final String SPENT = "SPENT";
 
   private final Materials materials;
   private final Path work;
@@ -64,11 +67,12 @@ final class HostileWorker {
     HostileOptions options = HostileOptions.of(System.getProperties());
     Materials materials = Materials.make(options, Path.of(args[0]));
     HostileWorker worker = new HostileWorker(materials, Path.of(args[1]));
-    answers.println("READY");
+    answers.println(READY);
     answers.flush();
     BufferedReader ids = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String id = ids.readLine(); id != null; id = ids.readLine()) {
       answers.println(worker.outcome(Trial.parse(id)).line());
+      answers.println(LeftBehind.isAny() ? SPENT : READY);
       answers.flush();
     }
   }
@@ -111,19 +115,13 @@ final class HostileWorker {
       all.remove(AuditParameters.LAYERS);
     }
     all.put(AuditParameters.REPORT_DIR, new Workplace(materials, work).reports().toString());
-    LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(DiscoverySelectors.selectPackage(AUDITS))
-            .filters(EngineFilter.includeEngines("model-audit"))
-            .configurationParameters(all)
-            .build();
     Heard heard = new Heard();
-    launcher.execute(request, heard);
+    launcher.execute(BuiltInAudits.request(all), heard);
     return heard;
   }
 
   private Outcome outcome(Trial trial) throws IOException {
-    Workplace.delete(work);
+    Folders.delete(work);
     Files.createDirectories(work);
     Workplace place = new Workplace(materials, work);
     Map<String, String> parameters = trial.kind().edit().apply(place, trial.random());

@@ -30,6 +30,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter ids;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES);
+  private boolean isSpent;
 
   private WorkerProcess(Process process) {
     this.process = process;
@@ -59,7 +60,7 @@ final class WorkerProcess implements AutoCloseable {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     WorkerProcess worker = new WorkerProcess(builder.start());
     Optional<String> ready = worker.next(SECONDS_TO_START);
-    if (ready.isEmpty() || !ready.get().equals("READY")) {
+    if (ready.isEmpty() || !ready.get().equals(HostileWorker.READY)) {
       worker.close();
       throw new IOException("A worker did not start: " + Files.readString(sandbox.log()));
     }
@@ -89,20 +90,27 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Runs one. After one that hung or of which the process died, this is of no more use. */
+  /** Runs one. */
   Outcome run(Trial trial, int seconds) throws IOException {
     ids.write(trial.id());
     ids.newLine();
     ids.flush();
     Optional<String> line = next(seconds);
+    isSpent = true; // unless it says otherwise
     if (line.isEmpty()) {
       return new Outcome(Ending.HUNG, "after " + seconds + " s");
     }
     if (line.get().equals(END)) {
       return new Outcome(Ending.DIED, "exit code " + process.onExit().join().exitValue());
     }
+    isSpent = !next(seconds).filter(HostileWorker.READY::equals).isPresent();
     return Outcome.parse(line.get())
         .orElseThrow(() -> new IOException("A worker answered " + line.get()));
+  }
+
+  /** Tells whether it is of no more use. */
+  boolean isSpent() {
+    return isSpent;
   }
 
   @Override

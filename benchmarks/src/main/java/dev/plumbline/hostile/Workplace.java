@@ -1,10 +1,8 @@
 package dev.plumbline.hostile;
 
+import dev.plumbline.common.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Where one hostile thing is made, and run.
@@ -27,29 +25,7 @@ record Workplace(Materials materials, Path folder) {
   /** Copies a file or folder to where it may be damaged. */
   Path copy(Path from, String name) throws IOException {
     Path to = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(target.toAbsolutePath().getParent());
-          Files.copy(file, target);
-        }
-      }
-    }
+    Folders.copy(from, to);
     return to;
-  }
-
-  /** Deletes a folder with all that is in it, following no link. */
-  static void delete(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

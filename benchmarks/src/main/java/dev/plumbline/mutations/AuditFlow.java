@@ -1,14 +1,11 @@
 package dev.plumbline.mutations;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.common.BuiltInAudits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
@@ -16,8 +13,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * What no parameter says has its default.
  */
 final class AuditFlow {
-
-  private static final String AUDITS = "dev.plumbline.audits";
 
   private final Map<String, String> always;
   private final Launcher launcher = LauncherFactory.create();
@@ -78,14 +73,8 @@ final class AuditFlow {
     Map<String, String> all = new HashMap<>(always);
     all.put(AuditParameters.EXECUTOR, "in-process"); // thousands of short runs
     all.putAll(parameters);
-    LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(DiscoverySelectors.selectPackage(AUDITS))
-            .filters(EngineFilter.includeEngines("model-audit"))
-            .configurationParameters(all)
-            .build();
     AuditRecord record = new AuditRecord();
-    launcher.execute(request, record);
+    launcher.execute(BuiltInAudits.request(all), record);
     return record;
   }
 }

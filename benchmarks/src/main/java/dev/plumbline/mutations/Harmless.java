@@ -1,6 +1,7 @@
 package dev.plumbline.mutations;
 
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.plumbline.common.Folders;
 import dev.plumbline.mutations.Mutation.Conditions;
 import java.nio.file.Files;
 import java.nio.file.Path;

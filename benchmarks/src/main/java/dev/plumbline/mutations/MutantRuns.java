@@ -2,9 +2,10 @@ package dev.plumbline.mutations;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.LayerName;
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
-import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.plumbline.mutations;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.mutations.Mutation.Conditions;
 import java.io.IOException;

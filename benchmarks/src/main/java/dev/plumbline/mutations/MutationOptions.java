@@ -1,5 +1,6 @@
 package dev.plumbline.mutations;
 
+import dev.plumbline.common.Settings;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,49 +52,34 @@ record MutationOptions(
    * @throws UserError if one has no value that it can have
    */
   static MutationOptions of(Properties properties) {
-    String[] shard = text(properties, "mutation.shard", "1/1").split("/", -1);
+    Settings settings = new Settings(properties);
+    String[] shard = settings.text("mutation.shard", "1/1").split("/", -1);
     if (shard.length != 2) {
       throw new UserError("mutation.shard has to be like 1/2, the first of two parts.");
     }
     MutationOptions options =
         new MutationOptions(
-            path(properties, "benchmark.bundled", ""),
-            path(properties, "simulation.exports", ""),
-            path(properties, "mutation.out", "benchmarks/target/mutations"),
+            settings.path("benchmark.bundled", ""),
+            settings.path("simulation.exports", ""),
+            settings.path("mutation.out", "benchmarks/target/mutations"),
             List.of(
-                text(properties, "mutation.networks", Networks.REFERENCE + "," + Networks.UNTRAINED)
+                settings
+                    .text("mutation.networks", Networks.REFERENCE + "," + Networks.UNTRAINED)
                     .split(",", -1)),
-            Optional.of(text(properties, "mutation.kind", ""))
+            Optional.of(settings.text("mutation.kind", ""))
                 .filter(label -> !label.isEmpty())
                 .map(MutationKind::of),
-            number("mutation.count", text(properties, "mutation.count", "0")),
-            number("mutation.seed", text(properties, "mutation.seed", "7")),
-            number("mutation.shard", shard[0]),
-            number("mutation.shard", shard[1]),
-            text(properties, "mutation.timesteps", "50,500"),
-            number("mutation.threads", text(properties, "mutation.threads", "1")),
-            number("mutation.photographs", text(properties, "mutation.photographs", "0")));
+            settings.number("mutation.count", "0"),
+            settings.number("mutation.seed", "7"),
+            Settings.part("mutation.shard", shard[0]),
+            Settings.part("mutation.shard", shard[1]),
+            settings.text("mutation.timesteps", "50,500"),
+            settings.number("mutation.threads", "1"),
+            settings.number("mutation.photographs", "0"));
     if (options.shard < 1 || options.shard > options.shards) {
       throw new UserError("mutation.shard has to be one of 1/n to n/n.");
     }
     return options;
-  }
-
-  private static Path path(Properties properties, String name, String otherwise) {
-    return Path.of(text(properties, name, otherwise)).toAbsolutePath();
-  }
-
-  private static String text(Properties properties, String name, String otherwise) {
-    String text = properties.getProperty(name, "");
-    return text.isBlank() ? otherwise : text;
-  }
-
-  private static int number(String name, String text) {
-    try {
-      return Integer.parseInt(text.trim());
-    } catch (NumberFormatException e) {
-      throw new UserError(name + " has to be a whole number, not '" + text + "'.", e);
-    }
   }
 
   /** Returns the mutants that are asked for, in an order in which any part is like the whole. */

@@ -1,6 +1,7 @@
 package dev.plumbline.mutations;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.measure.session.SessionException;
 import java.io.IOException;
 import java.nio.file.Files;

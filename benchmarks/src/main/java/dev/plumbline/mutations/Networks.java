@@ -1,5 +1,6 @@
 package dev.plumbline.mutations;
 
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.input.files.NpyRows;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.plumbline.hostile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.common.Folders;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ class KindTest {
     Set<String> made = new HashSet<>();
     for (int seed = 0; seed < DRAWN; seed++) {
       Path work = folder.resolve("work");
-      Workplace.delete(work);
+      Folders.delete(work);
       Files.createDirectories(work);
       Map<String, String> parameters =
           kind.edit().apply(new Workplace(materials, work), new Trial(kind, seed).random());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.common.Folders;
 import dev.plumbline.engine.input.files.NpyRows;
 import java.nio.file.Files;
 import java.nio.file.Path;

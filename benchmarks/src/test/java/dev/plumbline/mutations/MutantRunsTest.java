@@ -3,6 +3,7 @@ package dev.plumbline.mutations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.common.Folders;
 import dev.plumbline.mutations.Mutation.Conditions;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -3,6 +3,7 @@ package dev.plumbline.mutations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.LayerName;
+import dev.plumbline.common.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

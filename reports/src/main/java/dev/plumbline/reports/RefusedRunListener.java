@@ -80,7 +80,6 @@ public final class RefusedRunListener implements LauncherDiscoveryListener {
       ReportFolder folder = ReportFolder.of(parameters);
       try (FolderLock lock = FolderLock.take(folder.root(), Thread.currentThread())) {
         folder.prepare();
-        ReportFolder.remove(folder.baseline());
         ReportSetting setting =
             new ReportSetting(
                 parameters, Optional.of(folder), false, new ExplorerLinks(), Map.of(), out);

@@ -65,6 +65,18 @@ class AuditReportListenerTest {
         .isEqualTo("Not run: switched off");
   }
 
+  /** The engine refuses some runs before it would do so itself. */
+  @Test
+  void baselinesOfTheLastRunAreNotLeftInANewOne() throws Exception {
+    Path baselines = Files.createDirectory(folder.resolve("baseline"));
+    Files.writeString(baselines.resolve("sd15.csv"), "");
+    leaf(corners, "sd15", "conv_in", 50);
+
+    new Run().of(audits, folder);
+
+    assertThat(baselines).doesNotExist();
+  }
+
   @Test
   void leavesMayRunInParallel() {
     for (int i = 0; i < 60; i++) {
@@ -281,6 +293,7 @@ class AuditReportListenerTest {
     assertThat(run.console())
         .contains("Plumbline model audits: BROKEN", "Failures of the run")
         .containsOnlyOnce("cannot write " + folder.resolve("index.html"))
+        .contains("-D" + AuditParameters.REPORT_DIR + "=…")
         .contains("allure-history/history.json")
         .contains("Metrics: " + folder.resolve("metrics.csv"))
         .doesNotContain("Report:");

@@ -92,8 +92,9 @@ public final class FolderLock implements Closeable {
     } catch (IOException | UnsupportedOperationException e) {
       throw new IOException(
           String.format(
-              "The report folder %s cannot be written to or locked (%s). Make it writable, or name"
-                  + " another folder, on a file system of this machine: -D%s=…",
+              "The report folder %s cannot be written to or locked (%s). Make it writable, with room"
+                  + " for the reports, or name another folder, on a file system of this machine:"
+                  + " -D%s=…. What is in it is of an earlier run.",
               folder, e, AuditParameters.REPORT_DIR),
           e);
     }
@@ -136,6 +137,7 @@ public final class FolderLock implements Closeable {
       }
       Held held = new Held(channel, owner, read(channel), fileKey(file));
       Files.deleteIfExists(folder.resolve(REFUSED));
+      tryToWrite(folder);
       write(channel, held.process.line());
       isTaken = true;
       return held;
@@ -146,6 +148,17 @@ public final class FolderLock implements Closeable {
       if (!isTaken) {
         channel.close();
       }
+    }
+  }
+
+  /** The lock may be writable where the folder is not, and reports of earlier runs would stay. */
+  private static void tryToWrite(Path folder) throws IOException {
+    Path file = folder.resolve(FILE + AtomicFile.PART);
+    Files.deleteIfExists(file); // of a process that was killed just here
+    try {
+      Files.createFile(file); // empty: a run on a full disk gets room by taking old reports away
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -2,18 +2,24 @@ package dev.plumbline.api.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.plumbline.api.AuditParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderLockTest {
@@ -63,6 +69,27 @@ class FolderLockTest {
   @AfterEach
   void endChildren() {
     children.forEach(Process::destroyForcibly);
+  }
+
+  @DisabledOnOs(OS.WINDOWS) // it has other permissions
+  @Test
+  void aFolderOfWhichOnlyTheLockIsWritableIsRefused() throws Exception {
+    FolderLock.take(folder, run).close();
+    Set<PosixFilePermission> all = Files.getPosixFilePermissions(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(folder), "this user may write everywhere");
+
+      assertThatThrownBy(() -> FolderLock.take(folder, run))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("The report folder " + folder + " cannot be written to")
+          .hasMessageContaining("-D" + AuditParameters.REPORT_DIR)
+          .hasMessageEndingWith("What is in it is of an earlier run.");
+    } finally {
+      Files.setPosixFilePermissions(folder, all);
+    }
+    FolderLock.take(folder, run).close();
+    assertThat(folder.toFile().list()).containsExactly(FolderLock.FILE);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.input.files.ArrayFile;
-import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.photographs.ImageFolder;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.plumbline.engine.input;
 
 import dev.plumbline.engine.input.encoders.EncoderFiles;
 import dev.plumbline.engine.input.files.ArrayFile;
-import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.input.latents.Latents;
 import dev.plumbline.engine.input.latents.VaeSettings;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;

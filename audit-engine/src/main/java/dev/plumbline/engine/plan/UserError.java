@@ -1,5 +1,8 @@
 package dev.plumbline.engine.plan;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +36,20 @@ public final class UserError extends RuntimeException {
    */
   public UserError(String message, Throwable cause) {
     super(shown(message), cause, false, false);
+  }
+
+  /**
+   * Returns the error of a file that cannot be read.
+   *
+   * @param file the file
+   * @param e what says why: the system, or whoever read it
+   */
+  public static UserError unreadable(Path file, IOException e) {
+    return new UserError(
+        e instanceof FileSystemException // which names the file, and seldom more
+            ? "The file " + file + " cannot be read (" + e + "). Check that it is readable."
+            : "The file " + file + " cannot be read: " + e.getMessage() + ".",
+        e);
   }
 
   /** The packages of an exception tell a user nothing, nor does a name that fills pages. */

@@ -42,10 +42,15 @@ public final class LeftBehind {
     CALLS.decrementAndGet();
   }
 
+  /** Tells whether a call is left behind that has not come back. */
+  public static boolean isAny() {
+    return CALLS.get() > 0;
+  }
+
   private static void endForGood() {
     try {
       TimeUnit.SECONDS.sleep(SECONDS_FOR_OTHERS);
-      if (CALLS.get() > 0) {
+      if (isAny()) {
         String self = Long.toString(ProcessHandle.current().pid());
         new ProcessBuilder("sh", "-c", "kill -9 " + self).start().waitFor();
       }

@@ -62,7 +62,15 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
   /** Makes the run, if there is anything to run, and executes all nodes in it. */
   @Override
   public void around(AuditContext context, Invocation<AuditContext> invocation) throws Exception {
+    if (isMisconfigured() && !hasAudits()) {
+      configuration().orThrow(); // filters left nothing, which is no reason to keep still
+    }
     invocation.invoke(hasAudits() ? context.withRun() : context);
+  }
+
+  /** Tells whether something is wrong with the configuration, if audits were found to have one. */
+  private synchronized boolean isMisconfigured() {
+    return configuration != null && !configuration.problems().isEmpty();
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  */
 final class AuditExpansion {
 
+  /** Stands for checkpoints where the configuration has none, so that there is a leaf to fail. */
+  private static final String NO_CHECKPOINT = "no-checkpoint";
+
   private final AuditConfiguration configuration;
   private final CheckpointCatalog catalog;
 
@@ -23,11 +26,15 @@ final class AuditExpansion {
 
   /** Returns the names of the checkpoints that every audit is expanded over. */
   List<String> checkpoints() {
-    return catalog.names();
+    return catalog.names().isEmpty() ? List.of(NO_CHECKPOINT) : catalog.names();
   }
 
   /** A checkpoint that cannot be read, or one in which a glob matches nothing, is a broken leaf. */
   AuditNode checkpointNode(AuditNode.OfAudit parent, String checkpoint) {
+    if (catalog.names().isEmpty()) {
+      return BrokenLeaf.ofCheckpoint(
+          parent, checkpoint, String.join("\n", configuration.problems()));
+    }
     CheckpointCatalog.Entry entry = catalog.entry(checkpoint);
     if (entry.isBroken()) {
       return BrokenLeaf.ofCheckpoint(parent, checkpoint, checkpoint + ": " + entry.problem());

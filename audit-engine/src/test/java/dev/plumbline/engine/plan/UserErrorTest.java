@@ -2,6 +2,9 @@ package dev.plumbline.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,5 +29,20 @@ class UserErrorTest {
   void exceptionsAreNamedWithoutTheirPackages(String message, String shown) {
     assertThat(new UserError(message)).hasMessage(shown);
     assertThat(new UserError(message, new IllegalStateException("why"))).hasMessage(shown);
+  }
+
+  @Test
+  void filesThatCannotBeReadAreToldWithTheReasonAndWhatToDo() {
+    Path file = Path.of("a", "config.json");
+
+    assertThat(UserError.unreadable(file, new AccessDeniedException(file.toString())))
+        .hasMessage(
+            "The file "
+                + file
+                + " cannot be read (AccessDeniedException: "
+                + file
+                + "). Check that it is readable.");
+    assertThat(UserError.unreadable(file, new IOException("it became shorter")))
+        .hasMessage("The file " + file + " cannot be read: it became shorter.");
   }
 }

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.results;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.writing.Texts;
@@ -141,9 +142,22 @@ public final class Reports implements Report {
       return false;
     } catch (IOException | RuntimeException | Error e) {
       // Errors too: a report that runs out of memory must not take the summary with it.
-      miss("cannot write " + report.name() + ": " + Texts.reason(e));
+      miss("cannot write " + report.name() + ": " + Texts.reason(e) + remedy(e));
       return true;
     }
+  }
+
+  /** Says what helps where files cannot be written, those that reports are made from included. */
+  private static String remedy(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return String.format(
+            ". Reports need room in their folder, and in that of temporary files, and have to be let"
+                + " write there; name others by -D%s=… and -DargLine=-Djava.io.tmpdir=…",
+            AuditParameters.REPORT_DIR);
+      }
+    }
+    return "";
   }
 
   private interface Event {

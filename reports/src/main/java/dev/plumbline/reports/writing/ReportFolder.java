@@ -97,7 +97,7 @@ public record ReportFolder(Path root) {
     return root.resolve("summary.md");
   }
 
-  /** The folder of the baselines, which the engine writes, and takes away when a run begins. */
+  /** The folder of the baselines, which the engine writes. */
   public Path baseline() {
     return root.resolve("baseline");
   }
@@ -129,6 +129,7 @@ public record ReportFolder(Path root) {
   public void prepare() throws IOException {
     removeReports();
     remove(explorer());
+    remove(baseline()); // the engine does so too, but not in a run that it refuses
     remove(allureResults());
     Files.createDirectories(carriedHistory());
     if (Files.isDirectory(keptHistory())) {

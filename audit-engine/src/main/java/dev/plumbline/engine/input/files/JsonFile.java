@@ -94,7 +94,7 @@ public final class JsonFile {
               e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
           e);
     } catch (IOException e) {
-      throw new UserError("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw UserError.unreadable(file, e);
     }
   }
 

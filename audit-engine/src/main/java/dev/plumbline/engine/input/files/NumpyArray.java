@@ -71,7 +71,7 @@ public record NumpyArray(long[] shape, float[] data) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return use.of(header(file, channel), channel);
     } catch (IOException e) {
-      throw new UserError("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw UserError.unreadable(file, e);
     }
   }
 

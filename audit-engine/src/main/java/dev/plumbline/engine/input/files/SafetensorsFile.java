@@ -84,7 +84,7 @@ final class SafetensorsFile {
     } catch (SafetensorsHeader.Malformed e) {
       throw unreadable(file, e.getMessage());
     } catch (IOException e) {
-      throw new UserError("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw UserError.unreadable(file, e);
     }
   }
 
@@ -130,7 +130,7 @@ final class SafetensorsFile {
         }
       }
     } catch (IOException e) {
-      throw new UserError("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw UserError.unreadable(file, e);
     }
     return new NumpyArray(tensor.shape(), values);
   }

@@ -1,7 +1,7 @@
 package dev.plumbline.engine.input.latents;
 
 import dev.plumbline.engine.input.files.JsonFile;
-import dev.plumbline.engine.input.files.Sha256;
+import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;

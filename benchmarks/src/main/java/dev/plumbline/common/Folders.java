@@ -1,25 +1,27 @@
-package dev.plumbline.mutations;
+package dev.plumbline.common;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies and deletes folders. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
-  /** Copies all that is in a folder into another one, which may be there. */
-  static void copy(Path from, Path to) throws IOException {
+  /** Copies a file, or all that is in a folder into another one, which may be there. */
+  public static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
         } else {
+          Files.createDirectories(target.toAbsolutePath().getParent());
           Files.copy(file, target);
         }
       }
@@ -34,7 +36,7 @@ final class Folders {
    * @param to where copies go
    * @param most how many files of a sub-folder are copied at most
    */
-  static void copySome(Path from, Path to, int most) throws IOException {
+  public static void copySome(Path from, Path to, int most) throws IOException {
     List<Path> folders;
     try (Stream<Path> list = Files.list(from)) {
       folders = list.filter(Files::isDirectory).sorted().toList();
@@ -55,7 +57,11 @@ final class Folders {
     }
   }
 
-  static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it, if it is there, following no link. */
+  public static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

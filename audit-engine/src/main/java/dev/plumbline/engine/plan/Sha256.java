@@ -1,4 +1,4 @@
-package dev.plumbline.engine.input.files;
+package dev.plumbline.engine.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
