@@ -1,7 +1,6 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.engine.input.files.Sha256;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.session.SessionException;
@@ -9,6 +8,7 @@ import dev.plumbline.engine.measure.source.TaskFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.SafeNames;
+import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.plan.WorkOptions;
 import java.io.IOException;
