@@ -213,7 +213,7 @@ class NothingToCompareReportsTest {
                 + " (norm.max_z, norm.patches), since the audits' bounds were set on another"
                 + " checkpoint");
     assertThat(file("summary.md"))
-        .contains("**Compared in part**", "| tuned | 1 | 2 | norm.max_z, norm.patches |");
+        .contains("**Compared in part**", "| tuned | 1 | 2 | norm.max&#95;z, norm.patches |");
     assertThat(file("decision.html")).contains("<strong>Passed, 1 compared in part</strong>");
     JsonNode json = summary();
     assertThat(json.path("verdict").asText()).isEqualTo("passed");
