@@ -25,7 +25,7 @@ class WorkDirTest {
     return Audits.in(folder)
         .of(EveryMeasurementAudits.class, MeasurementAudits.class)
         .with("audit.timesteps", "50,200")
-        .with("audit.latents", NpyWriter.normal(folder.resolve("many.npy"), 3, 40, 4, 16, 16));
+        .with("audit.latents", NpyWriter.normal(folder.resolve("many.npy"), 3, 20, 4, 16, 16));
   }
 
   private List<Path> partials(String where) throws IOException {
@@ -69,8 +69,8 @@ class WorkDirTest {
     assertThat(rest.records()).isEqualTo(whole.records());
     assertThat(rest.console())
         .contains("tiny: 1 of 2 timesteps taken over")
-        .containsPattern("measuring tiny at t=(50|200): 40 images in")
-        .doesNotContainPattern("(?s)measuring tiny at t=50: 40.*measuring tiny at t=200: 40");
+        .containsPattern("measuring tiny at t=(50|200): 20 images in")
+        .doesNotContainPattern("(?s)measuring tiny at t=50: 20.*measuring tiny at t=200: 20");
   }
 
   @Test
@@ -101,7 +101,7 @@ class WorkDirTest {
   @CsvSource({
     "audit.seed, 43",
     "audit.folds, 3",
-    "audit.samples, 39",
+    "audit.samples, 19",
     "audit.split, tail",
     "audit.noise, shared",
     "audit.layers, mid_block.**",
@@ -121,7 +121,7 @@ class WorkDirTest {
   @Test
   void anotherCheckpointInputOrPromptIsAnotherTask() throws IOException {
     audits().with("audit.work.dir", "work").run();
-    NpyWriter.normal(folder.resolve("many.npy"), 4, 40, 4, 16, 16);
+    NpyWriter.normal(folder.resolve("many.npy"), 4, 20, 4, 16, 16);
     Audits others =
         Audits.in(folder)
             .of(EveryMeasurementAudits.class)
