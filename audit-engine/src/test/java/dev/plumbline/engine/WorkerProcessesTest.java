@@ -137,6 +137,35 @@ class WorkerProcessesTest {
     assertThat(of("two", outcomes)).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
   }
 
+  @Test
+  void aModelThatIsAnotherWhenItIsOpenedAgainIsRefused() throws IOException {
+    Path model = Files.copy(Audits.TINY, folder.resolve("swapped.onnx"));
+    byte[] bytes = Files.readAllBytes(Audits.TINY);
+    Path other = Files.write(folder.resolve("other.onnx"), bytes);
+    Files.write(other, new byte[] {(byte) 0xA2, 6, 0}, StandardOpenOption.APPEND);
+    Files.write(Fatal.IN_WORKERS, List.of("swap", model.toString(), other.toString()));
+    Outcomes outcomes;
+    try {
+      outcomes =
+          Audits.in(folder)
+              .of(FatalAudits.class)
+              .with("audit.executor", "process")
+              .with("audit.checkpoint", "swapped=" + model + ",tiny=" + Audits.TINY)
+              .run();
+    } finally {
+      Files.delete(Fatal.IN_WORKERS);
+    }
+
+    assertThat(of("tiny", outcomes)).allMatch(done -> done.getStatus() == Status.SUCCESSFUL);
+    assertThat(of("swapped", outcomes))
+        .isNotEmpty()
+        .allSatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(model + ", or what it is run on, was changed while it"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "cpu*2"})
   void otherInputsAreWarnedOfWhicheverMeasures(String device) throws IOException {

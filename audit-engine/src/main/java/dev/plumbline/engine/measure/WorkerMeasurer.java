@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 
@@ -70,9 +71,12 @@ final class WorkerMeasurer implements CheckpointMeasurer {
 
   @Override
   public CheckpointMeasurer on(MeasuringDevice other) {
-    return other == device
-        ? this
-        : new WorkerMeasurer(plan, (WorkerDevice) other, settings, catalog);
+    if (other == device) {
+      return this;
+    }
+    WorkerMeasurer beside = new WorkerMeasurer(plan, (WorkerDevice) other, settings, catalog);
+    beside.opened = opened;
+    return beside;
   }
 
   @Override
@@ -128,13 +132,27 @@ final class WorkerMeasurer implements CheckpointMeasurer {
     }
     check(device.ask(Orders.OPEN, job.toString(), answer.toString()));
     try {
-      opened =
+      OpenedFacts found =
           PartialFile.read(
               answer, WorkerMain.OPENED, from -> OpenedFacts.read(from, settings.inputs()));
+      refuseAnother(opened.facts().get(), found.facts().get());
+      opened = found;
     } catch (IOException e) {
       throw notPassedOn(e);
     }
     openedIn = device.start();
+  }
+
+  /** What was measured in several workers has to be of the same files. */
+  private void refuseAnother(SortedMap<String, String> before, SortedMap<String, String> now) {
+    if (!before.isEmpty() && !before.equals(now)) {
+      throw new UserError(
+          String.format(
+              "%s, or what it is run on, was changed while it was measured: it was opened again in"
+                  + " another worker process, and is not what it was. Copy checkpoints and inputs"
+                  + " to where nobody writes.",
+              plan.checkpoint().path()));
+    }
   }
 
   private static UserError notPassedOn(IOException e) {
