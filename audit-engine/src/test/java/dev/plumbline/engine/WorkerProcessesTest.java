@@ -40,7 +40,6 @@ class WorkerProcessesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "audit.device, cpu",
     "audit.device, cpu*2",
     "audit.device, cpu*3",
     "audit.folds, 4",
@@ -86,7 +85,7 @@ class WorkerProcessesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-KILL", "-SEGV", "-BUS", "exit"})
+  @ValueSource(strings = {"-KILL", "exit"})
   void oneThatDiesIsStartedAgain(String order) throws IOException {
     Outcomes outcomes = withOrders(order);
 
