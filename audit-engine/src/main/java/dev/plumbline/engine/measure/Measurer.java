@@ -89,7 +89,11 @@ public final class Measurer implements AutoCloseable {
             settings.inputs(),
             catalog,
             new TaskFacts(
-                settings.inputs(), settings.options(), settings.explorer(), checkpointInputs),
+                settings.inputs(),
+                settings.options(),
+                settings.explorer(),
+                checkpointInputs,
+                measuring(providers)),
             told);
     this.workers = new DeviceWorkers(executor(told), store, told);
   }
@@ -99,6 +103,14 @@ public final class Measurer implements AutoCloseable {
         ? new ProcessExecutor(settings, catalog, controls, told)
         : new LocalExecutor(
             devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
+  }
+
+  /** Figures come from the engine, what authors see of it, and those who provide measurements. */
+  private static Set<Class<?>> measuring(
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    Set<Class<?>> classes = new LinkedHashSet<>(Set.of(Measurer.class, Measurement.class));
+    providers.values().forEach(provider -> classes.add(provider.getClass()));
+    return classes;
   }
 
   /** What is judged or dumped while it is measured needs this process. */

@@ -13,7 +13,9 @@ import dev.plumbline.engine.plan.Sha256;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,8 @@ public final class TaskFacts {
   private final RunOptions options;
   private final Explorer explorer;
   private final CheckpointInputs hashes;
+  private final List<Class<?>> measuring;
+  private String code;
   private final Map<Path, String> known = new HashMap<>();
 
   /**
@@ -41,12 +45,19 @@ public final class TaskFacts {
    * @param options how they are run
    * @param explorer what the explorer shows of a checkpoint
    * @param hashes knows the hashes of models
+   * @param measuring classes from each place that code comes from which measures
    */
-  public TaskFacts(Inputs inputs, RunOptions options, Explorer explorer, CheckpointInputs hashes) {
+  public TaskFacts(
+      Inputs inputs,
+      RunOptions options,
+      Explorer explorer,
+      CheckpointInputs hashes,
+      Collection<Class<?>> measuring) {
     this.inputs = inputs;
     this.options = options;
     this.explorer = explorer;
     this.hashes = hashes;
+    this.measuring = List.copyOf(measuring);
   }
 
   /**
@@ -59,7 +70,11 @@ public final class TaskFacts {
   public synchronized SortedMap<String, String> of(CheckpointPlan plan, int timestep) {
     CheckpointSpec spec = plan.checkpoint();
     CheckpointSpec original = spec.control().map(control -> control.original()).orElse(spec);
+    if (code == null) {
+      code = CodeHash.of(measuring);
+    }
     SortedMap<String, String> facts = new TreeMap<>();
+    facts.put("code", code);
     facts.put("plumbline", version());
     facts.put("checkpoint", spec.name());
     facts.put("timestep", Integer.toString(timestep));
