@@ -16,10 +16,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -39,7 +37,6 @@ public final class PartialFile {
 
   private static final int CHECKSUM = 32;
   private static final int LONGEST_LINE = 64;
-  private static final int MOST_FACTS = 1000;
   private static final int BUFFER = 1 << 16;
 
   /** Writes what a task came to. */
@@ -80,11 +77,7 @@ public final class PartialFile {
     DigestOutputStream digested = new DigestOutputStream(buffered, sha256);
     digested.write((MAGIC + VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
     StateOutput to = new StateOutput(digested);
-    to.writeLong(task.size());
-    for (Map.Entry<String, String> fact : task.entrySet()) {
-      to.writeString(fact.getKey());
-      to.writeString(fact.getValue());
-    }
+    Facts.write(task, to);
     content.write(to);
     digested.on(false);
     digested.write(sha256.digest());
@@ -104,7 +97,7 @@ public final class PartialFile {
       throws IOException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       StateInput from = open(file, stream);
-      Optional<String> difference = difference(readTask(from), task);
+      Optional<String> difference = difference(Facts.read(from), task);
       if (difference.isPresent()) {
         throw new IOException(file + " is of another task: " + difference.get() + ".");
       }
@@ -124,7 +117,7 @@ public final class PartialFile {
    */
   public static SortedMap<String, String> task(Path file) throws IOException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-      return readTask(open(file, stream));
+      return Facts.read(open(file, stream));
     }
   }
 
@@ -174,15 +167,6 @@ public final class PartialFile {
         throw new IOException(file + " is not as it was written: its checksum is another.");
       }
     }
-  }
-
-  private static SortedMap<String, String> readTask(StateReader from) throws IOException {
-    long facts = from.readLong(0, MOST_FACTS);
-    SortedMap<String, String> task = new TreeMap<>();
-    for (long i = 0; i < facts; i++) {
-      task.put(from.readString(), from.readString());
-    }
-    return task;
   }
 
   /** Says in what two tasks differ; empty if they do not. */
