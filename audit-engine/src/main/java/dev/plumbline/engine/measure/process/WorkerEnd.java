@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -22,7 +21,7 @@ public final class WorkerEnd {
 
   private final String word;
   private final BufferedWriter out;
-  private final BlockingQueue<Optional<Message>> orders = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Message> orders = new LinkedBlockingQueue<>();
 
   private WorkerEnd(String word, PrintStream out) {
     this.word = word;
@@ -53,7 +52,7 @@ public final class WorkerEnd {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        Message.parse(line, word).ifPresent(message -> orders.add(Optional.of(message)));
+        Message.parse(line, word).ifPresent(orders::add);
       }
     } catch (IOException e) {
       // as if it had ended
@@ -74,7 +73,7 @@ public final class WorkerEnd {
 
   /** Waits for an order. */
   public Message next() throws InterruptedException {
-    return orders.take().orElseThrow();
+    return orders.take();
   }
 
   /** Tells the parent something. */
