@@ -71,13 +71,19 @@ class WorkerProcessesTest {
 
   /** Measures two checkpoints, while workers do what they are told to. */
   private Outcomes withOrders(String... orders) throws IOException {
+    return measuring("one=" + Audits.TINY + ",two=" + Audits.TINY, "50,200", orders);
+  }
+
+  /** Measures checkpoints, while workers do what they are told to. */
+  private Outcomes measuring(String checkpoints, String timesteps, String... orders)
+      throws IOException {
     Files.write(Fatal.IN_WORKERS, List.of(orders));
     try {
       return Audits.in(folder)
           .of(FatalAudits.class)
           .with("audit.executor", "process")
-          .with("audit.timesteps", "50,200")
-          .with("audit.checkpoint", "one=" + Audits.TINY + ",two=" + Audits.TINY)
+          .with("audit.timesteps", timesteps)
+          .with("audit.checkpoint", checkpoints)
           .run();
     } finally {
       Files.delete(Fatal.IN_WORKERS);
@@ -142,18 +148,13 @@ class WorkerProcessesTest {
     byte[] bytes = Files.readAllBytes(Audits.TINY);
     Path other = Files.write(folder.resolve("other.onnx"), bytes);
     Files.write(other, new byte[] {(byte) 0xA2, 6, 0}, StandardOpenOption.APPEND);
-    Files.write(Fatal.IN_WORKERS, List.of("swap", model.toString(), other.toString()));
-    Outcomes outcomes;
-    try {
-      outcomes =
-          Audits.in(folder)
-              .of(FatalAudits.class)
-              .with("audit.executor", "process")
-              .with("audit.checkpoint", "swapped=" + model + ",tiny=" + Audits.TINY)
-              .run();
-    } finally {
-      Files.delete(Fatal.IN_WORKERS);
-    }
+    Outcomes outcomes =
+        measuring(
+            "swapped=" + model + ",tiny=" + Audits.TINY,
+            "50",
+            "swap",
+            model.toString(),
+            other.toString());
 
     assertThat(of("tiny", outcomes)).allMatch(done -> done.getStatus() == Status.SUCCESSFUL);
     assertThat(of("swapped", outcomes))
@@ -197,18 +198,8 @@ class WorkerProcessesTest {
   @EnabledOnOs(OS.LINUX)
   void aModelThatIsCutShortWhileItIsMappedCostsItsCheckpointAlone() throws IOException {
     Path model = Files.copy(Audits.TINY, folder.resolve("cut.onnx"));
-    Files.write(Fatal.IN_WORKERS, List.of("cut short", model.toString()));
-    Outcomes outcomes;
-    try {
-      outcomes =
-          Audits.in(folder)
-              .of(FatalAudits.class)
-              .with("audit.executor", "process")
-              .with("audit.checkpoint", "cut=" + model + ",tiny=" + Audits.TINY)
-              .run();
-    } finally {
-      Files.delete(Fatal.IN_WORKERS);
-    }
+    Outcomes outcomes =
+        measuring("cut=" + model + ",tiny=" + Audits.TINY, "50", "cut short", model.toString());
 
     assertThat(of("tiny", outcomes))
         .isNotEmpty()
