@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record Limit(Optional<String> reference, char operator, double number, String text) {
 
   /** Names may hold signs, so that an operator has a blank on both sides. */
-  private static final Pattern CHANGED = Pattern.compile("(\\S.*?)\\s+([-+*])\\s+(\\S+)");
+  private static final Pattern CHANGED = Pattern.compile("(\\S|\\S.*\\S)\\s+([-+*])\\s+(\\S+)");
 
   /**
    * Reads {@code 0.5}, {@code base}, {@code base + 0.05}, {@code base - 0.05} or {@code base *
