@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Copies of the bundled pipeline, to change. */
-final class Pipelines {
+public final class Pipelines {
 
   /** The bundled pipeline: latents of 4×32×32, a context 32 wide. */
   static final Path REFERENCE = Audits.resource("/reference-unet");
@@ -23,7 +23,7 @@ final class Pipelines {
   private Pipelines() {}
 
   /** Copies the whole pipeline. */
-  static Path copy(Path folder) throws IOException {
+  public static Path copy(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(REFERENCE)) {
       files = walk.filter(Files::isRegularFile).toList();

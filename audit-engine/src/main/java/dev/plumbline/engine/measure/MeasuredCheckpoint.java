@@ -9,7 +9,6 @@ import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Patience;
-import dev.plumbline.engine.plan.UserError;
 
 /**
  * A checkpoint whose graph is read and whose inputs are ready, on whatever device it is measured.
@@ -38,14 +37,10 @@ record MeasuredCheckpoint(
   /**
    * Makes sure that the network's files are as they were.
    *
-   * @throws UserError if they are not
+   * @throws dev.plumbline.engine.plan.UserError if they are not
    */
   void refuseChange() {
-    read.change()
-        .ifPresent(
-            change -> {
-              throw new UserError(change);
-            });
+    read.refuseChange();
   }
 
   String name() {

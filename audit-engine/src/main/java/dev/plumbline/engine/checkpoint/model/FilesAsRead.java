@@ -2,12 +2,14 @@ package dev.plumbline.engine.checkpoint.model;
 
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.graph.Initializer.ExternalLocation;
+import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A model's files as they were when its graph was read. They are mapped while the model is
- * measured, so that one which is written meanwhile gives figures of neither the old nor the new.
+ * Models' files as they were when their graphs were read. They are mapped while they are in use, so
+ * that one which is written meanwhile gives figures of neither the old nor the new.
  */
 public final class FilesAsRead {
 
@@ -42,10 +44,32 @@ public final class FilesAsRead {
 
   private final Map<Path, Optional<Stamp>> stamps = new TreeMap<>();
 
-  private FilesAsRead() {}
+  private FilesAsRead(Collection<Path> files) {
+    files.forEach(file -> stamps.put(file, Stamp.of(file)));
+  }
 
   /** Notes the state of a model's files: its own, and those with its data. */
   public static FilesAsRead of(GraphIndex index) {
+    return new FilesAsRead(filesOf(index));
+  }
+
+  /**
+   * Notes the state of several models' files. Of one whose graph cannot be read it is only its own
+   * file: what is wrong with it is said where it is opened.
+   */
+  public static FilesAsRead of(Collection<Path> models) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Path model : models) {
+      try {
+        files.addAll(filesOf(GraphIndex.read(model)));
+      } catch (UserError e) {
+        files.add(model);
+      }
+    }
+    return new FilesAsRead(files);
+  }
+
+  private static Set<Path> filesOf(GraphIndex index) {
     Set<Path> files = new LinkedHashSet<>(Set.of(index.file()));
     Stream.concat(
             index.initializers().stream().flatMap(tensor -> tensor.external().stream()),
@@ -53,9 +77,7 @@ public final class FilesAsRead {
         .map(ExternalLocation::location)
         .distinct()
         .forEach(location -> beside(index, location).ifPresent(files::add));
-    FilesAsRead read = new FilesAsRead();
-    files.forEach(file -> read.stamps.put(file, Stamp.of(file)));
-    return read;
+    return files;
   }
 
   /** What is no name of a file is refused where the data is looked for. */
@@ -67,15 +89,27 @@ public final class FilesAsRead {
     }
   }
 
-  /** Says which file is not as it was, and what to do; empty if all are. */
-  public Optional<String> change() {
+  /**
+   * Makes sure that all files are as they were.
+   *
+   * @throws UserError that says which file is not, and what to do
+   */
+  public void refuseChange() {
+    change()
+        .ifPresent(
+            change -> {
+              throw new UserError(change);
+            });
+  }
+
+  private Optional<String> change() {
     for (Map.Entry<Path, Optional<Stamp>> file : stamps.entrySet()) {
       Optional<Stamp> now = Stamp.of(file.getKey());
       if (!now.equals(file.getValue())) {
         return Optional.of(
             String.format(
-                "%s was changed while it was measured: it had %s, and %s. Nothing that was measured"
-                    + " of it counts. Run again when nobody writes it any more, or measure a copy.",
+                "%s was changed while it was in use: it had %s, and %s. Nothing that came of it"
+                    + " counts. Run again when nobody writes it any more, or use a copy.",
                 file.getKey(),
                 said(file.getValue()),
                 now.isEmpty()

@@ -1,7 +1,9 @@
 package dev.plumbline.engine.input.encoders;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files of a pipeline that inputs are made with; empty for a U-Net alone.
@@ -35,5 +37,12 @@ public record EncoderFiles(
   /** The first text encoder, if there is one. */
   Optional<TextEncoder> firstTextEncoder() {
     return textEncoder.map(model -> new TextEncoder(model, textConfig, tokenizerConfig));
+  }
+
+  /** Returns the models among the files. */
+  public List<Path> models() {
+    return Stream.of(vaeEncoder, textEncoder, secondTextEncoder.map(TextEncoder::model))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

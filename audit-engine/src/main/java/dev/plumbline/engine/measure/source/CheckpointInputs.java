@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure.source;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
+import dev.plumbline.engine.checkpoint.model.FilesAsRead;
 import dev.plumbline.engine.checkpoint.model.ModelHash;
 import dev.plumbline.engine.input.EncodedInputsWriter;
 import dev.plumbline.engine.input.InputFacts;
@@ -18,6 +19,7 @@ import dev.plumbline.engine.plan.Inputs;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,10 @@ public final class CheckpointInputs {
   private final Inputs inputs;
   private final RunListener listener;
   private final Map<Path, String> hashes = new ConcurrentHashMap<>();
+
+  /** What was made of encoders is shared, so that they have to be as they were at first. */
+  private final Map<List<Path>, FilesAsRead> encoders = new HashMap<>();
+
   private final ModelFingerprint fingerprint =
       model -> hashes.computeIfAbsent(model, ModelHash::sha256);
   private final SharedEncodings encodings;
@@ -71,9 +77,11 @@ public final class CheckpointInputs {
   }
 
   private synchronized InputSet load(String name, InputOrigin source, ModelOpener opener) {
+    FilesAsRead files = encoders.computeIfAbsent(source.encoders().models(), FilesAsRead::of);
     InputSet loaded =
         new InputLoader(inputs, encodings, opener, warning -> listener.warning(name, warning))
             .load(source.geometry(), source.encoders());
+    files.refuseChange();
     if (first == null) {
       first = loaded;
       firstName = name;
