@@ -147,6 +147,22 @@ class BaselineRecordingTest extends RecordedBaseline {
     assertThat(files("baselines").get("tiny.csv")).isEqualTo(before.get("tiny.csv"));
   }
 
+  /** As leaves are that are run again, by the same launcher. */
+  @Test
+  void aPartOfWhatWasRecordedAMomentAgoDoesNotReplaceIt() throws IOException {
+    audits().with("audit.baseline.mode", "record").run();
+    Map<String, byte[]> whole = files("baselines");
+
+    Outcomes again =
+        audits().with("audit.baseline.mode", "record").with("audit.timesteps", 50).run();
+
+    assertThat(again.engineFailure())
+        .get()
+        .asString()
+        .contains("tiny.csv stays as it was recorded a moment ago: this run has ");
+    assertThat(files("baselines")).usingRecursiveComparison().isEqualTo(whole);
+  }
+
   @Test
   void whatARecordingLeavesOutIsSaid() throws IOException {
     record();

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,9 @@ import java.util.function.Function;
  * be made a baseline by copying, and elsewhere where the user wants to record.
  */
 final class BaselineRecorder {
+
+  /** What this process has recorded: of leaves that are run again only a part is measured anew. */
+  private static final Set<Path> RECORDED_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path reportFolder;
   private final Optional<BaselineSettings> recording;
@@ -178,7 +182,18 @@ final class BaselineRecorder {
     try {
       Set<MetricKey> lost = recordedBefore(file);
       lost.removeAll(baseline.metrics().keySet());
+      Path place = file.toAbsolutePath().normalize();
+      if (!lost.isEmpty() && RECORDED_HERE.contains(place)) {
+        problems.add(
+            String.format(
+                "%s stays as it was recorded a moment ago: this run has %d of its metrics only, as"
+                    + " leaves that are run again have. Record without rerunFailingTestsCount, or"
+                    + " delete the file to record these alone.",
+                file, baseline.metrics().size()));
+        return;
+      }
       BaselineFile.write(file, baseline);
+      RECORDED_HERE.add(place);
       log.result(
           "baseline of " + baseline.checkpoint(),
           baseline.metrics().size() + " metrics are recorded in " + file);
