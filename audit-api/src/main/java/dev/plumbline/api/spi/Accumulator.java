@@ -33,6 +33,18 @@ public interface Accumulator<M extends Measurement> {
   void add(ImageFigures image);
 
   /**
+   * Adds second moments that were summed over training images, which have all been {@link #add
+   * added} before. Called where the provider asks for {@link Figure#SCATTER_SUMS}, at least once
+   * for each chunk that has a finite training image.
+   *
+   * @param sums the sums, valid until this method returns
+   */
+  default void addSums(ScatterSums sums) {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " asks for sums of second moments, and has no addSums");
+  }
+
+  /**
    * Adds everything another accumulator of the same provider and layer has summed.
    *
    * @param other the other one, unchanged

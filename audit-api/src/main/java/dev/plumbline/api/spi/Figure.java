@@ -17,6 +17,11 @@ public enum Figure {
   /** {@link ImageFigures#scatter()}, on training images. */
   SCATTER,
   /**
+   * {@link ScatterSums}, the sums of the same over training images, which come to {@link
+   * Accumulator#addSums}: of a large network far less leaves the graph.
+   */
+  SCATTER_SUMS,
+  /**
    * {@link ImageFigures#predictions()}, on test images, of what {@link Accumulator#fit} returned.
    */
   PREDICTIONS,

@@ -124,7 +124,7 @@ class AccumulatorStatesTest {
   private static <M extends Measurement> Accumulator<M> of(
       MeasurementProvider<M> provider, List<SyntheticImage> images) {
     Accumulator<M> accumulator = provider.accumulator(RUN);
-    images.forEach(accumulator::add);
+    images.forEach(image -> image.addTo(accumulator, provider));
     return accumulator;
   }
 
@@ -187,8 +187,8 @@ class AccumulatorStatesTest {
     assertSame(other, one);
 
     for (SyntheticImage image : training(8, 5)) {
-      one.add(image);
-      other.add(image);
+      image.addTo(one, provider);
+      image.addTo(other, provider);
     }
     Accumulator<M> chunk = of(provider, training(13, 8));
     one.merge(again(provider, chunk));

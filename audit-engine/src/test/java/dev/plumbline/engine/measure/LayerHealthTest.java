@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Planted representations in a real graph, against plain Java in double. */
 class LayerHealthTest {
 
+  private static final LayerHealthProvider PROVIDER = new LayerHealthProvider();
   private static final int IMAGES = 10;
   private static final int TRAINING = 8;
   private static final int CHANNELS = 16;
@@ -244,15 +245,15 @@ class LayerHealthTest {
   @Test
   void imagesThatAreNotFiniteAreLeftOut() {
     LayerRun run = new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false);
-    Accumulator<LayerHealth> with = new LayerHealthProvider().accumulator(run);
-    Accumulator<LayerHealth> without = new LayerHealthProvider().accumulator(run);
-    Accumulator<LayerHealth> only = new LayerHealthProvider().accumulator(run);
+    Accumulator<LayerHealth> with = PROVIDER.accumulator(run);
+    Accumulator<LayerHealth> without = PROVIDER.accumulator(run);
+    Accumulator<LayerHealth> only = PROVIDER.accumulator(run);
     SyntheticImage broken = new SyntheticImage(1, Kind.NON_FINITE, false);
-    only.add(broken);
-    with.add(broken);
+    broken.addTo(only, PROVIDER);
+    broken.addTo(with, PROVIDER);
     for (int image = 2; image < 5; image++) {
-      with.add(new SyntheticImage(image, Kind.ORDINARY, false));
-      without.add(new SyntheticImage(image, Kind.ORDINARY, false));
+      new SyntheticImage(image, Kind.ORDINARY, false).addTo(with, PROVIDER);
+      new SyntheticImage(image, Kind.ORDINARY, false).addTo(without, PROVIDER);
     }
 
     assertThat(with.measurement().metrics()).isEqualTo(without.measurement().metrics());
@@ -266,8 +267,7 @@ class LayerHealthTest {
   @Test
   void withoutTrainingImagesThereIsNoRank() {
     Accumulator<LayerHealth> sums =
-        new LayerHealthProvider()
-            .accumulator(new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false));
+        PROVIDER.accumulator(new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false));
     sums.add(new SyntheticImage(1, Kind.ORDINARY, true));
 
     assertThat(sums.measurement().effectiveRank().reason()).contains("no training image");

@@ -77,9 +77,10 @@ class MergingTest {
   <M extends Measurement> void mergingInAnyOrderAndGroupingGivesTheSame(
       MeasurementProvider<M> provider) {
     Accumulator<M> whole = accumulator(provider);
-    images(0, TRAINING, false).forEach(whole::add);
+    images(0, TRAINING, false).forEach(image -> image.addTo(whole, provider));
     Optional<LinearClassifier> classifier = whole.fit();
-    images(TRAINING, TEST, true).forEach(image -> whole.add(image.classifiedBy(classifier)));
+    images(TRAINING, TEST, true)
+        .forEach(image -> image.classifiedBy(classifier).addTo(whole, provider));
     List<Metric> expected = whole.measurement().metrics();
     List<Grid> grids = whole.measurement().grids();
     assertThat(grids.isEmpty())
@@ -113,12 +114,12 @@ class MergingTest {
     Accumulator<M> one = accumulator(provider);
     Accumulator<M> other = accumulator(provider);
     Accumulator<M> same = accumulator(provider);
-    images(0, 5, false).forEach(one::add);
-    images(5, 5, false).forEach(other::add);
-    images(5, 5, false).forEach(same::add);
+    images(0, 5, false).forEach(image -> image.addTo(one, provider));
+    images(5, 5, false).forEach(image -> image.addTo(other, provider));
+    images(5, 5, false).forEach(image -> image.addTo(same, provider));
 
     one.merge(other);
-    images(10, 5, false).forEach(one::add);
+    images(10, 5, false).forEach(image -> image.addTo(one, provider));
 
     assertThat(other.measurement().metrics()).isEqualTo(same.measurement().metrics());
     compare(other.fit(), same.fit());
@@ -150,7 +151,7 @@ class MergingTest {
     }
     List<SyntheticImage> shuffled = new ArrayList<>(images);
     Collections.shuffle(shuffled, random);
-    shuffled.forEach(image -> parts.get(random.nextInt(count)).add(image));
+    shuffled.forEach(image -> image.addTo(parts.get(random.nextInt(count)), provider));
     return merged(parts, random);
   }
 

@@ -22,11 +22,11 @@ import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
-import dev.plumbline.engine.measure.heads.GroupMasks;
 import dev.plumbline.engine.measure.norms.NormMaps;
 import dev.plumbline.engine.measure.probe.LinearDiscriminant;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.sums.TokenMoments;
+import dev.plumbline.engine.measure.windows.GroupMasks;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
@@ -339,7 +339,7 @@ class PlantedParityTest {
         if (SeeingProvider.trainingMoments == null) {
           SeeingProvider.trainingMoments = new TokenMoments(image.shape());
         }
-        SeeingProvider.trainingMoments.add(image.scatter());
+        SeeingProvider.trainingMoments.add(SyntheticImage.scatterSums(image));
         SeeingProvider.isMomentOnHeap |= !image.scatter().moment().isDirect();
       }
     }

@@ -3,17 +3,23 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.TokenGroupSimilarity.Window;
+import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ChannelSums;
 import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.api.spi.Predictions;
 import dev.plumbline.api.spi.Scatter;
-import dev.plumbline.engine.measure.heads.GroupMasks;
+import dev.plumbline.api.spi.ScatterSums;
+import dev.plumbline.engine.measure.heads.ScatterSumming;
+import dev.plumbline.engine.measure.windows.GroupMasks;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -182,6 +188,41 @@ public final class SyntheticImage implements ImageFigures {
       cosines[token] = (float) (dot / norms);
     }
     return cosines;
+  }
+
+  /** Adds the image, and where a provider asks for sums of second moments, those of it alone. */
+  public void addTo(Accumulator<?> accumulator, MeasurementProvider<?> provider) {
+    accumulator.add(this);
+    if (!test && isFinite() && ScatterSumming.concerns(provider)) {
+      accumulator.addSums(scatterSums(this));
+    }
+  }
+
+  /** Returns the second moments of images, summed as the engine does. */
+  public static ScatterSums scatterSums(ImageFigures... images) {
+    List<float[]> means = new ArrayList<>();
+    List<float[]> rests = new ArrayList<>();
+    Scatter first = images[0].scatter();
+    float[] moment = new float[first.moment().capacity()];
+    float[] rows = new float[first.rowSums().length];
+    float[] columns = new float[first.columnSums().length];
+    for (ImageFigures image : images) {
+      Scatter scatter = image.scatter();
+      means.add(scatter.mean().clone());
+      float[] rest = new float[scatter.mean().length];
+      for (int i = 0; i < rows.length; i++) {
+        rest[i / image.shape().height()] += scatter.rowSums()[i];
+        rows[i] += scatter.rowSums()[i];
+      }
+      rests.add(rest);
+      for (int i = 0; i < moment.length; i++) {
+        moment[i] += scatter.moment().get(i);
+      }
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] += scatter.columnSums()[i];
+      }
+    }
+    return new ScatterSums(means, rests, FloatBuffer.wrap(moment), rows, columns);
   }
 
   @Override

@@ -32,14 +32,19 @@ final class ChannelSumsHead extends Head {
   }
 
   @Override
+  boolean readsCentred() {
+    return true;
+  }
+
+  @Override
   void append(HeadBuilder graph, LayerValues layer) {
     graph.onlyIf(
         "if_channel_sums",
         HeadBuilder.ADDED + ON,
         List.of(SUMS),
         then -> {
-          String mean = then.reduce("channel_mean", "ReduceMean", layer.tokens(), TOKENS);
-          String squares = squares(then, "channel_squares", layer.tokens(), mean);
+          LayerValues.Centred centred = layer.centred().orElseThrow();
+          String squares = squares(then, "channel_squares", centred.tokens());
           String sizes = then.node("sizes", "Abs", List.of(layer.tokens()));
           String magnitude = then.reduce("magnitude", "ReduceMean", sizes, TOKENS);
           String largest = then.reduce("largest", "ReduceMax", sizes, TOKENS);
@@ -48,20 +53,20 @@ final class ChannelSumsHead extends Head {
                   .added()
                   .map(nodes -> nodes.apply(then))
                   .map(values -> ofAdded(then, values))
-                  .orElseGet(() -> then.node("nothing", "Sub", List.of(mean, mean)));
-          List<String> columns = List.of(mean, squares, magnitude, largest, added);
+                  .orElseGet(() -> then.node("nothing", "Sub", List.of(squares, squares)));
+          List<String> columns = List.of(centred.mean(), squares, magnitude, largest, added);
           then.node(SUMS, "Concat", columns, integer("axis", TOKENS));
         });
   }
 
   private static String ofAdded(HeadBuilder graph, String added) {
     String mean = graph.reduce("added_mean", "ReduceMean", added, TOKENS);
-    return squares(graph, "added_squares", added, mean);
+    String about = graph.node("added_about", "Sub", List.of(added, mean));
+    return squares(graph, "added_squares", about);
   }
 
   /** Adds Σ (x − mean)² over tokens; Σx² − n·mean² would lose most digits about a large mean. */
-  private static String squares(HeadBuilder graph, String name, String tokens, String mean) {
-    String about = graph.node(name + "/about", "Sub", List.of(tokens, mean));
+  private static String squares(HeadBuilder graph, String name, String about) {
     String squared = graph.node(name + "/squared", "Mul", List.of(about, about));
     return graph.reduce(name, "ReduceSum", squared, TOKENS);
   }

@@ -34,6 +34,11 @@ final class FedTensors implements Feed {
   }
 
   @Override
+  public void flags(String input, boolean... values) throws SessionException {
+    tensors.put(input, scope.flags(values));
+  }
+
+  @Override
   public void nothing(String input) throws SessionException {
     if (nothing == null) {
       nothing = scope.floats(new float[1], 1, 1);

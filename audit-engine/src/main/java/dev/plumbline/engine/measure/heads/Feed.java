@@ -15,6 +15,9 @@ interface Feed {
   /** Gives an input of int8 the bytes of a direct buffer, in row-major order. */
   void bytes(String input, ByteBuffer direct, long... shape) throws SessionException;
 
+  /** Gives an input of bool a vector. */
+  void flags(String input, boolean... values) throws SessionException;
+
   /** Gives an input of floats a matrix of one zero, since nothing reads it. */
   void nothing(String input) throws SessionException;
 }

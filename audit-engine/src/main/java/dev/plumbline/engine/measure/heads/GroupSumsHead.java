@@ -7,6 +7,7 @@ import dev.plumbline.api.spi.GroupSums;
 import dev.plumbline.engine.measure.session.OutputBuffers;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.windows.GroupMasks;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class GroupSumsHead extends Head {
   }
 
   @Override
+  boolean readsCentred() {
+    return true;
+  }
+
+  @Override
   void append(HeadBuilder graph, LayerValues layer) {
     String groups = graph.input(GROUPS, DataType.FLOAT, 2);
     String window = graph.input(WINDOW, DataType.FLOAT, 2);
@@ -57,8 +63,8 @@ final class GroupSumsHead extends Head {
         then -> {
           unitSums(then, SUMS, layer.tokens(), layer.norms(), groups);
           cornerSimilarity(then, layer.tokens(), layer.norms());
-          String mean = then.reduce("full_mean", "ReduceMean", layer.tokens(), 2);
-          centredSums(then, CENTRED_SUMS, CENTRED_NORMS, layer, mean, groups);
+          String centred = layer.centred().orElseThrow().tokens();
+          centredSums(then, CENTRED_SUMS, CENTRED_NORMS, layer, centred, groups);
         });
     graph.onlyIf(
         "if_control",
@@ -66,7 +72,8 @@ final class GroupSumsHead extends Head {
         CONTROL.outputs(),
         then -> {
           String mean = then.node("window_mean", "MatMul", List.of(layer.tokens(), window));
-          centredSums(then, CONTROL_SUMS, CONTROL_NORMS, layer, mean, groups);
+          String centred = then.node("window_centred", "Sub", List.of(layer.tokens(), mean));
+          centredSums(then, CONTROL_SUMS, CONTROL_NORMS, layer, centred, groups);
         });
   }
 
@@ -86,10 +93,14 @@ final class GroupSumsHead extends Head {
     graph.node(CORNER, "Div", List.of(ofUnit, atLeast));
   }
 
-  /** Adds the sums of the tokens less a mean token, and the norms that those have. */
+  /** Adds the sums of tokens less a mean token, and the norms that those have. */
   private static void centredSums(
-      HeadBuilder graph, String sums, String norms, LayerValues layer, String mean, String groups) {
-    String centred = graph.node(sums + "/tokens", "Sub", List.of(layer.tokens(), mean));
+      HeadBuilder graph,
+      String sums,
+      String norms,
+      LayerValues layer,
+      String centred,
+      String groups) {
     unitSums(graph, sums, centred, NormsHead.norms(graph, norms, layer.ones(), centred), groups);
   }
 

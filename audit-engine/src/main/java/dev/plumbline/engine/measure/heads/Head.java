@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.heads;
 import dev.plumbline.api.spi.Figure;
 import dev.plumbline.engine.measure.memory.ResultSize;
 import dev.plumbline.engine.measure.session.OutputBuffers;
+import dev.plumbline.engine.measure.session.RunningSums;
 import dev.plumbline.engine.measure.session.SessionException;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,11 @@ abstract class Head {
 
   /** Tells whether it computes what the explorer shows, of layers that may be shown. */
   boolean isExplored() {
+    return false;
+  }
+
+  /** Tells whether its nodes begin with tokens less their mean token. */
+  boolean readsCentred() {
     return false;
   }
 
@@ -113,4 +119,12 @@ abstract class Head {
    * @param buffers takes the outputs' names and shapes
    */
   void allocate(LayerGrid grid, OutputBuffers buffers) {}
+
+  /**
+   * Says which of its outputs are sums that runs add to.
+   *
+   * @param layer the layer
+   * @param sums takes the outputs' names, what the graph calls them before a run, and their shapes
+   */
+  void allocateSums(MeasuredLayer layer, RunningSums sums) {}
 }

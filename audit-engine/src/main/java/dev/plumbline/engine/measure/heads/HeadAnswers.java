@@ -10,6 +10,8 @@ import dev.plumbline.api.spi.Predictions;
 import dev.plumbline.api.spi.Scatter;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.windows.GroupMasks;
+import dev.plumbline.engine.measure.windows.StitchedTokens;
 import java.util.Optional;
 
 /** One image's figures at one layer, read from what the heads returned. */
@@ -118,6 +120,16 @@ public final class HeadAnswers implements ImageFigures {
   public Scatter scatter() {
     require(Figure.SCATTER);
     return ScatterHead.read(full, layer, index);
+  }
+
+  /** Returns the mean token. */
+  float[] tokenMean() {
+    return ScatterSumsHead.readMean(full, layer, index);
+  }
+
+  /** Returns the sum of the tokens less the mean token, which was rounded. */
+  float[] scatterRest() {
+    return ScatterSumsHead.readRest(full, layer, index);
   }
 
   @Override

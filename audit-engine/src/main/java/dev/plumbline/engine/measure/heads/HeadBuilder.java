@@ -10,7 +10,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -113,46 +115,101 @@ public final class HeadBuilder {
    *
    * @param name the node's name
    * @param condition a bool scalar
-   * @param outputs the names of the outputs without prefix; the branch makes one with "then/"
-   *     before each
+   * @param outputs the names of the outputs without prefix
    * @param branch writes the branch
    */
   void onlyIf(String name, String condition, List<String> outputs, Consumer<HeadBuilder> branch) {
-    GraphProto.Builder then = GraphProto.newBuilder().setName(prefix + name + "/then");
-    branch.accept(new HeadBuilder(then, prefix + "then/", opset));
-    GraphProto.Builder otherwise = GraphProto.newBuilder().setName(prefix + name + "/else");
-    NodeProto.Builder node =
-        NodeProto.newBuilder().setName(prefix + name).setOpType("If").addInput(condition);
-    for (String output : outputs) {
-      then.addOutput(ValueInfoProto.newBuilder().setName(prefix + "then/" + output));
-      otherwise.addOutput(ValueInfoProto.newBuilder().setName(prefix + "else/" + output));
-      otherwise.addNode(
-          NodeProto.newBuilder()
-              .setName(prefix + "else/" + output)
-              .setOpType("Constant")
-              .addOutput(prefix + "else/" + output)
-              .addAttribute(
-                  AttributeProto.newBuilder()
-                      .setName("value")
-                      .setType(AttributeProto.AttributeType.TENSOR)
-                      .setT(
-                          TensorProto.newBuilder()
-                              .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                              .addDims(0))));
-      node.addOutput(prefix + output);
-      output(prefix + output);
-    }
-    graph.addNode(
-        node.addAttribute(branch("then_branch", then))
-            .addAttribute(branch("else_branch", otherwise)));
+    either(name, condition, outputs, branch, otherwise -> outputs.forEach(otherwise::nothing));
+    outputs.forEach(output -> output(prefix + output));
   }
 
-  private static AttributeProto branch(String name, GraphProto.Builder graph) {
+  /**
+   * Adds an {@code If} whose branches make the same outputs.
+   *
+   * @param name the node's name
+   * @param condition a bool of one element
+   * @param outputs the names of the outputs without prefix
+   * @param then writes the branch that is taken where the condition holds
+   * @param otherwise writes the other one
+   */
+  void either(
+      String name,
+      String condition,
+      List<String> outputs,
+      Consumer<HeadBuilder> then,
+      Consumer<HeadBuilder> otherwise) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder().setName(prefix + name).setOpType("If").addInput(condition);
+    outputs.forEach(output -> node.addOutput(prefix + output));
+    graph.addNode(
+        node.addAttribute(inner("then_branch", name, "then/", List.of(), outputs, then))
+            .addAttribute(inner("else_branch", name, "else/", List.of(), outputs, otherwise)));
+  }
+
+  /**
+   * Adds a {@code Scan}: values that are handed from one slice of some others to the next.
+   *
+   * @param name the node's name
+   * @param states the values before the first slice, by what the body calls them
+   * @param slices what is cut along its first axis, by what the body calls a slice of it
+   * @param outputs the values after the last slice, without prefix, one for each state
+   * @param body makes the outputs of the states and of a slice; what it calls its inputs has its
+   *     prefix
+   */
+  void scan(
+      String name,
+      Map<String, String> states,
+      Map<String, String> slices,
+      List<String> outputs,
+      Consumer<HeadBuilder> body) {
+    NodeProto.Builder node = NodeProto.newBuilder().setName(prefix + name).setOpType("Scan");
+    node.addAllInput(states.values()).addAllInput(slices.values());
+    outputs.forEach(output -> node.addOutput(prefix + output));
+    List<String> inputs = new ArrayList<>(states.keySet());
+    inputs.addAll(slices.keySet());
+    graph.addNode(
+        node.addAttribute(integer("num_scan_inputs", slices.size()))
+            .addAttribute(inner("body", name, "each/", inputs, outputs, body)));
+  }
+
+  /** Returns the full name of something that was called so here. */
+  String called(String name) {
+    return prefix + name;
+  }
+
+  private AttributeProto inner(
+      String attribute,
+      String name,
+      String innerPrefix,
+      List<String> inputs,
+      List<String> outputs,
+      Consumer<HeadBuilder> writer) {
+    String inside = prefix + innerPrefix;
+    GraphProto.Builder inner = GraphProto.newBuilder().setName(prefix + name + "/" + attribute);
+    inputs.forEach(input -> inner.addInput(ValueInfoProto.newBuilder().setName(inside + input)));
+    writer.accept(new HeadBuilder(inner, inside, opset));
+    outputs.forEach(o -> inner.addOutput(ValueInfoProto.newBuilder().setName(inside + o)));
     return AttributeProto.newBuilder()
-        .setName(name)
+        .setName(attribute)
         .setType(AttributeProto.AttributeType.GRAPH)
-        .setG(graph)
+        .setG(inner)
         .build();
+  }
+
+  /** Adds an empty float vector. */
+  private void nothing(String name) {
+    node(
+        name,
+        "Constant",
+        List.of(),
+        AttributeProto.newBuilder()
+            .setName("value")
+            .setType(AttributeProto.AttributeType.TENSOR)
+            .setT(
+                TensorProto.newBuilder()
+                    .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                    .addDims(0))
+            .build());
   }
 
   public static AttributeProto integer(String name, long value) {

@@ -5,6 +5,7 @@ import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Set;
  * off, and what runs of a kind have in common, such as the masks of token groups.
  */
 public final class HeadInputs implements AutoCloseable {
+
+  private static final String OWN_ROWS = HeadBuilder.ADDED + ScatterSumsHead.OWN_ROWS;
 
   private final TensorScope constants = new TensorScope();
   private final Map<String, Tensor> idle;
@@ -34,6 +37,7 @@ public final class HeadInputs implements AutoCloseable {
     for (Head head : Heads.ALL) {
       fed.switches(head.switches().stream().map(HeadBuilder.ADDED::concat).toList(), false);
     }
+    fed.flags(OWN_ROWS, true);
     for (TappedLayer tap : taps) {
       for (Head head : Heads.of(tap.figures())) {
         head.feedIdle(tap, fed);
@@ -99,6 +103,9 @@ public final class HeadInputs implements AutoCloseable {
       throws SessionException {
     Map<String, Tensor> inputs = of(run, asked, scope);
     FedTensors fed = new FedTensors(scope);
+    boolean[] own = new boolean[images.names().size()];
+    Arrays.fill(own, 0, images.own(), true);
+    fed.flags(OWN_ROWS, own);
     for (MeasuredLayer layer : prepared) {
       for (Head head : Heads.of(layer.tap().figures())) {
         if (asked.switchesOn(head)) {

@@ -24,6 +24,7 @@ public final class Heads {
           new GroupSumsHead(),
           new CroppedGroupSumsHead(),
           new ScatterHead(),
+          new ScatterSumsHead(),
           new PredictionsHead());
 
   private Heads() {}
@@ -72,12 +73,16 @@ public final class Heads {
    */
   public static MeasuredData measured(Map<LayerName, Set<Figure>> layers, int sums, long kept) {
     return new MeasuredData(
-        layers(layers, ResultSize.CHANNELS_SQUARED), sums, layers(layers, ResultSize.VALUES), kept);
+        layers(layers, ResultSize.CHANNELS_SQUARED_ONCE),
+        layers(layers, ResultSize.CHANNELS_SQUARED),
+        sums,
+        layers(layers, ResultSize.VALUES),
+        kept);
   }
 
   /** Tells whether second moments are among some figures. */
   public static boolean areSquared(Collection<Figure> asked) {
-    return of(asked).stream().anyMatch(head -> head.size() == ResultSize.CHANNELS_SQUARED);
+    return of(asked).stream().map(Head::size).anyMatch(ResultSize::isSquared);
   }
 
   private static List<LayerName> layers(Map<LayerName, Set<Figure>> layers, ResultSize size) {

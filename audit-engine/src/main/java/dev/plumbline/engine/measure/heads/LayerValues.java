@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param ones ones [1, C]: a matrix product with them sums over channels faster than a reduction
  *     does
  * @param norms the norms of its tokens [N, 1, T]
+ * @param centred the same tokens less their mean token, with that; empty where no head reads them
  * @param added writes nodes for what the layer's module adds to what it is given, as tokens [N, C,
  *     T]; empty where the layer is no such sum
  * @param sketched writes nodes for the tokens [N, C, T] that are sketched; empty where they are the
@@ -28,8 +29,20 @@ public record LayerValues(
     String tokens,
     String ones,
     String norms,
+    Optional<Centred> centred,
     Optional<Function<HeadBuilder, String>> added,
     Optional<Function<HeadBuilder, String>> sketched) {
+
+  /**
+   * Tokens less their mean token, which several heads begin with.
+   *
+   * @param mean the mean token [N, C, 1]
+   * @param tokens the tokens less it [N, C, T]
+   */
+  record Centred(String mean, String tokens) {}
+
+  /** What the mean token is called. */
+  static final String MEAN = "token_mean";
 
   /** What a layer's shape is called. */
   static final String SHAPE = "shape";
@@ -53,17 +66,25 @@ public record LayerValues(
     String size = graph.node("ones_shape", "Concat", List.of(one, channels), integer("axis", 0));
     String ones = graph.node("ones", "Expand", List.of(graph.constant("one", 1f), size));
     String norms = NormsHead.norms(graph, NormsHead.NORMS, ones, tokens);
-    return new LayerValues(shape, grid, tokens, ones, norms, Optional.empty(), Optional.empty());
+    return new LayerValues(
+        shape, grid, tokens, ones, norms, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Adds the tokens less their mean token, and returns the same values with them. */
+  LayerValues centre(HeadBuilder graph) {
+    String mean = graph.reduce(MEAN, "ReduceMean", tokens, 2);
+    Centred less = new Centred(mean, graph.node("centred", "Sub", List.of(tokens, mean)));
+    return new LayerValues(shape, grid, tokens, ones, norms, Optional.of(less), added, sketched);
   }
 
   /** Returns the same values with what the layer's module adds to what it is given. */
   LayerValues withAdded(Optional<Function<HeadBuilder, String>> given) {
-    return new LayerValues(shape, grid, tokens, ones, norms, given, sketched);
+    return new LayerValues(shape, grid, tokens, ones, norms, centred, given, sketched);
   }
 
   /** Returns the same values with the tokens that are sketched in the place of the layer's. */
   LayerValues withSketched(Optional<Function<HeadBuilder, String>> others) {
-    return new LayerValues(shape, grid, tokens, ones, norms, added, others);
+    return new LayerValues(shape, grid, tokens, ones, norms, centred, added, others);
   }
 
   /** Adds what tells in which type a layer is computed: none of its values, which costs nothing. */

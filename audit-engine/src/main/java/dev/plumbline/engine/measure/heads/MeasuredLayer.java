@@ -4,6 +4,8 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.engine.measure.session.OutputBuffers;
+import dev.plumbline.engine.measure.session.RunningSums;
+import dev.plumbline.engine.measure.windows.GroupMasks;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -51,6 +53,11 @@ public record MeasuredLayer(TappedLayer tap, LayerRun run, OptionalInt margin, O
       int cut = 2 * margin.getAsInt();
       allocate(new LayerGrid(this, shape().height() - cut, shape().width() - cut, 1), buffers);
     }
+  }
+
+  /** Names the sums that runs add to. */
+  public void allocateSums(RunningSums sums) {
+    Heads.of(tap.figures()).forEach(head -> head.allocateSums(this, sums));
   }
 
   private void allocate(LayerGrid grid, OutputBuffers buffers) {

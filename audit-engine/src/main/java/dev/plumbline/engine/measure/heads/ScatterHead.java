@@ -8,8 +8,8 @@ import dev.plumbline.engine.measure.session.RunOutputs;
 import java.util.List;
 
 /**
- * The second moment of an image's tokens about their mean, and where rows and columns lie: the mean
- * [C, 1], the moment [C, C], the sums of rows [C, H, 1] and of columns [C, 1, W].
+ * The second moment of each image's tokens about their mean, and where rows and columns lie: the
+ * mean [C, 1], the moment [C, C], the sums of rows [C, H, 1] and of columns [C, 1, W].
  */
 final class ScatterHead extends Head {
 
@@ -31,6 +31,11 @@ final class ScatterHead extends Head {
   }
 
   @Override
+  boolean readsCentred() {
+    return true;
+  }
+
+  @Override
   ResultSize size() {
     return ResultSize.CHANNELS_SQUARED;
   }
@@ -47,8 +52,9 @@ final class ScatterHead extends Head {
         HeadBuilder.ADDED + ON,
         OUTPUTS,
         then -> {
-          String mean = then.reduce(MEAN, "ReduceMean", layer.tokens(), 2);
-          String y = then.node("y", "Sub", List.of(layer.tokens(), mean));
+          LayerValues.Centred centred = layer.centred().orElseThrow();
+          then.node(MEAN, "Identity", List.of(centred.mean()));
+          String y = centred.tokens();
           String turned = then.node("y_turned", "Transpose", List.of(y), HeadBuilder.turn());
           then.node(MOMENT, "MatMul", List.of(y, turned));
           String grid = then.node("y_grid", "Reshape", List.of(y, layer.shape()));

@@ -28,6 +28,7 @@ public final class StatisticHeads {
     for (Head head : Heads.ALL) {
       head.switches().forEach(condition -> shared.input(condition, DataType.BOOL, 0));
     }
+    shared.input(ScatterSumsHead.OWN_ROWS, DataType.BOOL, 1);
   }
 
   /**
@@ -61,13 +62,19 @@ public final class StatisticHeads {
             .append(builder, layer.tensor(), constants)
             .withAdded(layer.residual().map(sum -> branch -> added(branch, layer, sum)))
             .withSketched(layer.ownOutput().map(own -> branch -> sketched(branch, layer, own)));
+    List<Head> heads = Heads.ALL.stream().filter(head -> isOn(head, layer)).toList();
+    if (heads.stream().anyMatch(Head::readsCentred)) {
+      values = values.centre(builder);
+    }
     builder.output(values.shape());
     LayerValues.appendType(builder, layer.tensor());
-    for (Head head : Heads.ALL) {
-      if (layer.needs(head.figure()) || (layer.explored() && head.isExplored())) {
-        head.append(builder, values);
-      }
+    for (Head head : heads) {
+      head.append(builder, values);
     }
+  }
+
+  private static boolean isOn(Head head, TappedLayer layer) {
+    return layer.needs(head.figure()) || (layer.explored() && head.isExplored());
   }
 
   private String sketched(HeadBuilder branch, TappedLayer layer, String ownOutput) {

@@ -9,6 +9,7 @@ import dev.plumbline.api.spi.ContributionCollector;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LayerShape;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.TokenMoments;
@@ -61,9 +62,11 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
       largest = Math.max(largest, value);
     }
     sums.added().ifPresent(given -> addAdded(image, sum(given), sum(sums.squares())));
-    if (!image.isTest()) {
-      tokens.add(image.scatter());
-    }
+  }
+
+  @Override
+  public void addSums(ScatterSums sums) {
+    tokens.add(sums);
   }
 
   private void addAdded(ImageFigures image, double ofAdded, double ofLayer) {

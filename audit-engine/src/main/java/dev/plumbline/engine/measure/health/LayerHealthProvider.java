@@ -17,7 +17,7 @@ public final class LayerHealthProvider implements MeasurementProvider<LayerHealt
 
   @Override
   public Set<Figure> figures() {
-    return Set.of(Figure.CHANNEL_SUMS, Figure.SCATTER);
+    return Set.of(Figure.CHANNEL_SUMS, Figure.SCATTER_SUMS);
   }
 
   @Override

@@ -9,8 +9,10 @@ import dev.plumbline.engine.checkpoint.graph.LoadedConstants;
 import dev.plumbline.engine.input.files.JsonFile;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How much memory measuring a U-Net takes at most, in bytes, from its files alone.
@@ -56,6 +58,8 @@ public final class MemoryEstimate {
   private final double scores;
   private final double activations;
   private final double moments;
+  private final double sumsOfRuns;
+  private final double momentsOfImages;
   private final int summing;
   private final double raw;
   private final long kept;
@@ -93,8 +97,11 @@ public final class MemoryEstimate {
                 .sum();
     this.scores = Float.BYTES * widestScores();
     this.activations = Float.BYTES * values(layers);
-    this.moments =
-        measured.scattered().stream().mapToDouble(l -> Math.pow(sizes.get(l).channels(), 2)).sum();
+    Set<LayerName> squared = new HashSet<>(measured.summed());
+    squared.addAll(measured.scattered());
+    this.moments = squares(squared);
+    this.sumsOfRuns = Float.BYTES * squares(measured.summed());
+    this.momentsOfImages = Float.BYTES * squares(measured.scattered());
     this.summing = measured.sums();
     this.raw = Float.BYTES * values(measured.raw());
     this.kept = measured.kept();
@@ -103,9 +110,13 @@ public final class MemoryEstimate {
   /** Returns the bytes that batches of some images take. */
   public long bytes(int batch) {
     double running = arena * (COPIES_OF_SCORES * scores + activations) * batch;
-    double ofImages = moments * Float.BYTES * batch; // outside of the heap
+    double outside = sumsOfRuns + momentsOfImages * batch; // of the heap
     double ofRaw = COPIES_OF_RAW * raw * batch;
-    return (long) (BASE + weights + running + ofImages + ofRaw + sums() + kept);
+    return (long) (BASE + weights + running + outside + ofRaw + sums() + kept);
+  }
+
+  private double squares(Collection<LayerName> layers) {
+    return layers.stream().mapToDouble(l -> Math.pow(sizes.get(l).channels(), 2)).sum();
   }
 
   /** Returns how many of those bytes are on the heap. */

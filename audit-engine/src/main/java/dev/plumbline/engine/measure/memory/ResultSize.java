@@ -6,6 +6,13 @@ public enum ResultSize {
   SMALL,
   /** A matrix of channels × channels, which is summed over images in double. */
   CHANNELS_SQUARED,
+  /** The same once for all images, since the network sums it. */
+  CHANNELS_SQUARED_ONCE,
   /** Every value of the layer. */
-  VALUES
+  VALUES;
+
+  /** Tells whether measurements hold matrices of channels × channels. */
+  public boolean isSquared() {
+    return this == CHANNELS_SQUARED || this == CHANNELS_SQUARED_ONCE;
+  }
 }

@@ -11,15 +11,17 @@ import dev.plumbline.engine.measure.heads.FedImages;
 import dev.plumbline.engine.measure.heads.HeadInputs;
 import dev.plumbline.engine.measure.heads.HeadRun;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StitchedTokens;
+import dev.plumbline.engine.measure.heads.ScatterSumming;
 import dev.plumbline.engine.measure.heads.TappedLayer;
 import dev.plumbline.engine.measure.session.OutputBuffers;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.RunningSums;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.windows.StitchedTokens;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param shiftedWindows its control, where it runs at one size only
    * @param full where runs on the whole latents write
    * @param cropped where runs on crops write
+   * @param sums what runs on training images add to
    * @param controlUnavailable why no layer has a control
    */
   private record Opened(
@@ -56,6 +59,7 @@ public final class NetworkRunner implements AutoCloseable {
       ShiftedWindows shiftedWindows,
       OutputBuffers full,
       OutputBuffers cropped,
+      RunningSums sums,
       Optional<String> controlUnavailable) {}
 
   private NetworkRunner(Opened opened, List<MeasuredLayer> layers) {
@@ -89,9 +93,11 @@ public final class NetworkRunner implements AutoCloseable {
       int lasting = sessions.overlap() ? OVERLAPPING : 1;
       OutputBuffers full = new OutputBuffers("full", sessions.results(), lasting);
       OutputBuffers cropped = new OutputBuffers("cropped", sessions.results(), lasting);
+      RunningSums sums = new RunningSums(sessions.results());
       for (MeasuredLayer layer : layers) {
         layer.allocateWhole(full);
         layer.allocateCropped(cropped);
+        layer.allocateSums(sums);
       }
       ControlWindows windows = files.backbone().controlWindows();
       Opened opened =
@@ -103,6 +109,7 @@ public final class NetworkRunner implements AutoCloseable {
               new ShiftedWindows(session, inputs, layers, heads, windows),
               full,
               cropped,
+              sums,
               finder.controlUnavailable());
       return new NetworkRunner(opened, layers);
     } catch (SessionException | RuntimeException e) {
@@ -162,6 +169,16 @@ public final class NetworkRunner implements AutoCloseable {
   }
 
   /**
+   * Begins sums of second moments, to which the runs on training images add from now on.
+   *
+   * @param test what classifies tokens; empty on training images, the only ones that are summed
+   * @throws SessionException if ONNX Runtime refuses a tensor
+   */
+  public ScatterSumming summing(Optional<Classifiers> test) throws SessionException {
+    return new ScatterSumming(test.isPresent() ? List.of() : layers, opened.sums());
+  }
+
+  /**
    * Runs a batch at full size.
    *
    * @param images the images' numbers
@@ -189,6 +206,10 @@ public final class NetworkRunner implements AutoCloseable {
     try (TensorScope scope = new TensorScope()) {
       Map<String, Tensor> extra = opened.heads().of(run, asked, fed(images), scope);
       test.ifPresent(given -> extra.putAll(given.tensors()));
+      extra.putAll(opened.sums().inputs(outputs));
+      int batch = opened.session().batch(samples.size());
+      Map<String, Tensor> pinned = opened.full().tensors(outputs, batch);
+      pinned.putAll(opened.sums().outputs(outputs));
       return opened
           .session()
           .run(
@@ -197,7 +218,7 @@ public final class NetworkRunner implements AutoCloseable {
               timestep,
               extra,
               outputs,
-              opened.full().tensors(outputs, opened.session().batch(samples.size())));
+              pinned);
     }
   }
 
@@ -208,7 +229,7 @@ public final class NetworkRunner implements AutoCloseable {
       int image = images.get(Math.min(row, images.size() - 1));
       names.add(opened.inputs().images().get(image).name());
     }
-    return new FedImages(opened.inputs().seed(), names);
+    return new FedImages(opened.inputs().seed(), names, images.size());
   }
 
   /**
@@ -275,6 +296,7 @@ public final class NetworkRunner implements AutoCloseable {
   public void close() throws SessionException {
     opened.full().close();
     opened.cropped().close();
+    opened.sums().close();
     opened.heads().close();
     opened.session().close();
   }

@@ -3,17 +3,17 @@ package dev.plumbline.engine.measure.pass;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.Classifiers;
 import dev.plumbline.engine.measure.heads.HeadAnswers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
-import dev.plumbline.engine.measure.heads.StitchedTokens;
+import dev.plumbline.engine.measure.heads.ScatterSumming;
 import dev.plumbline.engine.measure.kept.KeptPass;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.windows.StitchedTokens;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,13 +84,21 @@ final class ImageStream {
    */
   void pass(List<Integer> images, Stage stage) throws SessionException {
     Collection<List<LayerSums>> layers = byLayer(stage.sums());
+    ScatterSumming summing = stage.runner().summing(stage.classifiers());
     if (stage.runner().overlaps()) {
-      overlap(images, stage, layers);
-      return;
+      overlap(images, stage, summing, layers);
+    } else {
+      for (int first = 0; first < images.size(); first += batch) {
+        add(run(members(images, first), stage), stage, summing, layers.stream());
+      }
     }
-    for (int first = 0; first < images.size(); first += batch) {
-      add(run(members(images, first), stage), stage, layers.stream());
-    }
+    layers.parallelStream().forEach(sums -> addSums(summing, sums)); // no run needs processors now
+  }
+
+  private static void addSums(ScatterSumming summing, List<LayerSums> sums) {
+    summing
+        .of(sums.get(0).measured())
+        .ifPresent(summed -> sums.forEach(layer -> layer.addSums(summed)));
   }
 
   private static Collection<List<LayerSums>> byLayer(List<LayerSums> sums) {
@@ -103,7 +111,8 @@ final class ImageStream {
     return images.subList(first, Math.min(first + batch, images.size()));
   }
 
-  private void overlap(List<Integer> images, Stage stage, Collection<List<LayerSums>> layers)
+  private void overlap(
+      List<Integer> images, Stage stage, ScatterSumming summing, Collection<List<LayerSums>> layers)
       throws SessionException {
     ExecutorService adding = Executors.newSingleThreadExecutor(ImageStream::thread);
     Deque<CompletableFuture<Void>> added = new ArrayDeque<>();
@@ -115,7 +124,8 @@ final class ImageStream {
         }
         RanBatch ran = run(members(images, first), stage);
         added.add(
-            CompletableFuture.runAsync(() -> add(ran, stage, layers.parallelStream()), adding));
+            CompletableFuture.runAsync(
+                () -> add(ran, stage, summing, layers.parallelStream()), adding));
       }
       added.forEach(ImageStream::join);
     } finally { // what is being added reads what belongs to the session
@@ -188,7 +198,8 @@ final class ImageStream {
     }
   }
 
-  private void add(RanBatch ran, Stage stage, Stream<List<LayerSums>> layers) {
+  private void add(
+      RanBatch ran, Stage stage, ScatterSumming summing, Stream<List<LayerSums>> layers) {
     try (ran) {
       List<SourceImage> images = new ArrayList<>();
       for (int member : ran.members()) {
@@ -199,7 +210,7 @@ final class ImageStream {
       layers.forEach(
           sums -> {
             try {
-              add(images, ran, sums);
+              add(images, ran, summing, sums);
             } catch (RuntimeException | Error e) { // other layers still read what would be closed
               failures.add(e);
             }
@@ -217,12 +228,14 @@ final class ImageStream {
   }
 
   /** Adds images to the sums of one layer. */
-  private static void add(List<SourceImage> images, RanBatch ran, List<LayerSums> sums) {
+  private static void add(
+      List<SourceImage> images, RanBatch ran, ScatterSumming summing, List<LayerSums> sums) {
     MeasuredLayer layer = sums.get(0).measured();
     for (int i = 0; i < images.size(); i++) {
-      ImageFigures figures =
+      HeadAnswers figures =
           new HeadAnswers(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);
       sums.forEach(sum -> sum.add(figures));
+      summing.add(figures);
     }
   }
 }

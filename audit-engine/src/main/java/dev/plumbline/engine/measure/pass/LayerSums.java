@@ -6,7 +6,9 @@ import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
+import dev.plumbline.engine.measure.heads.ScatterSumming;
 import java.util.Optional;
 
 /**
@@ -65,6 +67,13 @@ final class LayerSums {
   void add(ImageFigures image) {
     isNew = false;
     attempt(() -> accumulator.add(image));
+  }
+
+  /** Adds second moments that were summed over images, if the measurement asks for such. */
+  void addSums(ScatterSums sums) {
+    if (ScatterSumming.concerns(provider)) {
+      attempt(() -> accumulator.addSums(sums));
+    }
   }
 
   Optional<LinearClassifier> fit() {

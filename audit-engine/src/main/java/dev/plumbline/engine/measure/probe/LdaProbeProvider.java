@@ -27,7 +27,7 @@ public final class LdaProbeProvider implements MeasurementProvider<PositionProbe
 
   @Override
   public Set<Figure> figures() {
-    return Set.of(Figure.SCATTER, Figure.PREDICTIONS);
+    return Set.of(Figure.SCATTER_SUMS, Figure.PREDICTIONS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.probe;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
 import dev.plumbline.engine.measure.sums.TokenMoments;
@@ -26,8 +27,11 @@ final class LdaTraining implements ProbeTraining {
   }
 
   @Override
-  public void add(ImageFigures image) {
-    moments.add(image.scatter());
+  public void add(ImageFigures image) {} // its tokens come with the sums
+
+  @Override
+  public void addSums(ScatterSums sums) {
+    moments.add(sums);
   }
 
   @Override

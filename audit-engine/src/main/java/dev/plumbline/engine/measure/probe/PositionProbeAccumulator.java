@@ -9,6 +9,7 @@ import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LayerShape;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.Predictions;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
 import java.io.IOException;
@@ -58,6 +59,11 @@ public final class PositionProbeAccumulator implements Accumulator<PositionProbe
     } else {
       training.add(image);
     }
+  }
+
+  @Override
+  public void addSums(ScatterSums sums) {
+    training.addSums(sums);
   }
 
   @Override

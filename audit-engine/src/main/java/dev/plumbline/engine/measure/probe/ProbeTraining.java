@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure.probe;
 
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.api.spi.LinearClassifier;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
 import java.io.IOException;
@@ -15,6 +16,11 @@ public interface ProbeTraining {
 
   /** Adds a training image whose tokens are all finite. */
   void add(ImageFigures image);
+
+  /** Adds second moments summed over training images, where the probe asks for such. */
+  default void addSums(ScatterSums sums) {
+    throw new UnsupportedOperationException(kind() + " takes no sums of second moments");
+  }
 
   /**
    * Adds everything that another training of the same kind and layer has, which is unchanged. Of

@@ -68,6 +68,16 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
+   * Makes a vector of bool.
+   *
+   * @param values its values
+   * @throws SessionException if ONNX Runtime refuses it
+   */
+  public Tensor flags(boolean... values) throws SessionException {
+    return keep(() -> OnnxTensor.createTensor(environment, values));
+  }
+
+  /**
    * Makes a vector of int64.
    *
    * @param values its values

@@ -1,7 +1,7 @@
 package dev.plumbline.engine.measure.sums;
 
 import dev.plumbline.api.spi.LayerShape;
-import dev.plumbline.api.spi.Scatter;
+import dev.plumbline.api.spi.ScatterSums;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
 import java.io.IOException;
@@ -47,21 +47,45 @@ public final class TokenMoments {
     return images * height * width;
   }
 
-  /** Adds an image. */
-  public void add(Scatter scatter) {
+  /** Adds images. */
+  public void add(ScatterSums sums) {
     if (images == 0) {
-      begin(scatter.mean());
+      begin(sums.means().get(0));
     }
+    double tokens = height * width;
+    double[] left = left(sums);
     double[] offset = new double[channels];
-    for (int c = 0; c < channels; c++) {
-      offset[c] = scatter.mean()[c] - shift[c];
+    double[][] offsets = new double[sums.means().size()][channels];
+    for (int i = 0; i < offsets.length; i++) {
+      float[] mean = sums.means().get(i);
+      float[] rest = sums.rests().get(i);
+      for (int c = 0; c < channels; c++) {
+        double rounded = mean[c] - shift[c];
+        offset[c] += rounded;
+        offsets[i][c] = rounded + (rest[c] + left[c] / offsets.length) / tokens;
+      }
     }
-    int tokens = height * width;
-    double[] rest = total(scatter);
-    addMoment(scatter.moment(), rest, offset, tokens);
-    addSums(rows, scatter.rowSums(), height, width, offset);
-    addSums(columns, scatter.columnSums(), width, height, offset);
-    images++;
+    addMoment(sums.moment(), offsets, tokens);
+    addSums(rows, sums.rowSums(), height, width, offset);
+    addSums(columns, sums.columnSums(), width, height, offset);
+    images += offsets.length;
+  }
+
+  /**
+   * Returns by how much the rows' sums are more than the images' rests, which is rounding. Were it
+   * not dealt out to the images, the moment would not fit the sums when it is merged.
+   */
+  private double[] left(ScatterSums sums) {
+    double[] left = new double[channels];
+    for (int i = 0; i < channels * height; i++) {
+      left[i / height] += sums.rowSums()[i];
+    }
+    for (float[] rest : sums.rests()) {
+      for (int c = 0; c < channels; c++) {
+        left[c] -= rest[c];
+      }
+    }
+    return left;
   }
 
   /** Begins sums about the first image's mean. */
@@ -77,32 +101,28 @@ public final class TokenMoments {
     return channels * (channels + 1) / 2;
   }
 
-  /** Adds an image's moment about its mean, C×C, whose tokens' sum is not quite 0. */
-  private void addMoment(FloatBuffer about, double[] rest, double[] offset, int tokens) {
+  /**
+   * Adds moments C×C about images' means, of which the offsets from the shift are given as exact as
+   * double is. What the means were rounded by counts squared in the moments, and is left there.
+   */
+  private void addMoment(FloatBuffer about, double[][] offsets, double tokens) {
     float[] row = new float[channels];
     for (int a = 0; a < channels; a++) {
       about.get(a * channels, row, 0, a + 1);
       int to = a * (a + 1) / 2;
-      double restOfRow = rest[a];
-      double offsetOfRow = offset[a];
-      double tokensOfRow = tokens * offsetOfRow;
       for (int b = 0; b <= a; b++) {
-        moment[to + b] +=
-            row[b] + restOfRow * offset[b] + offsetOfRow * rest[b] + tokensOfRow * offset[b];
+        moment[to + b] += row[b];
+      }
+      for (double[] offset : offsets) {
+        double factor = tokens * offset[a];
+        for (int b = 0; b <= a; b++) {
+          moment[to + b] += factor * offset[b];
+        }
       }
     }
   }
 
-  /** Returns Σ (x − m), length C: not quite 0, since the image's mean m was rounded to a float. */
-  private double[] total(Scatter scatter) {
-    double[] total = new double[channels];
-    for (int i = 0; i < channels * height; i++) {
-      total[i / height] += scatter.rowSums()[i];
-    }
-    return total;
-  }
-
-  /** Adds sums of an image about its mean, C×K, to sums about the shift, K×C. */
+  /** Adds sums about images' means, C×K, to sums about the shift, K×C. */
   private void addSums(double[] sums, float[] about, int classes, int perClass, double[] offset) {
     for (int c = 0; c < channels; c++) {
       for (int k = 0; k < classes; k++) {

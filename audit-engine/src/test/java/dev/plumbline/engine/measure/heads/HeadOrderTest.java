@@ -58,8 +58,8 @@ class HeadOrderTest {
     assertThat(measuring).hasSizeGreaterThanOrEqualTo(4); // two images, full and cropped
     for (List<String> pass : measuring) {
       assertThat(pass.indexOf(head(DOWN, "if_groups"))).isLessThan(first(pass, "mid_block"));
-      assertThat(pass.indexOf(head(DOWN, "if_scatter"))).isLessThan(first(pass, "mid_block"));
-      assertThat(pass.indexOf(head(UP, "if_scatter")))
+      assertThat(pass.indexOf(head(DOWN, "if_scatter_sums"))).isLessThan(first(pass, "mid_block"));
+      assertThat(pass.indexOf(head(UP, "if_scatter_sums")))
           .isGreaterThan(first(pass, "mid_block"))
           .isLessThan(first(pass, "up_blocks.3"));
     }

@@ -23,7 +23,8 @@ class SketchSignsTest {
   private static byte[] draw(String purpose, long seed, LayerName layer, String... images) {
     int ofImage = SketchHead.SIDE * (purpose.equals("sketch rows") ? CHANNELS : TOKENS);
     ByteBuffer signs =
-        SketchSigns.draw(purpose, new FedImages(seed, List.of(images)), layer, ofImage);
+        SketchSigns.draw(
+            purpose, new FedImages(seed, List.of(images), images.length), layer, ofImage);
     byte[] bytes = new byte[signs.remaining()];
     signs.get(bytes);
     assertThat(bytes).hasSize(images.length * ofImage);

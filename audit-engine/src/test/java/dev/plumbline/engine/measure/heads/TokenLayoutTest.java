@@ -19,8 +19,10 @@ import dev.plumbline.engine.checkpoint.layers.ResidualSum;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.measure.Heard;
 import dev.plumbline.engine.measure.session.Devices;
+import dev.plumbline.engine.measure.session.DirectMemory;
 import dev.plumbline.engine.measure.session.ModelSession;
 import dev.plumbline.engine.measure.session.RunOutputs;
+import dev.plumbline.engine.measure.session.RunningSums;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
@@ -53,6 +55,7 @@ class TokenLayoutTest {
           Set.of(
               Figure.GROUP_SUMS,
               Figure.SCATTER,
+              Figure.SCATTER_SUMS,
               Figure.NON_FINITE,
               Figure.CHANNEL_SUMS,
               Figure.SKETCH,
@@ -180,16 +183,20 @@ class TokenLayoutTest {
             .toList();
     heads.prepare(layers);
     Asked asked = Asked.of(HeadRun.TRAINING, layers);
-    FedImages images = new FedImages(1, List.of("image"));
+    FedImages images = new FedImages(1, List.of("image"), 1);
     Map<String, Tensor> inputs = heads.of(HeadRun.TRAINING, asked, images, scope);
     inputs.putAll(values());
     for (String signs : List.of("sketch_row_signs", "sketch_token_signs", "sketch_column_signs")) {
       inputs.put("audit/tokens/" + signs, inputs.get("audit/grid/" + signs)); // else of the layer
     }
+    RunningSums sums = new RunningSums(new DirectMemory());
+    layers.forEach(layer -> layer.allocateSums(sums));
+    sums.clear();
+    inputs.putAll(sums.inputs(asked.outputs()));
     Set<String> outputs = new LinkedHashSet<>(asked.outputs());
     LAYERS.forEach(tap -> outputs.add(LayerValues.shapeOutput(tap)));
 
-    try (RunOutputs run = session.run(inputs, outputs, Map.of(), 1)) {
+    try (RunOutputs run = session.run(inputs, outputs, sums.outputs(outputs), 1)) {
       LAYERS.forEach(
           tap ->
               assertThat(LayerValues.readShape(run, tap))

@@ -49,7 +49,7 @@ class MemoryEstimateTest {
     }
     CheckpointOnDisk files = CheckpointOnDisk.read(CheckpointSpec.of("tiny", folder));
     List<LayerName> layers = LayerLocator.locate(files.index()).names();
-    MeasuredData measured = new MeasuredData(layers, 1, List.of(), 0);
+    MeasuredData measured = new MeasuredData(layers, List.of(), 1, List.of(), 0);
     return new MemoryEstimate(
         files, layers, measured, new EstimatedRun(size, size, cpu, folds, false));
   }
@@ -147,13 +147,13 @@ class MemoryEstimateTest {
         new MemoryEstimate(
             files,
             layers,
-            new MeasuredData(List.of(), 0, List.of(), 0),
+            new MeasuredData(List.of(), List.of(), 0, List.of(), 0),
             new EstimatedRun(16, 16, true, 1, false));
     MemoryEstimate with =
         new MemoryEstimate(
             files,
             layers,
-            new MeasuredData(List.of(), 0, raw, 1000),
+            new MeasuredData(List.of(), List.of(), 0, raw, 1000),
             new EstimatedRun(16, 16, true, 1, false));
 
     long perImage = (long) (3 * Float.BYTES * with.values(raw));

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure.sums;
 
+import static dev.plumbline.engine.measure.SyntheticImage.scatterSums;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.api.LayerName;
@@ -24,7 +25,7 @@ class TokenMomentsTest {
   private static TokenMoments sums(int... images) {
     TokenMoments sums = new TokenMoments(SyntheticImage.SHAPE);
     for (int image : images) {
-      sums.add(new SyntheticImage(image, Kind.ORDINARY, false).scatter());
+      sums.add(scatterSums(new SyntheticImage(image, Kind.ORDINARY, false)));
     }
     return sums;
   }
@@ -51,7 +52,7 @@ class TokenMomentsTest {
     empty.merge(sums);
 
     assertThat(state(empty)).isEqualTo(state(sums));
-    empty.add(new SyntheticImage(4, Kind.ORDINARY, false).scatter());
+    empty.add(scatterSums(new SyntheticImage(4, Kind.ORDINARY, false)));
     assertThat(state(sums)).isEqualTo(state(sums(1, 2, 3)));
     assertThat(state(empty)).isEqualTo(state(sums(1, 2, 3, 4)));
   }

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.heads;
+package dev.plumbline.engine.measure.windows;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.TokenGroup;
@@ -48,7 +48,7 @@ public final class StitchedTokens {
    * @param centred whether the mean token is subtracted first
    * @return the sums; empty if a token's norm is not finite, or the layer was not put in
    */
-  Optional<GroupSums> groupSums(LayerShape shape, GroupMasks masks, boolean centred) {
+  public Optional<GroupSums> groupSums(LayerShape shape, GroupMasks masks, boolean centred) {
     float[] x = tokens.get(shape.layer());
     if (x == null) {
       return Optional.empty();

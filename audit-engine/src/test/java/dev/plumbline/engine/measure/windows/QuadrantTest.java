@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.heads;
+package dev.plumbline.engine.measure.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

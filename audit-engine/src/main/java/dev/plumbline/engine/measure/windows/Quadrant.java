@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.heads;
+package dev.plumbline.engine.measure.windows;
 
 /**
  * A quarter of a window, and the shifted window that shows the same content away from its border:

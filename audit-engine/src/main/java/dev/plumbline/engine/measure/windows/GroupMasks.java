@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure.heads;
+package dev.plumbline.engine.measure.windows;
 
 import dev.plumbline.api.TokenGroup;
 import dev.plumbline.api.spi.LayerShape;
@@ -38,7 +38,7 @@ public record GroupMasks(int height, int width, int margin) {
   }
 
   /** Returns the membership of tokens in the groups of several windows of one grid, [G, T]. */
-  static float[] matrix(GroupMasks... windows) {
+  public static float[] matrix(GroupMasks... windows) {
     float[] matrix = new float[windows.length * ORDER.size() * windows[0].tokens()];
     for (int window = 0; window < windows.length; window++) {
       windows[window].write(matrix, window * ORDER.size());
