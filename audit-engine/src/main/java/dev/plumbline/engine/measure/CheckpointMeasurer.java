@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 
 /** Measures a checkpoint that is open, on one device. */
 interface CheckpointMeasurer extends AutoCloseable {

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.results.CheckpointResults;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;

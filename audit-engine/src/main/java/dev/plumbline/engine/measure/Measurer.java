@@ -10,6 +10,7 @@ import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.ClassPath;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;

@@ -8,6 +8,7 @@ import dev.plumbline.engine.measure.partial.StateOutput;
 import dev.plumbline.engine.measure.process.Message;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OverdueException;

@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.pass;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.ImageFigures;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
@@ -18,8 +19,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -195,11 +198,13 @@ final class ImageStream {
         SourceImage image = inputs.images().get(member);
         images.add(stage.classifiers().isPresent() ? image.asTest() : image);
       }
+      Map<LayerName, MeasuredLayer> measured = new HashMap<>();
+      stage.runner().layers().forEach(layer -> measured.put(layer.tap().layer(), layer));
       Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
       layers.forEach(
           sums -> {
             try {
-              add(images, ran, sums);
+              add(images, ran, measured.get(sums.get(0).layer()), sums);
             } catch (RuntimeException | Error e) { // other layers still read what would be closed
               failures.add(e);
             }
@@ -217,8 +222,8 @@ final class ImageStream {
   }
 
   /** Adds images to the sums of one layer. */
-  private static void add(List<SourceImage> images, RanBatch ran, List<LayerSums> sums) {
-    MeasuredLayer layer = sums.get(0).measured();
+  private static void add(
+      List<SourceImage> images, RanBatch ran, MeasuredLayer layer, List<LayerSums> sums) {
     for (int i = 0; i < images.size(); i++) {
       ImageFigures figures =
           new HeadAnswers(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);

@@ -4,9 +4,9 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
-import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import java.util.Optional;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class LayerSums {
 
-  private final MeasuredLayer layer;
+  private final LayerRun run;
   private final MeasurementProvider<?> provider;
   private Accumulator<? extends Measurement> accumulator;
   private RuntimeException failure;
@@ -23,23 +23,32 @@ final class LayerSums {
   /** Whether nothing was done with the accumulator yet. */
   private boolean isNew = true;
 
-  private LayerSums(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    this.layer = layer;
+  private LayerSums(LayerRun run, MeasurementProvider<?> provider) {
+    this.run = run;
     this.provider = provider;
   }
 
-  static LayerSums of(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    LayerSums sums = new LayerSums(layer, provider);
-    sums.attempt(() -> sums.accumulator = provider.accumulator(layer.run()));
+  /** Makes sums that have no image. */
+  static LayerSums of(LayerRun run, MeasurementProvider<?> provider) {
+    LayerSums sums = new LayerSums(run, provider);
+    sums.attempt(() -> sums.accumulator = provider.accumulator(run));
+    return sums;
+  }
+
+  /** Makes the sums of a chunk that was measured elsewhere. */
+  static LayerSums of(PassSums.Sum sum, MeasurementProvider<?> provider) {
+    LayerSums sums = new LayerSums(sum.run(), provider);
+    sums.accumulator = sum.accumulator();
+    sums.failure = sum.failure();
     return sums;
   }
 
   /** Makes sums of the same layer and measurement that have no image. */
   LayerSums ofChunk() {
     if (failure == null) {
-      return of(layer, provider);
+      return of(run, provider);
     }
-    LayerSums failed = new LayerSums(layer, provider);
+    LayerSums failed = new LayerSums(run, provider);
     failed.fail(failure);
     return failed;
   }
@@ -54,12 +63,8 @@ final class LayerSums {
     }
   }
 
-  MeasuredLayer measured() {
-    return layer;
-  }
-
   LayerName layer() {
-    return layer.tap().layer();
+    return run.shape().layer();
   }
 
   void add(ImageFigures image) {
@@ -109,9 +114,9 @@ final class LayerSums {
     }
   }
 
-  /** Returns what was summed, which is complete. */
+  /** Returns what was summed. */
   PassSums.Sum sum() {
-    return new PassSums.Sum(layer.run(), type(), accumulator, failure);
+    return new PassSums.Sum(run, type(), accumulator, failure);
   }
 
   void fail(RuntimeException cause) {
