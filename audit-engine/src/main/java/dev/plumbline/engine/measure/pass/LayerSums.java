@@ -35,14 +35,6 @@ final class LayerSums {
     return sums;
   }
 
-  /** Makes the sums of a chunk that was measured elsewhere. */
-  static LayerSums of(PassSums.Sum sum, MeasurementProvider<?> provider) {
-    LayerSums sums = new LayerSums(sum.run(), provider);
-    sums.accumulator = sum.accumulator();
-    sums.failure = sum.failure();
-    return sums;
-  }
-
   /** Makes sums of the same layer and measurement that have no image. */
   LayerSums ofChunk() {
     if (failure == null) {
@@ -53,6 +45,14 @@ final class LayerSums {
     return failed;
   }
 
+  /** Makes sums of the same layer and measurement that have what was measured elsewhere. */
+  LayerSums ofChunk(PassSums.Sum sum) {
+    LayerSums sums = new LayerSums(run, provider);
+    sums.accumulator = sum.accumulator();
+    sums.failure = sum.failure();
+    return sums;
+  }
+
   /** Adds the sums of the next chunk, which are given up for it. */
   void append(LayerSums chunk) {
     if (isNew && failure == null && chunk.failure == null) {
@@ -61,6 +61,10 @@ final class LayerSums {
     } else {
       merge(chunk);
     }
+  }
+
+  LayerRun run() {
+    return run;
   }
 
   LayerName layer() {

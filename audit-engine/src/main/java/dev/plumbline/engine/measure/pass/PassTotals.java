@@ -8,12 +8,14 @@ import dev.plumbline.api.spi.Figure;
 import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
+import dev.plumbline.engine.plan.Sha256;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -54,15 +56,6 @@ final class PassTotals {
     }
   }
 
-  /** Tells whether any of the measurements that are needed has to be trained. */
-  static boolean trains(
-      Collection<Set<Class<? extends Measurement>>> needs,
-      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
-    return needs.stream()
-        .flatMap(Set::stream)
-        .anyMatch(type -> CrossFitting.concerns(providers.get(type)));
-  }
-
   /** Returns the sums of the measurements that are not cross-fitted. */
   List<LayerSums> all() {
     return sums;
@@ -97,6 +90,36 @@ final class PassTotals {
     IntStream.range(0, totals.size()).parallel().forEach(i -> totals.get(i).append(chunk.get(i)));
   }
 
+  /**
+   * Adds what the next chunk of a section came to elsewhere.
+   *
+   * @throws IOException if it is not of the same measurements and layers
+   */
+  void append(Section section, PassSums chunk) throws IOException {
+    List<LayerSums> aligned = new ArrayList<>();
+    List<LayerSums> totals = of(section);
+    for (LayerSums total : totals) {
+      PassSums.Sum sum =
+          chunk
+              .find(total.layer(), total.type())
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          String.format(
+                              "%s of %s is missing in it.",
+                              total.type().getSimpleName(), total.layer())));
+      if (!sum.run().equals(total.run())) {
+        throw new IOException(
+            String.format("%s is %s in it, and %s before.", total.layer(), sum.run(), total.run()));
+      }
+      aligned.add(total.ofChunk(sum));
+    }
+    if (chunk.size() != totals.size()) {
+      throw new IOException("It has more measurements than are wanted of it.");
+    }
+    append(section, aligned);
+  }
+
   /** Fits the classifiers of a section of test images, when all training images are in. */
   Map<LayerName, LinearClassifier> fit(Section section) {
     if (folds > 1) {
@@ -123,6 +146,21 @@ final class PassTotals {
       }
     }
     return byLayer;
+  }
+
+  /** Returns a hash of classifiers: whoever fits the same chunks gets the same. */
+  static String hash(Map<LayerName, LinearClassifier> classifiers) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(classifiers)
+        .forEach(
+            (layer, fitted) ->
+                text.append(layer)
+                    .append(Sha256.ofFloats(fitted.shift()))
+                    .append(Sha256.ofFloats(fitted.rowWeights()))
+                    .append(Sha256.ofFloats(fitted.rowBias()))
+                    .append(Sha256.ofFloats(fitted.columnWeights()))
+                    .append(Sha256.ofFloats(fitted.columnBias())));
+    return Sha256.of(text.toString());
   }
 
   /** Says that all chunks of a section are in. */

@@ -17,9 +17,6 @@ import java.util.stream.IntStream;
  */
 public record Section(String name, int fold, boolean test) {
 
-  /** How many rounds there are: classifiers are fitted between the two. */
-  public static final int ROUNDS = 2;
-
   /**
    * Returns the sections of a pass in their order.
    *
@@ -38,15 +35,6 @@ public record Section(String name, int fold, boolean test) {
       sections.add(new Section("fold" + (fold + 1) + "-test", fold, true));
     }
     return sections;
-  }
-
-  /**
-   * Returns in which of the rounds its chunks are measured where they are dealt out, from 1.
-   *
-   * @param trains whether any measurement needs classifiers
-   */
-  public int round(boolean trains) {
-    return test && trains ? ROUNDS : 1;
   }
 
   /** Returns the numbers of its images, chunk by chunk. */

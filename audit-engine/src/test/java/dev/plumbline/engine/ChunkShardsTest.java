@@ -1,0 +1,282 @@
+package dev.plumbline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
+import dev.plumbline.engine.fixtures.MeasurementAudits;
+import dev.plumbline.engine.fixtures.NormAudits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult.Status;
+
+/** Parts of a run that measure chunks of images in two rounds, and are judged together. */
+class ChunkShardsTest {
+
+  private static final int IMAGES = 44;
+
+  @TempDir Path folder;
+
+  private Audits audits() {
+    return Audits.in(folder)
+        .of(EveryMeasurementAudits.class)
+        .with("audit.latents", NpyWriter.normal(folder.resolve("many.npy"), 3, IMAGES, 4, 16, 16))
+        .with("audit.timesteps", "50,200");
+  }
+
+  private Audits part(Audits audits, int number, int of) {
+    return audits.with("audit.shard", number + "/" + of).with("audit.shard.by", "chunk");
+  }
+
+  private static String all(String prefix, int of) {
+    return IntStream.rangeClosed(1, of).mapToObj(i -> prefix + i).collect(Collectors.joining(","));
+  }
+
+  private void firstRound(int of, UnaryOperator<Audits> how) {
+    for (int number = 1; number <= of; number++) {
+      measured(part(how.apply(audits()), number, of).with("audit.work.dir", "a" + number));
+    }
+  }
+
+  private void secondRound(int of, UnaryOperator<Audits> how) {
+    for (int number = 1; number <= of; number++) {
+      measured(
+          part(how.apply(audits()), number, of)
+              .with("audit.merge", all("a", of))
+              .with("audit.work.dir", "b" + number));
+    }
+  }
+
+  private static Outcomes measured(Audits part) {
+    Outcomes outcomes = part.run();
+    assertThat(outcomes.engineFailure()).isEmpty();
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.containers().values())
+        .allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
+    return outcomes;
+  }
+
+  private Outcomes merge(int of, UnaryOperator<Audits> how) {
+    return how.apply(audits())
+        .with("audit.merge", all("a", of) + "," + all("b", of))
+        .with("audit.report.dir", "merged")
+        .run();
+  }
+
+  /** The baselines that a run leaves: what each scene contributes to each metric. */
+  private SortedMap<String, String> scenes(String report) throws IOException {
+    SortedMap<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve(report).resolve("baseline"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(
+            file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    assertThat(contents).isNotEmpty();
+    return contents;
+  }
+
+  private void isWhatOneRunMeasures(int of, UnaryOperator<Audits> how) throws IOException {
+    Outcomes whole = how.apply(audits()).with("audit.report.dir", "whole").run();
+    firstRound(of, how);
+    secondRound(of, how);
+
+    Outcomes merged = merge(of, how);
+
+    assertThat(merged.console()).doesNotContain("measuring ");
+    assertThat(merged.records()).isNotEmpty().isEqualTo(whole.records());
+    assertThat(merged.statuses()).isEqualTo(whole.statuses());
+    assertThat(merged.notes()).containsAll(whole.notes());
+    assertThat(scenes("merged")).isEqualTo(scenes("whole"));
+  }
+
+  @Test
+  void whatIsMergedIsWhatOneRunMeasures() throws IOException {
+    isWhatOneRunMeasures(3, audits -> audits);
+  }
+
+  @Test
+  void withFoldsInWorkerProcesses() throws IOException {
+    isWhatOneRunMeasures(
+        2,
+        audits ->
+            audits
+                .with("audit.folds", 3)
+                .with("audit.executor", "process")
+                .with("audit.timesteps", 50));
+  }
+
+  @Test
+  void withAControlAndMorePartsThanChunks() throws IOException {
+    isWhatOneRunMeasures(
+        9, audits -> audits.with("audit.control", "random").with("audit.timesteps", 50));
+  }
+
+  @Test
+  void withMeasurementsOfUsersOwn() throws IOException {
+    UnaryOperator<Audits> how = audits -> audits.of(MeasurementAudits.class);
+    Outcomes whole = how.apply(audits()).run();
+    for (int number = 1; number <= 2; number++) {
+      Outcomes first =
+          part(how.apply(audits()), number, 2).with("audit.work.dir", "a" + number).run();
+      assertThat(first.containers().values())
+          .as("what an accumulator throws is red where it is measured, too")
+          .anySatisfy(
+              result ->
+                  assertThat(result.getThrowable().orElseThrow())
+                      .hasMessageContaining("cannot be made for conv_in"));
+    }
+    for (int number = 1; number <= 2; number++) {
+      part(how.apply(audits()), number, 2)
+          .with("audit.merge", "a1,a2")
+          .with("audit.work.dir", "b" + number)
+          .run();
+    }
+
+    Outcomes merged = merge(2, how);
+
+    assertThat(merged.records()).isNotEmpty().isEqualTo(whole.records());
+    assertThat(merged.statuses()).isEqualTo(whole.statuses()).containsValue(Status.FAILED);
+    String leaf = "someAreUnstable/tiny/conv_out/50";
+    assertThat(merged.thrown(leaf)).hasMessageContaining(whole.thrown(leaf).getMessage());
+  }
+
+  @Test
+  void whatNothingIsTrainedForNeedsOneRound() {
+    UnaryOperator<Audits> norms = audits -> audits.only().of(NormAudits.class);
+    Outcomes whole = norms.apply(audits()).run();
+    firstRound(2, norms);
+
+    Outcomes second =
+        measured(
+            part(norms.apply(audits()), 1, 2)
+                .with("audit.merge", "a1,a2")
+                .with("audit.work.dir", "b1"));
+    Outcomes merged = norms.apply(audits()).with("audit.merge", "a1,a2").run();
+
+    assertThat(second.console()).contains("no chunk of round 2 is left for this part");
+    assertThat(merged.records()).isNotEmpty().isEqualTo(whole.records());
+  }
+
+  @Test
+  void onePlaceForAllPartsWillDoAndWhatIsThereIsNotMeasuredAgain() throws IOException {
+    Outcomes whole = audits().run();
+    for (int number = 1; number <= 2; number++) {
+      measured(part(audits(), number, 2).with("audit.work.dir", "all"));
+    }
+    List<Path> files = files("all");
+    Files.delete(files.get(0));
+    Outcomes again = null;
+    for (int number = 1; number <= 2; number++) {
+      again = measured(part(audits(), number, 2).with("audit.work.dir", "all"));
+    }
+    assertThat(files("all")).isEqualTo(files);
+    assertThat(again.console()).contains("no chunk of round 1 is left for this part");
+    for (int number = 1; number <= 2; number++) {
+      measured(part(audits(), number, 2).with("audit.work.dir", "all").with("audit.merge", "all"));
+    }
+
+    Outcomes merged = audits().with("audit.merge", "all").run();
+
+    assertThat(merged.records()).isNotEmpty().isEqualTo(whole.records());
+  }
+
+  private List<Path> files(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private Path file(String part, String... folders) throws IOException {
+    for (String name : folders) {
+      for (Path file : files(name)) {
+        if (file.getFileName().toString().matches("tiny-t50-.*" + part + "\\.partial")) {
+          return file;
+        }
+      }
+    }
+    throw new IOException("There is no " + part);
+  }
+
+  private static void assertRed(Outcomes merged, String timestep, String... messages) {
+    assertThat(merged.leaves()).isNotEmpty();
+    merged
+        .leaves()
+        .forEach(
+            (leaf, result) -> {
+              if (leaf.endsWith("/" + timestep)) {
+                assertThat(result.getStatus()).isEqualTo(Status.FAILED);
+                assertThat(result.getThrowable().orElseThrow()).hasMessageContainingAll(messages);
+              } else {
+                assertThat(result.getStatus()).isEqualTo(Status.SUCCESSFUL);
+              }
+            });
+  }
+
+  @Test
+  void gapsOverlapsAndOtherRunsAreNamedAndRed() throws IOException {
+    firstRound(2, audits -> audits);
+    Outcomes early = audits().with("audit.merge", "a1,a2").run();
+    secondRound(2, audits -> audits);
+    assertThat(early.leaves().values())
+        .allSatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .hasMessageContainingAll(
+                        "no partial test-1 of t=", "Run the part of the second round that has it"));
+
+    assertThat(merge(2, audits -> audits.with("audit.seed", 7)).leaves().values())
+        .isNotEmpty()
+        .allSatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .hasMessageContaining("is another: its seed is 42, and 7 is wanted"));
+
+    Path training = file("training-2", "a1", "a2");
+    Path aside = folder.resolve("aside");
+    Files.move(training, aside);
+    assertRed(
+        merge(2, audits -> audits), "50", "tiny: no partial training-2 of t=50 is in [", "Run the");
+    Outcomes second =
+        part(audits(), 1, 2).with("audit.merge", "a1,a2").with("audit.work.dir", "c").run();
+    Outcomes other =
+        part(audits(), 2, 2).with("audit.merge", "a1,a2").with("audit.work.dir", "c").run();
+    assertThat(Stream.of(second, other).flatMap(run -> run.containers().values().stream()))
+        .anySatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .hasMessageContaining("no partial training-2 of t=50 is in ["));
+    Files.move(aside, training);
+
+    Path twin =
+        folder
+            .resolve(training.startsWith(folder.resolve("a1")) ? "a2" : "a1")
+            .resolve(training.getFileName());
+    Files.copy(training, twin);
+    assertRed(
+        merge(2, audits -> audits),
+        "50",
+        "the partial training-2 of t=50 is in several folders",
+        "parts must not overlap");
+    Files.delete(twin);
+
+    byte[] bytes = Files.readAllBytes(training);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(training, bytes);
+    assertRed(
+        merge(2, audits -> audits),
+        "50",
+        "the partial training-2 of t=50 is refused: " + training,
+        "its checksum is another");
+  }
+}
