@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.MeasurementAudits;
 import dev.plumbline.engine.fixtures.NormAudits;
+import dev.plumbline.engine.measure.partial.Facts;
+import dev.plumbline.engine.measure.partial.PartialFile;
+import dev.plumbline.engine.measure.partial.StateOutput;
+import dev.plumbline.engine.plan.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -18,12 +25,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Parts of a run that measure chunks of images in two rounds, and are judged together. */
 class ChunkShardsTest {
 
   private static final int IMAGES = 44;
+  private static final int CHECKSUM = 32;
+
+  /** As many as fit into a build; 500 of each file were tried once. */
+  private static final int MUTATIONS = Integer.getInteger("plumbline.mutations", 10);
 
   @TempDir Path folder;
 
@@ -119,7 +131,12 @@ class ChunkShardsTest {
   @Test
   void withAControlAndMorePartsThanChunks() throws IOException {
     isWhatOneRunMeasures(
-        9, audits -> audits.with("audit.control", "random").with("audit.timesteps", 50));
+        5,
+        audits ->
+            audits
+                .with("audit.control", "random")
+                .with("audit.timesteps", 50)
+                .with("audit.samples", 20));
   }
 
   @Test
@@ -278,5 +295,146 @@ class ChunkShardsTest {
         "50",
         "the partial training-2 of t=50 is refused: " + training,
         "its checksum is another");
+  }
+
+  @Test
+  void testChunksGoWithTheTrainingChunksThatTheyWereTestedWith() throws IOException {
+    UnaryOperator<Audits> few = audits -> audits.with("audit.samples", 6);
+    firstRound(1, few);
+    secondRound(1, few);
+    Path training = file("training-1", "a1");
+    Path other = file("training-1", "a1").resolveSibling("another");
+    Files.move(training, other);
+    firstRound(1, audits -> few.apply(audits).with("audit.seed", 7));
+    Path foreign =
+        files("a1").stream()
+            .filter(file -> file.getFileName().toString().matches("tiny-t50-.*training-1.*"))
+            .findFirst()
+            .orElseThrow();
+    resealed(foreign, other, training);
+
+    assertRed(
+        merge(1, few),
+        "50",
+        "the partial test-1 of t=50 is refused: ",
+        "is of another task: its classifiers is ");
+  }
+
+  /** Writes what one partial holds as if it were of another's task. */
+  private static void resealed(Path contents, Path task, Path to) throws IOException {
+    byte[] bytes = Files.readAllBytes(contents);
+    int line = 1;
+    while (bytes[line - 1] != '\n') {
+      line++;
+    }
+    ByteArrayOutputStream was = new ByteArrayOutputStream();
+    Facts.write(PartialFile.task(contents), new StateOutput(was));
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    sealed.write(bytes, 0, line);
+    Facts.write(PartialFile.task(task), new StateOutput(sealed));
+    int body = line + was.size();
+    sealed.write(bytes, body, bytes.length - CHECKSUM - body);
+    Files.write(to, withChecksum(sealed.toByteArray()));
+  }
+
+  private static byte[] withChecksum(byte[] bytes) {
+    byte[] whole = Arrays.copyOf(bytes, bytes.length + CHECKSUM);
+    byte[] checksum = HexFormat.of().parseHex(Sha256.of(bytes));
+    System.arraycopy(checksum, 0, whole, bytes.length, CHECKSUM);
+    return whole;
+  }
+
+  /** A checksum can be made to match: nothing is believed for that. */
+  @Test
+  void whateverIsChangedIsRefusedOrReadAndNothingElseSuffers() throws Exception {
+    UnaryOperator<Audits> few =
+        audits -> audits.with("audit.samples", 6).with("audit.timesteps", 50);
+    firstRound(1, few);
+    secondRound(1, few);
+    Random random = new Random(3);
+    int refused = 0;
+    for (Path file : List.of(file("training-1", "a1"), file("test-1", "b1"))) {
+      byte[] whole = Files.readAllBytes(file);
+      for (int i = 0; i < MUTATIONS; i++) {
+        byte[] changed = Arrays.copyOf(whole, whole.length - CHECKSUM);
+        int near = i % 2 == 0 ? 4000 : changed.length; // most of a file is sums
+        changed[random.nextInt(near)] ^= (byte) (1 << random.nextInt(8));
+        Files.write(file, withChecksum(changed));
+
+        Outcomes merged = merge(1, few);
+
+        assertThat(merged.leaves()).hasSize(2);
+        for (TestExecutionResult result : merged.leaves().values()) {
+          if (result.getStatus() == Status.FAILED) {
+            refused++;
+            assertThat(result.getThrowable().orElseThrow()).hasMessageMatching("(?s).+");
+          }
+        }
+      }
+      Files.write(file, whole);
+    }
+    assertThat(refused).isPositive();
+    assertThat(merge(1, few).statuses().values()).containsOnly(Status.SUCCESSFUL);
+  }
+
+  @Test
+  void aTimestepIsThereWholeOrByChunks() throws IOException {
+    UnaryOperator<Audits> few = audits -> audits.with("audit.samples", 6);
+    firstRound(1, few);
+    secondRound(1, few);
+    measured(few.apply(audits()).with("audit.shard", "1/2").with("audit.work.dir", "w1"));
+    Outcomes whole = few.apply(audits()).run();
+
+    assertRed(
+        few.apply(audits()).with("audit.merge", "a1,b1,w1").run(),
+        "50",
+        "the partial of t=50 is in ",
+        "w1 as a whole, and by chunks besides: parts must not overlap");
+
+    for (String name : List.of("a1", "b1")) {
+      for (Path file : files(name)) {
+        if (file.getFileName().toString().startsWith("tiny-t50-")) {
+          Files.delete(file);
+        }
+      }
+    }
+    assertThat(few.apply(audits()).with("audit.merge", "a1,b1,w1").run().records())
+        .isEqualTo(whole.records());
+  }
+
+  @Test
+  void whatCannotBeCutIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    assertRefused(
+        part(audits(), 1, 2).with("audit.work.dir", "w").with("audit.probe", "softmax"),
+        "audit.shard.by=chunk does not go with audit.probe: it sums chunks apart, and this probe is"
+            + " trained on all training tokens at once");
+    assertRefused(
+        part(audits(), 1, 2).with("audit.work.dir", "w").with("audit.early", true),
+        "audit.work.dir=w does not go with audit.early");
+    assertRefused(
+        part(audits(), 1, 2).with("audit.work.dir", "w").with("audit.dump", "d"),
+        "audit.work.dir=w does not go with audit.dump");
+    assertRefused(
+        part(audits(), 1, 2), "audit.shard=1/2: say where the part is kept: -Daudit.work.dir=");
+    Files.createDirectory(folder.resolve("a"));
+    assertRefused(
+        part(audits(), 1, 2).with("audit.merge", "a"),
+        "audit.shard=1/2: say where the part is kept: -Daudit.work.dir=");
+    assertRefused(
+        audits().with("audit.shard", "1/2").with("audit.merge", "a").with("audit.work.dir", "w"),
+        "audit.merge=a does not go with audit.shard: it measures nothing, but in the second round"
+            + " of audit.shard.by=chunk");
+    assertRefused(
+        audits().with("audit.shard.by", "chunk"),
+        "audit.shard.by=chunk: say which part is measured: -Daudit.shard=k/n");
+    assertRefused(
+        audits().with("audit.shard", "1/2").with("audit.shard.by", "image"),
+        "audit.shard.by=image: expected timestep or chunk");
+  }
+
+  private static void assertRefused(Audits audits, String message) {
+    Outcomes outcomes = audits.run();
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.engineFailure().orElseThrow()).hasMessageContaining(message);
   }
 }
