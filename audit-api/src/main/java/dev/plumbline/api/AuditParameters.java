@@ -288,8 +288,16 @@ public final class AuditParameters {
   public static final String SHARD = "audit.shard";
 
   /**
+   * What {@link #SHARD} deals out: {@code timestep} (default): whole timesteps of checkpoints; or
+   * {@code chunk}: chunks of up to 16 images of each timestep, in two rounds. The first round
+   * measures training images, the second, with {@link #MERGE}, test images.
+   */
+  public static final String SHARD_BY = "audit.shard.by";
+
+  /**
    * The folders, comma-separated, that all parts were measured into: this run measures nothing,
-   * judges what is there, and reports.
+   * judges what is there, and reports. With {@link #SHARD} and {@link #SHARD_BY} it is the second
+   * round of a part, and the folders are those of the first round of all parts.
    */
   public static final String MERGE = "audit.merge";
 

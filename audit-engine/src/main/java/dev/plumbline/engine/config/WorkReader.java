@@ -2,6 +2,7 @@ package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.plan.Shard;
+import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class WorkReader {
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty()),
             reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
-            reader.read(AuditParameters.SHARD, WorkReader::shard),
+            readShard(),
             readMerge());
     refuseWhatDoesNotGo(work);
     return work;
@@ -47,13 +48,33 @@ final class WorkReader {
         .orElseThrow();
   }
 
+  private Optional<Shard> readShard() {
+    Optional<Cut> by = reader.read(AuditParameters.SHARD_BY, WorkReader::cut);
+    Optional<Shard> shard = reader.read(AuditParameters.SHARD, WorkReader::shard);
+    if (by.isPresent() && reader.get(AuditParameters.SHARD).isEmpty()) {
+      reader.problem(
+          String.format(
+              "%s=%s: say which part is measured: -D%s=k/n",
+              AuditParameters.SHARD_BY, by.get().label(), AuditParameters.SHARD));
+    }
+    return shard.map(part -> new Shard(part.number(), part.of(), by.orElse(Cut.TIMESTEP)));
+  }
+
+  private static Cut cut(String text) {
+    String label = ParameterValues.oneOf(text, "timestep", "chunk");
+    return Stream.of(Cut.values())
+        .filter(cut -> cut.label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Shard shard(String text) {
     Matcher parts = SHARD.matcher(text);
     if (parts.matches()) {
       int number = Integer.parseInt(parts.group(1));
       int of = Integer.parseInt(parts.group(2));
       if (number >= 1 && number <= of) {
-        return new Shard(number, of);
+        return new Shard(number, of, Cut.TIMESTEP);
       }
     }
     throw new IllegalArgumentException("expected a part and how many there are, such as 2/8");
@@ -85,15 +106,22 @@ final class WorkReader {
         .ifPresent(
             folder ->
                 reader.problem(AuditParameters.WORK_DIR + ": " + folder + " is not a folder"));
-    if (work.shard().isPresent() && work.folder().isEmpty() && work.merge().isEmpty()) {
+    boolean byChunk = work.isByChunk();
+    if (work.shard().isPresent()
+        && work.folder().isEmpty()
+        && (byChunk || work.merge().isEmpty())) {
       reader.problem(
           String.format(
               "%s=%s: say where the part is kept: -D%s=<folder>",
               AuditParameters.SHARD, work.shard().get(), AuditParameters.WORK_DIR));
     }
-    if (!work.merge().isEmpty()) {
+    if (byChunk) {
+      String summed = "sums chunks apart, and this probe is trained on all training tokens at once";
+      refuse(AuditParameters.SHARD_BY, summed, AuditParameters.PROBE, "lda");
+    } else if (!work.merge().isEmpty()) {
       refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.WORK_DIR, "");
-      refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.SHARD, "");
+      String nothing = "measures nothing, but in the second round of audit.shard.by=chunk";
+      refuse(AuditParameters.MERGE, nothing, AuditParameters.SHARD, "");
       refuse(AuditParameters.MERGE, "measures nothing", AuditParameters.ENCODE, "");
     }
     refuse(AuditParameters.SHARD, "judges nothing", AuditParameters.ENCODE, "");

@@ -1,6 +1,8 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 
 /** Measures a checkpoint that is open, on one device. */
 interface CheckpointMeasurer extends AutoCloseable {
@@ -18,6 +20,16 @@ interface CheckpointMeasurer extends AutoCloseable {
    * @throws dev.plumbline.engine.plan.UserError if it cannot be measured
    */
   MeasuredPart measure(int timestep) throws SessionException;
+
+  /**
+   * Measures some chunks of one timestep, and keeps them in the task's folder.
+   *
+   * @param task which chunks
+   * @return what could not be measured; nothing else is in it
+   * @throws SessionException if ONNX Runtime fails
+   * @throws dev.plumbline.engine.plan.UserError if they cannot be measured, or kept
+   */
+  MeasuredPart measure(ChunkTask task) throws SessionException;
 
   /**
    * Makes sure that what was measured is still what was opened.

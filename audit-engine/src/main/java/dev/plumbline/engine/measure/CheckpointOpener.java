@@ -9,7 +9,7 @@ import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.Kept;
 import dev.plumbline.engine.measure.kept.RepresentationDump;
-import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
@@ -22,13 +22,10 @@ import java.util.Optional;
  * @param settings what the run measures on
  * @param inputs makes the inputs
  * @param catalog the measurements there are
- * @param listener hears what was found
+ * @param told hears what was found
  */
 record CheckpointOpener(
-    MeasuringSettings settings,
-    CheckpointInputs inputs,
-    MeasurementCatalog catalog,
-    RunListener listener) {
+    MeasuringSettings settings, CheckpointInputs inputs, MeasurementCatalog catalog, Told told) {
 
   /**
    * Opens a checkpoint. No session of its network is opened yet.
@@ -40,7 +37,7 @@ record CheckpointOpener(
     CheckpointOnDisk files = CheckpointOnDisk.read(plan.checkpoint());
     FilesAsRead read = FilesAsRead.of(files.index());
     Optional<RepresentationDump> dump =
-        settings.dump().map(wanted -> RepresentationDump.open(wanted, plan, listener));
+        settings.dump().map(wanted -> RepresentationDump.open(wanted, plan, told));
     ModelOpener encoders = sessions::open;
     InputSet inputSet =
         inputs.load(
@@ -64,16 +61,16 @@ record CheckpointOpener(
                 files, settings.options(), (double) inputSet.height() * inputSet.width()),
             read);
     describe(checkpoint);
-    return new LocalMeasurer(checkpoint, catalog, settings.early(), sessions, listener);
+    return new LocalMeasurer(checkpoint, catalog, settings.early(), sessions, told);
   }
 
   private void describe(MeasuredCheckpoint checkpoint) {
     LayerLocation location = checkpoint.location();
     String name = checkpoint.name();
-    listener.environment("checkpoint " + name, checkpoint.plan().checkpoint().description());
-    listener.environment(
+    told.environment("checkpoint " + name, checkpoint.plan().checkpoint().description());
+    told.environment(
         "layers of " + name, location.layers().size() + ", located by " + location.rule());
-    listener.environment("images for " + name, images(checkpoint.inputs()));
+    told.environment("images for " + name, images(checkpoint.inputs()));
   }
 
   private static String images(InputSet inputs) {

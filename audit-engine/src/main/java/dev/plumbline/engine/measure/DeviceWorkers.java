@@ -1,7 +1,9 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.results.CheckpointResults;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -237,7 +240,9 @@ final class DeviceWorkers implements AutoCloseable {
   private void measure(CheckpointMeasurer measurer, Worker worker, Pass pass) {
     MeasuringJob job = pass.job();
     try {
-      MeasuredPart part = measurer.measure(pass.timestep());
+      Optional<ChunkTask> chunks = store.chunks(job.plan(), pass.timestep());
+      MeasuredPart part =
+          chunks.isPresent() ? measurer.measure(chunks.get()) : measurer.measure(pass.timestep());
       job.add(part);
       store.keep(job, part);
     } catch (OverdueException | WorkerEndedException e) {

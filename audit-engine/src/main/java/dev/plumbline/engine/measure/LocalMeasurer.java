@@ -2,23 +2,35 @@ package dev.plumbline.engine.measure;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
+import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.checkpoint.model.ModelAppender;
 import dev.plumbline.engine.input.InputSet;
+import dev.plumbline.engine.measure.chunks.ChunkFolder;
+import dev.plumbline.engine.measure.chunks.ChunkTask;
+import dev.plumbline.engine.measure.chunks.Wanted;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
+import dev.plumbline.engine.measure.pass.ChunkLayout;
+import dev.plumbline.engine.measure.pass.ChunkPlace;
+import dev.plumbline.engine.measure.pass.ChunkedPass;
 import dev.plumbline.engine.measure.pass.PassInputs;
 import dev.plumbline.engine.measure.pass.PassSums;
 import dev.plumbline.engine.measure.pass.Progress;
 import dev.plumbline.engine.measure.pass.StreamingPass;
 import dev.plumbline.engine.measure.results.EarlyStop;
-import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.UserError;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +44,7 @@ final class LocalMeasurer implements CheckpointMeasurer {
   private final MeasurementCatalog catalog;
   private final Optional<EarlyStop> early;
   private final Sessions sessions;
-  private final RunListener listener;
+  private final Told told;
   private final HeadSession session;
 
   LocalMeasurer(
@@ -40,19 +52,19 @@ final class LocalMeasurer implements CheckpointMeasurer {
       MeasurementCatalog catalog,
       Optional<EarlyStop> early,
       Sessions sessions,
-      RunListener listener) {
+      Told told) {
     this.checkpoint = checkpoint;
     this.catalog = catalog;
     this.early = early;
     this.sessions = sessions;
-    this.listener = listener;
-    this.session = new HeadSession(checkpoint, catalog, sessions, listener);
+    this.told = told;
+    this.session = new HeadSession(checkpoint, catalog, sessions, told);
   }
 
   @Override
   public LocalMeasurer on(MeasuringDevice device) {
     Sessions others = ((LocalExecutor.LocalDevice) device).sessions();
-    return new LocalMeasurer(checkpoint, catalog, early, others, listener);
+    return new LocalMeasurer(checkpoint, catalog, early, others, told);
   }
 
   @Override
@@ -66,7 +78,7 @@ final class LocalMeasurer implements CheckpointMeasurer {
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     InputSet inputs = checkpoint.inputs();
     NetworkRunner runner = session.runner(needs);
-    Progress progress = new Progress(checkpoint.name(), timestep, inputs.images().size(), listener);
+    Progress progress = new Progress(checkpoint.name(), timestep, inputs.images().size(), told);
     StreamingPass pass =
         new StreamingPass(
             runner,
@@ -78,6 +90,61 @@ final class LocalMeasurer implements CheckpointMeasurer {
       PassSums sums = pass.measure(checkpoint.name(), needs, ofPass.byType());
       return new MeasuredPart(timestep, sums, checkpoint.kept().explorer().part(timestep));
     }
+  }
+
+  @Override
+  public MeasuredPart measure(ChunkTask task) throws SessionException {
+    int timestep = task.timestep();
+    refuseChange();
+    Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
+    try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
+      ChunkFolder folder =
+          new ChunkFolder(
+              task,
+              new Wanted(checkpoint.source().inputs(), needs, ofPass.byType()),
+              this::opened,
+              this::refuseChange,
+              told);
+      return MeasuredPart.ofFailed(timestep, measure(timestep, folder, needs, ofPass.byType()));
+    } catch (IOException e) {
+      throw new UserError(
+          String.format(
+              "chunks of t=%d cannot be read, or kept in %s (%s). Name another folder, or give it"
+                  + " room: -D%s=….",
+              timestep, task.folder(), e.getMessage(), AuditParameters.WORK_DIR),
+          e);
+    }
+  }
+
+  private PassSums measure(
+      int timestep,
+      ChunkFolder folder,
+      Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
+      throws SessionException, IOException {
+    InputSet inputs = checkpoint.inputs();
+    ChunkLayout layout = ChunkLayout.of(inputs, ChunkLayout.trains(needs, providers));
+    List<ChunkPlace> mine = folder.missing(layout);
+    if (mine.isEmpty()) {
+      told.line(
+          String.format(
+              "%s at t=%d: no chunk of round %d is left for this part",
+              checkpoint.name(), timestep, folder.round()));
+      return PassSums.NONE;
+    }
+    int images = mine.stream().mapToInt(place -> place.images(inputs).size()).sum();
+    NetworkRunner runner = session.runner(needs);
+    ChunkedPass pass =
+        new ChunkedPass(
+            runner,
+            new PassInputs(inputs, timestep, session.batch()),
+            layout,
+            folder,
+            checkpoint.kept(),
+            new Progress(checkpoint.name(), timestep, images, told));
+    return folder.round() == 1
+        ? pass.first(mine, needs, providers)
+        : pass.second(mine, needs, providers);
   }
 
   private Map<LayerName, Set<Class<? extends Measurement>>> needs(int timestep) {

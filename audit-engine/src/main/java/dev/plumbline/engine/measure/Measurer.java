@@ -10,6 +10,7 @@ import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.ClassPath;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
@@ -19,7 +20,6 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
-import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class Measurer implements AutoCloseable {
   private final ControlStore controls;
   private final Map<CheckpointSpec, OptionalInt> schedules = new ConcurrentHashMap<>();
   private List<CheckpointPlan> announced = List.of();
-  private List<CheckpointPlan> all = List.of();
+  private final TaskOrder order;
 
   /** Tells whether something has to be trained for a measurement, and tested on other images. */
   public static boolean needsTraining(MeasurementProvider<?> provider) {
@@ -83,11 +83,13 @@ public final class Measurer implements AutoCloseable {
     this.devices = new Devices(this.settings.options(), told, Optional.empty());
     this.checkpointInputs = new CheckpointInputs(settings.inputs(), told);
     this.controls = new ControlStore(told);
+    this.order = new TaskOrder(settings.work().shard());
     PartStore store =
         new PartStore(
             settings.work(),
             settings.inputs(),
             catalog,
+            order,
             new TaskFacts(
                 settings.inputs(),
                 settings.options(),
@@ -146,7 +148,7 @@ public final class Measurer implements AutoCloseable {
    */
   public void announce(Collection<CheckpointPlan> plans) {
     announced = List.copyOf(plans);
-    all = announced;
+    order.of(announced);
   }
 
   /**
@@ -165,7 +167,7 @@ public final class Measurer implements AutoCloseable {
         plans.add(plan);
       }
       announced = List.of();
-      workers.submit(plans, this::timesteps);
+      workers.submit(plans, order::timesteps);
     } catch (UserError e) {
       throw new UserError(plan.checkpoint().name() + ": " + e.getMessage());
     }
@@ -174,25 +176,6 @@ public final class Measurer implements AutoCloseable {
     } finally {
       controls.delete(plan.checkpoint().name());
     }
-  }
-
-  /** Returns which timesteps of a checkpoint are measured here: where there are parts, its own. */
-  private Set<Integer> timesteps(CheckpointPlan plan) {
-    Optional<Shard> shard = settings.work().shard();
-    if (shard.isEmpty()) {
-      return plan.passes().keySet();
-    }
-    Set<Integer> mine = new LinkedHashSet<>();
-    int task = 0;
-    for (CheckpointPlan one : all) {
-      for (int timestep : one.passes().keySet()) {
-        if (shard.get().has(task) && one.checkpoint().equals(plan.checkpoint())) {
-          mine.add(timestep);
-        }
-        task++;
-      }
-    }
-    return mine;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.plumbline.engine.input.latents.Geometry;
 import dev.plumbline.engine.measure.network.PlainNetwork;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
@@ -72,7 +73,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             settings,
             new CheckpointInputs(settings.inputs(), listener),
             MeasurementCatalog.of(providers, settings, listener),
-            listener);
+            new Told(listener));
     return new OpenedCheckpoint(plan, opener.open(plan, sessions));
   }
 

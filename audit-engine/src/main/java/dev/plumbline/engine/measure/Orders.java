@@ -9,6 +9,12 @@ final class Orders {
   /** To a worker: measure a timestep; the timestep, and the file that the partial is to be. */
   static final String MEASURE = "measure";
 
+  /**
+   * To a worker: measure some chunks of a timestep; the file of their task, and the file that the
+   * partial of what failed is to be.
+   */
+  static final String MEASURE_CHUNKS = "measure-chunks";
+
   /** To a worker: nothing more is measured of the checkpoint. */
   static final String CLOSE = "close";
 

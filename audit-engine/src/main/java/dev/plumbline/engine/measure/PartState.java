@@ -5,12 +5,12 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
-import dev.plumbline.engine.measure.Told.Note;
 import dev.plumbline.engine.measure.kept.ExploredPart;
 import dev.plumbline.engine.measure.pass.PassSums;
+import dev.plumbline.engine.measure.results.Told.Note;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.Inputs;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,16 +25,9 @@ import java.util.Set;
  */
 record PartState(OpenedFacts opened, List<Note> told, MeasuredPart part) {
 
-  private static final int MOST_NOTES = 100_000;
-
   void write(StateWriter to) throws IOException {
     opened.write(to);
-    to.writeLong(told.size());
-    for (Note note : told) {
-      to.writeBoolean(note.isWarning());
-      to.writeString(note.about());
-      to.writeString(note.text());
-    }
+    Note.write(told, to);
     to.writeLong(part.timestep());
     part.explored().write(to);
     part.sums().write(to);
@@ -55,11 +48,7 @@ record PartState(OpenedFacts opened, List<Note> told, MeasuredPart part) {
       Map<LayerName, Set<Class<? extends Measurement>>> needs)
       throws IOException {
     OpenedFacts opened = OpenedFacts.read(from, inputs);
-    List<Note> told = new ArrayList<>();
-    long count = from.readLong(0, MOST_NOTES);
-    for (long i = 0; i < count; i++) {
-      told.add(new Note(from.readBoolean(), from.readString(), from.readString()));
-    }
+    List<Note> told = Note.read(from);
     int timestep = (int) from.readLong(0, Integer.MAX_VALUE);
     ExploredPart explored = ExploredPart.read(from);
     PassSums sums = PassSums.read(from, providers, needs);

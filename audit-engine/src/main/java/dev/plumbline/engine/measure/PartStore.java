@@ -1,8 +1,12 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.measure.chunks.ChunkTask;
+import dev.plumbline.engine.measure.chunks.ChunkTask.Partials;
+import dev.plumbline.engine.measure.chunks.MergedChunks;
+import dev.plumbline.engine.measure.chunks.Wanted;
 import dev.plumbline.engine.measure.partial.PartialFile;
-import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.source.TaskFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -16,8 +20,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -32,8 +38,9 @@ final class PartStore {
   private final WorkOptions work;
   private final Inputs inputs;
   private final MeasurementCatalog catalog;
+  private final TaskOrder order;
   private final TaskFacts tasks;
-  private final RunListener listener;
+  private final Told told;
 
   /**
    * Makes a store.
@@ -41,31 +48,34 @@ final class PartStore {
    * @param work where partials are kept, and where they are read from
    * @param inputs what the run's networks are run on
    * @param catalog the measurements there are
+   * @param order numbers the run's tasks
    * @param tasks knows what tasks are
-   * @param listener hears of partials that are refused
+   * @param told knows what was told of the run, and hears of partials that are refused
    */
   PartStore(
       WorkOptions work,
       Inputs inputs,
       MeasurementCatalog catalog,
+      TaskOrder order,
       TaskFacts tasks,
-      RunListener listener) {
+      Told told) {
     this.work = work;
     this.inputs = inputs;
     this.catalog = catalog;
+    this.order = order;
     this.tasks = tasks;
-    this.listener = listener;
+    this.told = told;
   }
 
   /** Takes over what is there of a checkpoint's timesteps; in a run that merges, all of them. */
   void takeOver(MeasuringJob job) {
-    if (!work.hasPartials()) {
-      return;
+    if (work.isByChunk() || (work.folder().isEmpty() && work.merge().isEmpty())) {
+      return; // of a part by chunks, what is there is found when its images are known
     }
     int wanted = job.timesteps().size();
     int taken = 0;
     for (int timestep : job.timesteps()) {
-      if (work.merge().isEmpty()) {
+      if (!work.onlyMerges()) {
         Optional<PartState> found = find(job.plan(), timestep);
         taken += found.isPresent() ? 1 : 0;
         found.ifPresent(state -> take(job, state));
@@ -78,7 +88,7 @@ final class PartStore {
       }
     }
     if (taken > 0) {
-      listener.line(
+      told.line(
           String.format(
               "%s: %d of %d timesteps taken over from %s",
               job.name(), taken, wanted, work.folder().orElseThrow()));
@@ -86,7 +96,7 @@ final class PartStore {
   }
 
   private void take(MeasuringJob job, PartState state) {
-    state.told().forEach(note -> note.tell(listener));
+    state.told().forEach(note -> note.tell(told));
     job.takeOver(state);
   }
 
@@ -106,7 +116,7 @@ final class PartStore {
     try {
       return Optional.of(read(file, plan, timestep, task));
     } catch (IOException | RuntimeException e) {
-      listener.warning(
+      told.warning(
           plan.checkpoint().name(), "A partial was refused, and is measured again: " + reason(e));
       return Optional.empty();
     }
@@ -117,6 +127,17 @@ final class PartStore {
     String name = name(plan, timestep, task);
     List<Path> found =
         work.merge().stream().map(folder -> folder.resolve(name)).filter(Files::exists).toList();
+    Partials partials = partials(plan, timestep, task);
+    if (MergedChunks.areThere(partials, work.merge())) {
+      if (!found.isEmpty()) {
+        throw new UserError(
+            String.format(
+                "the partial of t=%d is in %s as a whole, and by chunks besides: parts must not"
+                    + " overlap. Leave out one of the two.",
+                timestep, found.get(0).getParent()));
+      }
+      return chunks(partials, plan, timestep);
+    }
     if (found.size() > 1) {
       throw new UserError(
           String.format(
@@ -132,6 +153,40 @@ final class PartStore {
     } catch (IOException | RuntimeException e) {
       throw new UserError("the partial of t=" + timestep + " is refused: " + reason(e), e);
     }
+  }
+
+  private PartState chunks(Partials partials, CheckpointPlan plan, int timestep) {
+    try (PassMeasurements ofPass = catalog.forPass(plan.checkpoint().name(), timestep)) {
+      Wanted wanted = new Wanted(inputs, plan.passes().get(timestep), ofPass.byType());
+      MergedChunks merged = MergedChunks.of(partials, work.merge(), wanted);
+      return new PartState(
+          merged.opened(),
+          merged.told(),
+          new MeasuredPart(timestep, merged.sums(), merged.explored()));
+    } catch (SessionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns which share of a timestep's chunks is measured here; empty if all of it is. */
+  Optional<ChunkTask> chunks(CheckpointPlan plan, int timestep) {
+    if (!work.isByChunk()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ChunkTask(
+            timestep,
+            order.number(plan, timestep),
+            work.shard().orElseThrow(),
+            partials(plan, timestep, tasks.of(plan, timestep)),
+            work.folder().orElseThrow(),
+            work.merge(),
+            told.notes()));
+  }
+
+  private static Partials partials(
+      CheckpointPlan plan, int timestep, SortedMap<String, String> task) {
+    return new Partials(prefix(plan, timestep) + hash(task), task);
   }
 
   private static String reason(Exception e) {
@@ -160,8 +215,12 @@ final class PartStore {
       try (DirectoryStream<Path> files =
           Files.newDirectoryStream(
               folder, path -> path.getFileName().toString().startsWith(prefix(plan, timestep)))) {
+        Set<String> reasons = new HashSet<>(); // of chunks, all have the same
         for (Path file : files) {
-          others.add(other(file, task));
+          String reason = other(file, task);
+          if (reasons.add(reason)) {
+            others.add(file + " " + reason);
+          }
         }
       } catch (IOException e) {
         others.add(folder + " cannot be listed: " + e);
@@ -179,11 +238,11 @@ final class PartStore {
 
   private static String other(Path file, SortedMap<String, String> task) {
     try {
-      return PartialFile.difference(PartialFile.task(file), task)
-          .map(difference -> file + " is another: " + difference)
-          .orElse(file + " has another name than it was given");
+      return PartialFile.difference(MergedChunks.timestep(PartialFile.task(file)), task)
+          .map(difference -> "is another: " + difference)
+          .orElse("has another name than it was given");
     } catch (IOException e) {
-      return e.getMessage();
+      return "is refused: " + e.getMessage();
     }
   }
 
@@ -193,7 +252,7 @@ final class PartStore {
    * @throws UserError if it cannot be, and nothing but that was asked for
    */
   void keep(MeasuringJob job, MeasuredPart part) {
-    if (work.folder().isEmpty()) {
+    if (work.folder().isEmpty() || work.isByChunk()) {
       return;
     }
     Path folder = work.folder().get();
@@ -214,7 +273,7 @@ final class PartStore {
       if (work.shard().isPresent()) {
         throw new UserError(message, e);
       }
-      listener.warning(job.name(), message);
+      told.warning(job.name(), message);
     }
   }
 
@@ -223,8 +282,10 @@ final class PartStore {
   }
 
   private static String name(CheckpointPlan plan, int timestep, SortedMap<String, String> task) {
-    return prefix(plan, timestep)
-        + Sha256.of(task.toString()).substring(0, DIGITS)
-        + PartialFile.EXTENSION;
+    return prefix(plan, timestep) + hash(task) + PartialFile.EXTENSION;
+  }
+
+  private static String hash(SortedMap<String, String> task) {
+    return Sha256.of(task.toString()).substring(0, DIGITS);
   }
 }

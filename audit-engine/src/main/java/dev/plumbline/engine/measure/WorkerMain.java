@@ -3,15 +3,18 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.Orders.Failure;
+import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.partial.StateInput;
 import dev.plumbline.engine.measure.process.Message;
 import dev.plumbline.engine.measure.process.WorkerEnd;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OverdueException;
 import java.io.BufferedInputStream;
@@ -92,6 +95,7 @@ public final class WorkerMain {
       switch (order.kind()) {
         case Orders.OPEN -> open(Path.of(order.field(0)), Path.of(order.field(1)));
         case Orders.MEASURE -> measure(Integer.parseInt(order.field(0)), Path.of(order.field(1)));
+        case Orders.MEASURE_CHUNKS -> chunks(Path.of(order.field(0)), Path.of(order.field(1)));
         default -> close();
       }
       return Message.of(Orders.DONE);
@@ -143,10 +147,23 @@ public final class WorkerMain {
 
   private void measure(int timestep, Path file) throws IOException, SessionException {
     what = "at t=" + timestep;
-    MeasuredPart part = measurer.measure(timestep);
+    answer(measurer.measure(timestep), file);
+  }
+
+  /** Measures chunks, whose partials go where they are kept; what failed goes to the parent. */
+  private void chunks(Path job, Path file) throws IOException, SessionException {
+    ChunkTask task;
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(job))) {
+      task = ChunkTask.read(new StateInput(stream, Files.size(job)));
+    }
+    what = "at t=" + task.timestep();
+    answer(measurer.measure(task), file);
+  }
+
+  private void answer(MeasuredPart part, Path file) throws IOException {
     measurer.refuseChange();
     PartState state = new PartState(opened, told.notes(), part);
-    PartialFile.write(file, task(timestep), state::write);
+    PartialFile.write(file, task(part.timestep()), state::write);
   }
 
   /** Returns what a partial is called that a worker hands to its parent. */

@@ -3,11 +3,13 @@ package dev.plumbline.engine.measure;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.engine.measure.Orders.Failure;
+import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.partial.StateOutput;
 import dev.plumbline.engine.measure.process.Message;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OverdueException;
@@ -91,6 +93,13 @@ final class WorkerMeasurer implements CheckpointMeasurer {
     return part[0];
   }
 
+  @Override
+  public MeasuredPart measure(ChunkTask task) {
+    MeasuredPart[] part = new MeasuredPart[1];
+    twice("measuring it at t=" + task.timestep(), () -> part[0] = measureOnce(task));
+    return part[0];
+  }
+
   /** Does something that a process may end over, and does it once more if one does. */
   private void twice(String what, Runnable attempt) {
     try {
@@ -166,8 +175,29 @@ final class WorkerMeasurer implements CheckpointMeasurer {
 
   private MeasuredPart measureOnce(int timestep) {
     ensureOpen();
-    Path file = device.folder().resolve("t" + timestep + PartialFile.EXTENSION);
+    Path file = file(timestep);
     check(device.ask(Orders.MEASURE, Integer.toString(timestep), file.toString()));
+    return read(timestep, file);
+  }
+
+  private MeasuredPart measureOnce(ChunkTask task) {
+    ensureOpen();
+    Path job = device.folder().resolve("chunks");
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
+      task.write(new StateOutput(stream));
+    } catch (IOException e) {
+      throw notPassedOn(e);
+    }
+    Path file = file(task.timestep());
+    check(device.ask(Orders.MEASURE_CHUNKS, job.toString(), file.toString()));
+    return read(task.timestep(), file);
+  }
+
+  private Path file(int timestep) {
+    return device.folder().resolve("t" + timestep + PartialFile.EXTENSION);
+  }
+
+  private MeasuredPart read(int timestep, Path file) {
     Map<LayerName, Set<Class<? extends Measurement>>> needs = plan.passes().get(timestep);
     try (PassMeasurements ofPass = catalog.forPass(plan.checkpoint().name(), timestep)) {
       PartState state =

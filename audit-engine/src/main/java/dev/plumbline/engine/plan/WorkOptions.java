@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  *     process's
  * @param folder the folder that partials are kept in; empty for none
  * @param shard the part of the run that is measured here; empty for all of it
- * @param merge the folders that partials are read from in a run that measures nothing; empty in any
- *     other
+ * @param merge the folders that partials are read from: in a run that measures nothing, those of
+ *     all parts; in the second round of a part, those of the first; empty in any other
  */
 public record WorkOptions(
     Executor executor,
@@ -49,8 +49,18 @@ public record WorkOptions(
     merge = List.copyOf(merge);
   }
 
-  /** Returns whether partials are read or kept. */
-  public boolean hasPartials() {
-    return folder.isPresent() || !merge.isEmpty();
+  /** Tells whether nothing is measured, and all is read. */
+  public boolean onlyMerges() {
+    return !merge.isEmpty() && shard.isEmpty();
+  }
+
+  /** Returns in which round chunks are measured: the second reads what came of the first. */
+  public int round() {
+    return merge.isEmpty() ? 1 : 2;
+  }
+
+  /** Tells whether a share of each timestep's chunks is measured. */
+  public boolean isByChunk() {
+    return shard.filter(part -> part.by() == Shard.Cut.CHUNK).isPresent();
   }
 }

@@ -105,8 +105,11 @@ final class MeasuredCheckpoints {
       if (isFirst) {
         log.line(
             String.format(
-                "%s: part %s is measured into %s; nothing is judged here",
-                checkpoint, work.shard().get(), work.folder().orElseThrow()));
+                "%s: part %s is measured into %s%s; nothing is judged here",
+                checkpoint,
+                work.shard().get(),
+                work.folder().orElseThrow(),
+                work.isByChunk() ? ", round " + work.round() : ""));
       }
       results.refuseFailures();
     }

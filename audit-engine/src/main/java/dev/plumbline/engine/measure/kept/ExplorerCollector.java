@@ -14,7 +14,6 @@ import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Explorer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Collects representations for the explorer while they are measured: of a few images, as far as
@@ -44,6 +44,7 @@ public final class ExplorerCollector {
   private final List<SourceImage> inputs;
   private final ExplorerChoice choice;
   private final Map<ExplorerChoice.Item, Exploration.Representation> collected = new HashMap<>();
+  private final Map<Integer, List<Integer>> added = new HashMap<>();
   private List<Integer> images = List.of();
 
   /**
@@ -118,7 +119,13 @@ public final class ExplorerCollector {
       }
     }
 
+    /** Of a pass over some images only, not all that are shown have come. */
     private void keep() {
+      List<Integer> came = IntStream.range(0, images.size()).filter(this::came).boxed().toList();
+      added.put(timestep, came);
+      if (came.isEmpty()) {
+        return;
+      }
       halves.forEach(
           (layer, places) ->
               collected.put(
@@ -129,7 +136,11 @@ public final class ExplorerCollector {
                       layer.shape().channels(),
                       layer.shape().height(),
                       layer.shape().width(),
-                      Arrays.asList(places))));
+                      came.stream().map(place -> places[place]).toList())));
+    }
+
+    private boolean came(int place) {
+      return halves.values().stream().allMatch(places -> places[place] != null);
     }
   }
 
@@ -170,22 +181,34 @@ public final class ExplorerCollector {
   }
 
   /**
-   * Gives out what was collected at a timestep.
+   * Gives out what was collected at a timestep, of all images that are shown.
    *
    * @param timestep the timestep, which is finished
    */
-  public synchronized ExploredPart part(int timestep) {
+  public ExploredPart part(int timestep) {
+    return chunk(timestep).part();
+  }
+
+  /**
+   * Gives out what was collected at a timestep of those of the images that came.
+   *
+   * @param timestep the timestep, which is finished for these images
+   */
+  public synchronized ExploredChunk chunk(int timestep) {
+    List<Integer> came = Optional.ofNullable(added.remove(timestep)).orElse(List.of());
     List<Exploration.Representation> representations = new ArrayList<>();
     for (LayerName layer : candidates()) {
       Optional.ofNullable(collected.remove(new ExplorerChoice.Item(layer, timestep)))
           .ifPresent(representations::add);
     }
-    return new ExploredPart(
-        images.stream().map(image -> inputs.get(image).name()).toList(),
-        representations,
-        List.copyOf(candidates()),
-        notes(),
-        representations.isEmpty() ? obstacle() : Optional.empty());
+    ExploredPart part =
+        new ExploredPart(
+            came.stream().map(place -> inputs.get(images.get(place)).name()).toList(),
+            representations,
+            List.copyOf(candidates()),
+            notes(),
+            representations.isEmpty() ? obstacle() : Optional.empty());
+    return new ExploredChunk(part, came);
   }
 
   private Optional<String> obstacle() {

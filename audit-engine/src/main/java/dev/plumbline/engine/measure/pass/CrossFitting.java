@@ -2,9 +2,9 @@ package dev.plumbline.engine.measure.pass;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.spi.Figure;
+import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.measure.heads.Heads;
-import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,12 +26,11 @@ import java.util.stream.IntStream;
 final class CrossFitting {
 
   /** A measurement of a layer. */
-  private record Member(
-      MeasuredLayer layer, MeasurementProvider<?> provider, List<LayerSums> folds) {
+  private record Member(LayerRun run, MeasurementProvider<?> provider, List<LayerSums> folds) {
 
     /** Makes sums that have everything but a fold. */
-    LayerSums without(int fold, MeasuredLayer scored) {
-      LayerSums rest = LayerSums.of(scored, provider);
+    LayerSums without(int fold) {
+      LayerSums rest = LayerSums.of(run, provider);
       for (int other = 0; other < folds.size(); other++) {
         if (other != fold) {
           rest.merge(folds.get(other));
@@ -54,12 +53,12 @@ final class CrossFitting {
     return Heads.needTraining(provider.figures());
   }
 
-  void add(MeasuredLayer layer, MeasurementProvider<?> provider) {
+  void add(LayerRun run, MeasurementProvider<?> provider) {
     members.add(
         new Member(
-            layer,
+            run,
             provider,
-            IntStream.range(0, folds).mapToObj(fold -> LayerSums.of(layer, provider)).toList()));
+            IntStream.range(0, folds).mapToObj(fold -> LayerSums.of(run, provider)).toList()));
   }
 
   boolean isEmpty() {
@@ -77,7 +76,7 @@ final class CrossFitting {
     for (Member member : members) {
       Set<Figure> asked =
           figures.computeIfAbsent(
-              member.layer().tap().layer(), layer -> EnumSet.noneOf(Figure.class));
+              member.run().shape().layer(), layer -> EnumSet.noneOf(Figure.class));
       asked.addAll(Heads.complete(Heads.ofTestImages(member.provider().figures())));
     }
     return figures;
@@ -88,14 +87,9 @@ final class CrossFitting {
    * given the fold's images.
    *
    * @param fold the fold
-   * @param scored the layers, with what is asked of them now
    */
-  List<LayerSums> without(int fold, List<MeasuredLayer> scored) {
-    Map<LayerName, MeasuredLayer> layers = new HashMap<>();
-    scored.forEach(layer -> layers.put(layer.tap().layer(), layer));
-    return members.parallelStream()
-        .map(member -> member.without(fold, layers.get(member.layer().tap().layer())))
-        .toList();
+  List<LayerSums> without(int fold) {
+    return members.parallelStream().map(member -> member.without(fold)).toList();
   }
 
   /** Takes in the sums of a fold that is scored. */

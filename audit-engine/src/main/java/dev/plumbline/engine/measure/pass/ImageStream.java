@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.pass;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.Classifiers;
@@ -18,8 +19,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -92,13 +95,20 @@ final class ImageStream {
         add(run(members(images, first), stage), stage, summing, layers.stream());
       }
     }
-    layers.parallelStream().forEach(sums -> addSums(summing, sums)); // no run needs processors now
+    Map<LayerName, MeasuredLayer> measured = measured(stage);
+    layers.parallelStream() // no run needs processors now
+        .forEach(sums -> addSums(summing, measured.get(sums.get(0).layer()), sums));
   }
 
-  private static void addSums(ScatterSumming summing, List<LayerSums> sums) {
-    summing
-        .of(sums.get(0).measured())
-        .ifPresent(summed -> sums.forEach(layer -> layer.addSums(summed)));
+  private static void addSums(
+      ScatterSumming summing, MeasuredLayer measured, List<LayerSums> sums) {
+    summing.of(measured).ifPresent(summed -> sums.forEach(layer -> layer.addSums(summed)));
+  }
+
+  private static Map<LayerName, MeasuredLayer> measured(Stage stage) {
+    Map<LayerName, MeasuredLayer> measured = new HashMap<>();
+    stage.runner().layers().forEach(layer -> measured.put(layer.tap().layer(), layer));
+    return measured;
   }
 
   private static Collection<List<LayerSums>> byLayer(List<LayerSums> sums) {
@@ -206,11 +216,12 @@ final class ImageStream {
         SourceImage image = inputs.images().get(member);
         images.add(stage.classifiers().isPresent() ? image.asTest() : image);
       }
+      Map<LayerName, MeasuredLayer> measured = measured(stage);
       Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
       layers.forEach(
           sums -> {
             try {
-              add(images, ran, summing, sums);
+              add(images, ran, measured.get(sums.get(0).layer()), summing, sums);
             } catch (RuntimeException | Error e) { // other layers still read what would be closed
               failures.add(e);
             }
@@ -229,8 +240,11 @@ final class ImageStream {
 
   /** Adds images to the sums of one layer. */
   private static void add(
-      List<SourceImage> images, RanBatch ran, ScatterSumming summing, List<LayerSums> sums) {
-    MeasuredLayer layer = sums.get(0).measured();
+      List<SourceImage> images,
+      RanBatch ran,
+      MeasuredLayer layer,
+      ScatterSumming summing,
+      List<LayerSums> sums) {
     for (int i = 0; i < images.size(); i++) {
       HeadAnswers figures =
           new HeadAnswers(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);

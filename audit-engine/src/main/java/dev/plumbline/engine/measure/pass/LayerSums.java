@@ -4,10 +4,10 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.Accumulator;
 import dev.plumbline.api.spi.ImageFigures;
+import dev.plumbline.api.spi.LayerRun;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.api.spi.ScatterSums;
-import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import dev.plumbline.engine.measure.heads.ScatterSumming;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class LayerSums {
 
-  private final MeasuredLayer layer;
+  private final LayerRun run;
   private final MeasurementProvider<?> provider;
   private Accumulator<? extends Measurement> accumulator;
   private RuntimeException failure;
@@ -25,25 +25,34 @@ final class LayerSums {
   /** Whether nothing was done with the accumulator yet. */
   private boolean isNew = true;
 
-  private LayerSums(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    this.layer = layer;
+  private LayerSums(LayerRun run, MeasurementProvider<?> provider) {
+    this.run = run;
     this.provider = provider;
   }
 
-  static LayerSums of(MeasuredLayer layer, MeasurementProvider<?> provider) {
-    LayerSums sums = new LayerSums(layer, provider);
-    sums.attempt(() -> sums.accumulator = provider.accumulator(layer.run()));
+  /** Makes sums that have no image. */
+  static LayerSums of(LayerRun run, MeasurementProvider<?> provider) {
+    LayerSums sums = new LayerSums(run, provider);
+    sums.attempt(() -> sums.accumulator = provider.accumulator(run));
     return sums;
   }
 
   /** Makes sums of the same layer and measurement that have no image. */
   LayerSums ofChunk() {
     if (failure == null) {
-      return of(layer, provider);
+      return of(run, provider);
     }
-    LayerSums failed = new LayerSums(layer, provider);
+    LayerSums failed = new LayerSums(run, provider);
     failed.fail(failure);
     return failed;
+  }
+
+  /** Makes sums of the same layer and measurement that have what was measured elsewhere. */
+  LayerSums ofChunk(PassSums.Sum sum) {
+    LayerSums sums = new LayerSums(run, provider);
+    sums.accumulator = sum.accumulator();
+    sums.failure = sum.failure();
+    return sums;
   }
 
   /** Adds the sums of the next chunk, which are given up for it. */
@@ -56,12 +65,12 @@ final class LayerSums {
     }
   }
 
-  MeasuredLayer measured() {
-    return layer;
+  LayerRun run() {
+    return run;
   }
 
   LayerName layer() {
-    return layer.tap().layer();
+    return run.shape().layer();
   }
 
   void add(ImageFigures image) {
@@ -118,9 +127,9 @@ final class LayerSums {
     }
   }
 
-  /** Returns what was summed, which is complete. */
+  /** Returns what was summed. */
   PassSums.Sum sum() {
-    return new PassSums.Sum(layer.run(), type(), accumulator, failure);
+    return new PassSums.Sum(run, type(), accumulator, failure);
   }
 
   void fail(RuntimeException cause) {

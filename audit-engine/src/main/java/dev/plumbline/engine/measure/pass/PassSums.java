@@ -62,8 +62,30 @@ public final class PassSums {
 
   private final List<Sum> sums;
 
+  /** Sums of nothing. */
+  public static final PassSums NONE = new PassSums(List.of());
+
   PassSums(List<Sum> sums) {
     this.sums = List.copyOf(sums);
+  }
+
+  /** Returns how many sums there are. */
+  int size() {
+    return sums.size();
+  }
+
+  /** Returns those that could not be summed. */
+  List<Sum> failed() {
+    return sums.stream().filter(sum -> sum.failure() != null).toList();
+  }
+
+  /** Returns the layers in their order. */
+  List<LayerRun> layers() {
+    return sums.stream().map(Sum::run).distinct().toList();
+  }
+
+  Optional<Sum> find(LayerName layer, Class<? extends Measurement> type) {
+    return sums.stream().filter(sum -> sum.type() == type && sum.layer().equals(layer)).findFirst();
   }
 
   /** Puts what the sums come to into results. */

@@ -1,13 +1,10 @@
 package dev.plumbline.engine.measure.pass;
 
-import static java.util.stream.Collectors.toConcurrentMap;
-
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.LinearClassifier;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputSet;
-import dev.plumbline.engine.input.scenes.SourceImage;
 import dev.plumbline.engine.measure.heads.Classifiers;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import dev.plumbline.engine.measure.kept.Kept;
@@ -18,14 +15,10 @@ import dev.plumbline.engine.measure.results.EarlyStop;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
 import dev.plumbline.engine.measure.session.TensorScope;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * One pass over the images at one timestep: the training images, then the classifiers are fitted,
@@ -92,65 +85,88 @@ public final class StreamingPass {
       Map<LayerName, Set<Class<? extends Measurement>>> needs,
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
       throws SessionException {
-    List<LayerSums> sums = new ArrayList<>();
-    CrossFitting crossFitting = new CrossFitting(inputs.folds());
-    for (MeasuredLayer layer : runner.layers()) {
-      for (Class<? extends Measurement> type : needs.get(layer.tap().layer())) {
-        MeasurementProvider<?> provider = providers.get(type);
-        if (inputs.folds() > 1 && CrossFitting.concerns(provider)) {
-          crossFitting.add(layer, provider);
-        } else {
-          sums.add(LayerSums.of(layer, provider));
-        }
-      }
-    }
+    PassTotals totals =
+        new PassTotals(
+            runner.layers().stream().map(MeasuredLayer::run).toList(),
+            needs,
+            providers,
+            inputs.folds());
+    List<Section> sections = Section.of(inputs.folds(), totals.isCrossFitted());
     try (kept) {
       if (early.isPresent()) {
-        untilDecided(new EarlyRounds(early.get(), checkpoint, pass, sums, providers));
+        untilDecided(new EarlyRounds(early.get(), checkpoint, pass, totals.all(), providers));
       } else if (inputs.folds() == 1) {
-        split(sums);
+        train(sections, totals);
+        test(sections, totals, runner, true);
       } else {
-        everyFold(sums, crossFitting);
+        train(sections, totals);
       }
       kept.finish();
     }
     try {
-      score(crossFitting);
+      score(sections, totals);
     } catch (SessionException e) { // what was measured in the first pass is there all the same
-      crossFitting.fail(
+      totals.failScoring(
           Sessions.failure(checkpoint + " at t=" + pass.timestep() + ", second pass", e));
     }
-    sums.addAll(crossFitting.results());
     progress.done();
-    return new PassSums(sums.stream().map(LayerSums::sum).toList());
+    return totals.sums();
   }
 
-  /** Has images pass chunk by chunk, each of which is summed from zero and then added to sums. */
-  private void sum(List<Integer> images, Stage stage) throws SessionException {
-    for (List<Integer> chunk : Chunks.of(inputs.images(), images)) {
-      List<LayerSums> sums = stage.sums().parallelStream().map(LayerSums::ofChunk).toList();
-      stream.pass(chunk, new Stage(stage.runner(), stage.classifiers(), sums, stage.first()));
-      IntStream.range(0, sums.size())
-          .parallel()
-          .forEach(i -> stage.sums().get(i).append(sums.get(i)));
+  /** Has images pass chunk by chunk, each of which is summed from zero and then added to totals. */
+  private void sum(
+      Section section,
+      PassTotals totals,
+      NetworkRunner by,
+      Optional<Classifiers> classifiers,
+      boolean first)
+      throws SessionException {
+    for (List<Integer> chunk : section.chunks(inputs)) {
+      List<LayerSums> sums = totals.of(section).parallelStream().map(LayerSums::ofChunk).toList();
+      stream.pass(chunk, new Stage(by, classifiers, sums, first));
+      totals.append(section, sums);
+    }
+    totals.end(section);
+  }
+
+  /** Adds the images that are for training, or of all folds. */
+  private void train(List<Section> sections, PassTotals totals) throws SessionException {
+    if (totals.isCrossFitted()) {
+      progress.again(inputs.images().size());
+    }
+    for (Section section : sections) {
+      if (!section.test()) {
+        sum(section, totals, runner, Optional.empty(), true);
+      }
     }
   }
 
-  /** Trains on the images that are for training, and tests on the others. */
-  private void split(List<LayerSums> sums) throws SessionException {
-    sum(images(image -> !image.test()), new Stage(runner, Optional.empty(), sums, true));
-    Map<LayerName, LinearClassifier> classifiers = fit(sums);
-    try (TensorScope scope = new TensorScope()) {
-      sum(
-          images(SourceImage::test),
-          new Stage(runner, Optional.of(runner.classifiers(classifiers, scope)), sums, true));
+  /** Tests classifiers on the images that they were not trained on. */
+  private void test(List<Section> sections, PassTotals totals, NetworkRunner by, boolean first)
+      throws SessionException {
+    for (Section section : sections) {
+      if (section.test()) {
+        Map<LayerName, LinearClassifier> classifiers = totals.fit(section);
+        try (TensorScope scope = new TensorScope()) {
+          sum(section, totals, by, Optional.of(by.classifiers(classifiers, scope)), first);
+        }
+      }
     }
   }
 
-  /** As {@link #split}, but scene by scene, and only until nothing has to be measured further. */
+  /** Tests each fold on classifiers that are trained on the others. */
+  private void score(List<Section> sections, PassTotals totals) throws SessionException {
+    if (totals.isCrossFitted()) {
+      test(sections, totals, runner.asking(totals.scoringFigures()), false);
+    }
+  }
+
+  /**
+   * As with a single split, but scene by scene, and only until nothing has to be measured further.
+   */
   private void untilDecided(EarlyRounds rounds) throws SessionException {
     rounds(rounds, false, Optional.empty());
-    Map<LayerName, LinearClassifier> classifiers = fit(rounds.wanted());
+    Map<LayerName, LinearClassifier> classifiers = PassTotals.fit(rounds.wanted());
     try (TensorScope scope = new TensorScope()) {
       rounds(rounds, true, Optional.of(runner.classifiers(classifiers, scope)));
     }
@@ -167,68 +183,5 @@ public final class StreamingPass {
           images, new Stage(runner.asking(rounds.figures()), classifiers, rounds.wanted(), true));
       rounds.ask();
     }
-  }
-
-  /** Adds all images, as training images, to the sums and to those of their folds. */
-  private void everyFold(List<LayerSums> sums, CrossFitting crossFitting) throws SessionException {
-    if (!crossFitting.isEmpty()) {
-      progress.again(inputs.images().size());
-    }
-    for (int fold = 0; fold < inputs.folds(); fold++) {
-      List<LayerSums> all = new ArrayList<>(sums);
-      all.addAll(crossFitting.training(fold));
-      sum(images(inFold(fold)), new Stage(runner, Optional.empty(), all, true));
-    }
-    sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
-  }
-
-  /** Tests each fold on classifiers that are trained on the others. */
-  private void score(CrossFitting crossFitting) throws SessionException {
-    if (crossFitting.isEmpty()) {
-      return;
-    }
-    NetworkRunner scoring = runner.asking(crossFitting.scoringFigures());
-    for (int fold = 0; fold < inputs.folds(); fold++) {
-      List<LayerSums> sums = crossFitting.without(fold, scoring.layers());
-      Map<LayerName, LinearClassifier> classifiers = fit(sums);
-      try (TensorScope scope = new TensorScope()) {
-        sum(
-            images(inFold(fold)),
-            new Stage(scoring, Optional.of(scoring.classifiers(classifiers, scope)), sums, false));
-      }
-      crossFitting.scored(sums);
-    }
-  }
-
-  private static Predicate<SourceImage> inFold(int fold) {
-    return image -> image.fold() == fold;
-  }
-
-  /** Returns the numbers of some images. */
-  private List<Integer> images(Predicate<SourceImage> some) {
-    return IntStream.range(0, inputs.images().size())
-        .filter(i -> some.test(inputs.images().get(i)))
-        .boxed()
-        .toList();
-  }
-
-  private static Map<LayerName, LinearClassifier> fit(List<LayerSums> sums) {
-    Map<LayerSums, LinearClassifier> fitted =
-        sums.parallelStream()
-            .map(layer -> Map.entry(layer, layer.fit()))
-            .filter(entry -> entry.getValue().isPresent())
-            .collect(toConcurrentMap(Map.Entry::getKey, entry -> entry.getValue().orElseThrow()));
-    Map<LayerName, LinearClassifier> byLayer = new HashMap<>();
-    for (LayerSums layer : sums) {
-      if (fitted.containsKey(layer)
-          && byLayer.putIfAbsent(layer.layer(), fitted.get(layer)) != null) {
-        layer.fail(
-            new IllegalStateException(
-                "Two measurements of one audit run fit a classifier at "
-                    + layer.layer()
-                    + "; only one can be applied per run"));
-      }
-    }
-    return byLayer;
   }
 }

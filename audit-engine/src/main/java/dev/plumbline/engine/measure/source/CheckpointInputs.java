@@ -47,6 +47,11 @@ public final class CheckpointInputs {
   private String firstName;
   private InputSet first;
 
+  /** Returns what the run's networks are run on. */
+  public Inputs inputs() {
+    return inputs;
+  }
+
   /** Makes the inputs of all of a run's checkpoints, and compares them. */
   public CheckpointInputs(Inputs inputs, RunListener listener) {
     this(inputs, true, listener);

@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure;
+package dev.plumbline.engine.measure.source;
 
 import dev.plumbline.api.spi.StateReader;
 import dev.plumbline.api.spi.StateWriter;
@@ -15,9 +15,10 @@ import java.util.function.Supplier;
  * @param facts what its measurements rest on; finding out may read the whole checkpoint again
  * @param thumbnails small pictures of what it is run on
  */
-record OpenedFacts(Supplier<SortedMap<String, String>> facts, Thumbnails thumbnails) {
+public record OpenedFacts(Supplier<SortedMap<String, String>> facts, Thumbnails thumbnails) {
 
-  void write(StateWriter to) throws IOException {
+  /** Writes them. */
+  public void write(StateWriter to) throws IOException {
     Facts.write(facts.get(), to);
     thumbnails.write(to);
   }
@@ -28,7 +29,7 @@ record OpenedFacts(Supplier<SortedMap<String, String>> facts, Thumbnails thumbna
    * @param from gives it
    * @param inputs what the run's networks are run on
    */
-  static OpenedFacts read(StateReader from, Inputs inputs) throws IOException {
+  public static OpenedFacts read(StateReader from, Inputs inputs) throws IOException {
     SortedMap<String, String> facts = Facts.read(from);
     return new OpenedFacts(() -> facts, Thumbnails.read(from, inputs));
   }
