@@ -301,6 +301,13 @@ public final class AuditParameters {
    */
   public static final String MERGE = "audit.merge";
 
+  /**
+   * How people are shown how far a run is: {@code bar}: in one line that is rewritten in place;
+   * {@code lines}: in a line every few seconds; {@code off}; or {@code auto} (default): a bar on a
+   * terminal, lines elsewhere.
+   */
+  public static final String PROGRESS = "audit.progress";
+
   /** {@code true}: print the plan and run nothing. Default: {@code false}. */
   public static final String DRY_RUN = "audit.dry-run";
 

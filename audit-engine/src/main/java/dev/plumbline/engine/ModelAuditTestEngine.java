@@ -3,6 +3,8 @@ package dev.plumbline.engine;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.config.AuditConfiguration;
+import dev.plumbline.engine.console.RunConsole;
+import dev.plumbline.engine.console.Terminal;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.run.AuditRun;
 import dev.plumbline.engine.tree.AuditContext;
@@ -44,14 +46,18 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditCont
           .addTestDescriptorVisitor(context -> TestDescriptor::prune)
           .build();
 
-  private final PrintStream console;
+  private final RunConsole console;
 
   /** Makes the engine as the platform does: it tells people how runs go on the standard output. */
   public ModelAuditTestEngine() {
-    this(System.out);
+    this(new RunConsole(System.out, Terminal.isThere()));
   }
 
   ModelAuditTestEngine(PrintStream console) {
+    this(new RunConsole(console, false));
+  }
+
+  ModelAuditTestEngine(RunConsole console) {
     this.console = console;
   }
 

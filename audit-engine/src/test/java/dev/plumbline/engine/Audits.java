@@ -3,6 +3,7 @@ package dev.plumbline.engine;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.console.RunConsole;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -85,19 +86,25 @@ final class Audits {
 
   /** Runs the audits. */
   Outcomes run() {
+    return run(false);
+  }
+
+  /** Runs the audits, on what is a terminal or is none. */
+  Outcomes run(boolean terminal) {
     ByteArrayOutputStream console = new ByteArrayOutputStream();
     try (PrintStream stream = new PrintStream(console, true, StandardCharsets.UTF_8)) {
       return Outcomes.of(
-          kit(stream).execute().allEvents(), () -> console.toString(StandardCharsets.UTF_8));
+          kit(new RunConsole(stream, terminal)).execute().allEvents(),
+          () -> console.toString(StandardCharsets.UTF_8));
     }
   }
 
   /** Discovers the audits, and runs nothing. */
   EngineDiscoveryResults discover() {
-    return kit(System.out).discover();
+    return kit(new RunConsole(System.out, false)).discover();
   }
 
-  private EngineTestKit.Builder kit(PrintStream console) {
+  private EngineTestKit.Builder kit(RunConsole console) {
     return EngineTestKit.engine(new ModelAuditTestEngine(console))
         .enableImplicitConfigurationParameters(false)
         .configurationParameters(parameters)

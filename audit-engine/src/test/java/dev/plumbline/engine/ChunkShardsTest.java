@@ -34,7 +34,7 @@ class ChunkShardsTest {
   private static final int IMAGES = 44;
   private static final int CHECKSUM = 32;
 
-  /** As many as fit into a build; 500 of each file were tried once. */
+  /** As many as fit into a build; {@code -Dplumbline.mutations=100} tries more. */
   private static final int MUTATIONS = Integer.getInteger("plumbline.mutations", 10);
 
   @TempDir Path folder;

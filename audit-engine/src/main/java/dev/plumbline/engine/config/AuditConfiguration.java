@@ -10,6 +10,7 @@ import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Glob;
 import dev.plumbline.engine.plan.Inputs;
+import dev.plumbline.engine.plan.ProgressStyle;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.plan.WorkOptions;
@@ -37,6 +38,7 @@ public final class AuditConfiguration {
   private final Inputs inputs;
   private final RunOptions runOptions;
   private final WorkOptions work;
+  private final ProgressStyle progress;
   private final Path report;
   private final GateSettings gate;
   private final Optional<Dump> dump;
@@ -65,6 +67,13 @@ public final class AuditConfiguration {
     KeptReader kept = new KeptReader(reader);
     dump = kept.readDump();
     explorer = kept.readExplorer();
+    progress =
+        reader
+            .read(
+                AuditParameters.PROGRESS,
+                text -> ParameterValues.oneOf(text, "auto", "bar", "lines", "off"))
+            .map(text -> ProgressStyle.valueOf(text.toUpperCase(Locale.ROOT)))
+            .orElse(ProgressStyle.AUTO);
     dryRun = reader.read(AuditParameters.DRY_RUN, ParameterValues::bool).orElse(false);
     encode = new EncodeReader(reader, inputs, gate).read();
     hasControl = readControl();
@@ -228,6 +237,11 @@ public final class AuditConfiguration {
   /** Returns where measuring is done, and where what it comes to is kept. */
   public WorkOptions work() {
     return work;
+  }
+
+  /** Returns how people are shown how far the run is. */
+  public ProgressStyle progress() {
+    return progress;
   }
 
   /** Returns what metrics are held against. */

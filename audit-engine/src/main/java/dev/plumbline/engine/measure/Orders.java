@@ -27,6 +27,9 @@ final class Orders {
   /** From a worker: a line for people. */
   static final String LINE = "line";
 
+  /** From a worker: how far a step is; the text, and how much of the task is done. */
+  static final String STEP = "step";
+
   /** From a worker: a warning; about what, and the text. */
   static final String WARNING = "warning";
 

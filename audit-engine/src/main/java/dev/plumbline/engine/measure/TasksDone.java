@@ -28,6 +28,7 @@ final class TasksDone {
       start = System.nanoTime();
     }
     expected += more;
+    listener.tasks(done, expected, "");
   }
 
   /** Counts one that is measured, or cannot be. */
@@ -35,16 +36,14 @@ final class TasksDone {
     done++;
     double seconds = (System.nanoTime() - start) / 1e9;
     double left = seconds / done * (expected - done);
-    if (done < expected && left > SECONDS_TO_TELL) {
-      listener.line(
-          String.format(
-              Locale.ROOT,
-              "%d of %d timesteps of all checkpoints are measured, %.1f a minute, about %s left",
-              done,
-              expected,
-              60 * done / seconds,
-              time(left)));
-    }
+    boolean isTold = done < expected && left > SECONDS_TO_TELL;
+    listener.tasks(
+        done,
+        expected,
+        isTold
+            ? String.format(
+                Locale.ROOT, "%.1f a minute, about %s left", 60 * done / seconds, time(left))
+            : "");
   }
 
   private static String time(double seconds) {

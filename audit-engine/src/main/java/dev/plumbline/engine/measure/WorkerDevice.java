@@ -102,6 +102,7 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
   private boolean takes(Message message) {
     switch (message.kind()) {
       case Orders.LINE -> listener.line(message.field(0));
+      case Orders.STEP -> listener.step(message.field(0), Double.parseDouble(message.field(1)));
       case Orders.WARNING -> listener.warning(message.field(0), message.field(1));
       case Orders.FACT -> tellFact(message.field(0), message.field(1));
       default -> {

@@ -74,6 +74,11 @@ public final class WorkerMain {
     }
 
     @Override
+    public void step(String text, double ofTask) {
+      parent.tell(Message.of(Orders.STEP, text, Double.toString(ofTask)));
+    }
+
+    @Override
     public void warning(String about, String text) {
       parent.tell(Message.of(Orders.WARNING, about, text));
     }

@@ -5,6 +5,7 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.config.AuditConfiguration;
 import dev.plumbline.engine.config.GateSettings;
+import dev.plumbline.engine.console.RunConsole;
 import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.MeasuringSettings;
@@ -17,7 +18,6 @@ import dev.plumbline.engine.tree.AuditEngineDescriptor;
 import dev.plumbline.engine.tree.AuditExecution;
 import dev.plumbline.engine.tree.AuditLeaf;
 import dev.plumbline.engine.tree.CheckpointCatalog;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -58,16 +58,16 @@ public final class AuditRun implements AuditExecution {
   public static AuditRun of(
       AuditEngineDescriptor engine,
       EngineExecutionListener listener,
-      PrintStream console,
+      RunConsole console,
       Thread owner) {
     return new AuditRun(engine, new RunEntries(engine, listener), console, owner);
   }
 
   private AuditRun(
-      AuditEngineDescriptor engine, RunEntries entries, PrintStream console, Thread owner) {
+      AuditEngineDescriptor engine, RunEntries entries, RunConsole console, Thread owner) {
     this.entries = entries;
     configuration = engine.configuration().orThrow();
-    log = new RunLog(console, entries::note, entries::exploration);
+    log = new RunLog(console, configuration.progress(), entries::note, entries::exploration);
     catalog = engine.catalog();
     GateSettings settings = configuration.gate();
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers =
@@ -289,6 +289,7 @@ public final class AuditRun implements AuditExecution {
   public void end() {
     try (RunFolder folder = outcome.folder()) {
       measured.close();
+      log.end();
       if (!isRefused && !folder.isLeft()) {
         endUnrefused();
       }

@@ -8,6 +8,8 @@ import dev.plumbline.api.Subject;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.RunNote;
+import dev.plumbline.engine.console.RunConsole;
+import dev.plumbline.engine.plan.ProgressStyle;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -36,7 +38,11 @@ class MovedLayersTest {
     }
     List<RunNote> notes = new ArrayList<>();
     RunLog log =
-        new RunLog(new PrintStream(OutputStream.nullOutputStream()), notes::add, shown -> {});
+        new RunLog(
+            new RunConsole(new PrintStream(OutputStream.nullOutputStream()), false),
+            ProgressStyle.AUTO,
+            notes::add,
+            shown -> {});
     moved.describe(name -> "base", log);
     assertThat(notes).extracting(RunNote::name).containsExactly("fidelity of c");
     return notes.get(0).text();

@@ -74,6 +74,7 @@ public record RunCommand(String text, String folder, List<String> measuring, Str
           AuditParameters.REPORT_DIR,
           AuditParameters.DUMP,
           AuditParameters.DUMP_LIMIT,
+          AuditParameters.PROGRESS,
           AuditParameters.DRY_RUN);
 
   /** Makes the command of a run's parameters. */

@@ -35,7 +35,7 @@ public final class Progress {
     if (done < images && now - lastLine > INTERVAL_NANOS) {
       lastLine = now;
       double seconds = (now - start) / 1e9;
-      listener.line(
+      listener.step(
           String.format(
               Locale.ROOT,
               "%s: %d of %d %s, %.2f %4$s/s, about %.0f s left",
@@ -44,13 +44,14 @@ public final class Progress {
               images,
               unit,
               done / seconds,
-              (images - done) * seconds / done));
+              (images - done) * seconds / done),
+          (double) done / images);
     }
   }
 
   void done() {
     double seconds = (System.nanoTime() - start) / 1e9;
-    listener.line(
+    listener.step(
         String.format(
             Locale.ROOT,
             "%s: %d %s in %.1f s (%.2f %3$s/s)",
@@ -58,6 +59,7 @@ public final class Progress {
             done,
             unit,
             seconds,
-            done / seconds));
+            done / seconds),
+        1);
   }
 }

@@ -83,6 +83,16 @@ public final class Told implements RunListener {
   }
 
   @Override
+  public void step(String text, double ofTask) {
+    listener.step(text, ofTask);
+  }
+
+  @Override
+  public void tasks(int done, int all, String left) {
+    listener.tasks(done, all, left);
+  }
+
+  @Override
   public void warning(String about, String text) {
     tell(new Note(true, about, text));
   }

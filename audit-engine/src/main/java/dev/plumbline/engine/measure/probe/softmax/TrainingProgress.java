@@ -46,19 +46,21 @@ public final class TrainingProgress {
     long now = System.nanoTime();
     double seconds = (now - start) / 1e9;
     if (done == steps) {
-      listener.line(
+      listener.step(
           String.format(
-              Locale.ROOT, "%s: %d layers, %d steps in %.1f s", what, probes, done, seconds));
+              Locale.ROOT, "%s: %d layers, %d steps in %.1f s", what, probes, done, seconds),
+          0);
     } else if (now - lastLine > INTERVAL_NANOS) {
       lastLine = now;
-      listener.line(
+      listener.step(
           String.format(
               Locale.ROOT,
               "%s: %d of %d steps, about %.0f s left",
               what,
               done,
               steps,
-              (steps - done) * seconds / done));
+              (steps - done) * seconds / done),
+          0);
     }
   }
 }

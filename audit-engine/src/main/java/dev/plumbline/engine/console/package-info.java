@@ -1,0 +1,2 @@
+/** Where people are told how a run goes. */
+package dev.plumbline.engine.console;
