@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 /** Counts runs and kernel time from profiles of the bare session and the one with heads. */
 final class ProfiledRuns {
 
-  /** Finding shapes takes two runs; with more images than this they cannot be taken for passes. */
+  /**
+   * Finding shapes may take two runs; with more images than this they cannot be taken for passes.
+   */
   private static final int MOST_PREPARING_RUNS = 4;
 
   private final Setup setup;

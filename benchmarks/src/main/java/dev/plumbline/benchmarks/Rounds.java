@@ -47,6 +47,7 @@ final class Rounds {
         time(images.get(0), variant, false); // so that the first round is like the others
       }
     }
+    Map<Integer, Map<Variant, Long>> returned = new TreeMap<>();
     Map<Integer, Map<Variant, List<Double>>> seconds = new TreeMap<>();
     images.forEach(count -> seconds.put(count, new EnumMap<>(Variant.class)));
     for (int round = 0; round < rounds; round++) {
@@ -56,6 +57,9 @@ final class Rounds {
           Timed timed = time(count, variant, true);
           seconds.get(count).computeIfAbsent(variant, v -> new ArrayList<>()).add(timed.seconds());
           noises.put(variant, timed.noises());
+          returned
+              .computeIfAbsent(count, n -> new EnumMap<>(Variant.class))
+              .put(variant, timed.returned()); // the same in each round
         }
         compare(noises.get(Variant.BARE), noises.get(Variant.AUDIT));
       }
@@ -64,13 +68,14 @@ final class Rounds {
     if (images.size() > 1) {
       reportFurtherImages(images, seconds, report);
     }
+    returned.forEach((count, bytes) -> reportReturned(count, bytes, report));
     loads.forEach(
         (variant, times) ->
             report.add(
                 Figure.of(
                     Phase.TIME, "session opened, " + variant.label(), "s", new Series(times))));
     report.note(
-        "The measurement's session is opened together with two runs that find the layers' shapes.");
+        "While the measurement's session is opened, the layers' shapes are inferred from the graph.");
     report.note(
         String.format(
             "The U-Net's own output in the session with heads is bit for bit that of the bare one"
@@ -113,7 +118,20 @@ final class Rounds {
     return variants;
   }
 
-  private record Timed(double seconds, List<float[]> noises) {}
+  /** What leaves the graph, of full and cropped passes and of the sums over images. */
+  private static void reportReturned(int count, Map<Variant, Long> bytes, Report report) {
+    bytes.forEach(
+        (variant, all) ->
+            report.add(
+                Figure.of(
+                    Phase.TIME,
+                    "leaves the graph, " + variant.label(),
+                    count,
+                    "MB/image",
+                    Series.of(all / 1e6 / count))));
+  }
+
+  private record Timed(double seconds, long returned, List<float[]> noises) {}
 
   private Timed time(int count, Variant variant, boolean counts) throws Exception {
     Inputs inputs = material.inputs(count);
@@ -122,9 +140,11 @@ final class Rounds {
       try (Way way = variant.open(setup, checkpoint)) {
         double load = seconds(start);
         way.warmUp();
+        long before = checkpoint.returnedBytes();
         start = System.nanoTime();
         way.run();
         double seconds = seconds(start);
+        long returned = checkpoint.returnedBytes() - before;
         if (counts) {
           loads.get(variant).add(load);
         }
@@ -132,7 +152,7 @@ final class Rounds {
         for (int i = 0; i < Math.min(count, COMPARED_IMAGES); i++) {
           noises.add(way.predictedNoise(i));
         }
-        return new Timed(seconds, noises);
+        return new Timed(seconds, returned, noises);
       }
     }
   }

@@ -41,6 +41,9 @@ class BenchmarkTest {
         .contains("profile,\"U-Net passes, measurement\",2,per image,2.0,2.0,2.0,1")
         .contains(
             "profile,\"further runs when the session is opened, bare passes\",2,in all,0.0,0.0,0.0,1")
+        .contains(
+            "profile,\"further runs when the session is opened, measurement\",2,in all,0.0,0.0,0.0,1")
+        .anyMatch(line -> line.startsWith("time,\"leaves the graph, measurement\",2,MB/image,"))
         .anyMatch(line -> line.startsWith("paper,paper's way ÷ measurement,2,×,"));
     assertThat(value(csv, "profile,kernel time under audit/")).isBetween(0.1, 99.0);
     assertThat(report.markdown())

@@ -21,6 +21,7 @@ import dev.plumbline.engine.measure.memory.BatchChooser;
 import dev.plumbline.engine.measure.memory.EstimatedRun;
 import dev.plumbline.engine.measure.memory.HeapLimit;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
+import dev.plumbline.engine.measure.network.InferredShapes;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
 import dev.plumbline.engine.measure.pass.StreamingPass;
@@ -78,14 +79,20 @@ final class HeadSession implements AutoCloseable {
     InputSet inputs = checkpoint.inputs();
     List<String> ownOutputs = index.outputs().stream().map(GraphValue::name).toList();
     GraphProto heads = StatisticHeads.of(taps, opset(index), ownOutputs);
-    NetworkSession session =
-        NetworkSession.open(
-            sessions,
-            unet,
-            inputs.conditioning(),
-            ModelAppender.append(index, heads),
-            checkpoint.patience());
-    runner = NetworkRunner.prepare(session, sessions, taps, inputs, checkpoint.files());
+    InferredShapes inferred =
+        InferredShapes.begin(sessions, taps, inputs, checkpoint.files(), checkpoint.patience());
+    try {
+      NetworkSession session =
+          NetworkSession.open(
+              sessions,
+              unet,
+              inputs.conditioning(),
+              ModelAppender.append(index, heads),
+              checkpoint.patience());
+      runner = NetworkRunner.prepare(session, sessions, taps, inputs, checkpoint.files(), inferred);
+    } finally {
+      inferred.leave();
+    }
     runner.controlUnavailable().ifPresent(reason -> listener.warning(checkpoint.name(), reason));
     return runner;
   }

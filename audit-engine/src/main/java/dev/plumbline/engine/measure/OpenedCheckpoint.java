@@ -32,9 +32,11 @@ public final class OpenedCheckpoint implements AutoCloseable {
 
   private final CheckpointPlan plan;
   private final LocalMeasurer measurer;
+  private final Sessions sessions;
 
-  private OpenedCheckpoint(CheckpointPlan plan, LocalMeasurer measurer) {
+  private OpenedCheckpoint(CheckpointPlan plan, LocalMeasurer measurer, Sessions sessions) {
     this.plan = plan;
+    this.sessions = sessions;
     this.measurer = measurer;
   }
 
@@ -74,7 +76,7 @@ public final class OpenedCheckpoint implements AutoCloseable {
             new CheckpointInputs(settings.inputs(), listener),
             MeasurementCatalog.of(providers, settings, listener),
             new Told(listener));
-    return new OpenedCheckpoint(plan, opener.open(plan, sessions));
+    return new OpenedCheckpoint(plan, opener.open(plan, sessions), sessions);
   }
 
   /**
@@ -131,6 +133,11 @@ public final class OpenedCheckpoint implements AutoCloseable {
    */
   public PlainNetwork plain(Set<String> extraOutputs) throws SessionException {
     return new PlainNetwork(measurer.withoutHeads(extraOutputs), inputs().channels());
+  }
+
+  /** Returns how many bytes have left the graphs of its sessions, all runs together. */
+  public long returnedBytes() {
+    return sessions.returnedBytes();
   }
 
   @Override

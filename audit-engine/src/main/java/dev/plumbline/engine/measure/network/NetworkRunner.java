@@ -75,6 +75,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param taps its layers that have heads
    * @param inputs what it is run on
    * @param files what its files say
+   * @param inferred the layers' shapes, as far as they follow from the graph
    * @throws SessionException if ONNX Runtime fails
    */
   public static NetworkRunner prepare(
@@ -82,18 +83,19 @@ public final class NetworkRunner implements AutoCloseable {
       Sessions sessions,
       List<TappedLayer> taps,
       InputSet inputs,
-      CheckpointOnDisk files)
+      CheckpointOnDisk files,
+      InferredShapes inferred)
       throws SessionException {
     HeadInputs heads = null;
     try {
       heads = new HeadInputs(taps);
-      ShapeFinder finder = new ShapeFinder(session, inputs, heads.switchedOff(), files);
+      ShapeFinder finder = new ShapeFinder(session, inputs, heads.switchedOff(), files, inferred);
       List<MeasuredLayer> layers = finder.find(taps);
       heads.prepare(layers);
       int lasting = sessions.overlap() ? OVERLAPPING : 1;
       OutputBuffers full = new OutputBuffers("full", sessions.results(), lasting);
       OutputBuffers cropped = new OutputBuffers("cropped", sessions.results(), lasting);
-      RunningSums sums = new RunningSums(sessions.results());
+      RunningSums sums = sessions.sums();
       for (MeasuredLayer layer : layers) {
         layer.allocateWhole(full);
         layer.allocateCropped(cropped);

@@ -9,6 +9,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.heads.LayerValues;
 import dev.plumbline.engine.measure.heads.MeasuredLayer;
 import dev.plumbline.engine.measure.heads.TappedLayer;
+import dev.plumbline.engine.measure.network.InferredShapes.InferredLayer;
 import dev.plumbline.engine.measure.session.RunOutputs;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
@@ -24,8 +25,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Finds the shapes of a U-Net's layers by running it once at full size and once cropped, without
- * any statistic; and with them which layers have a control.
+ * Finds the shapes of a U-Net's layers, and with them which layers have a control. Where they do
+ * not follow from the graph, it is run once at full size and once cropped, without any statistic.
  */
 final class ShapeFinder {
 
@@ -34,6 +35,7 @@ final class ShapeFinder {
   private final Map<String, Tensor> switchedOff;
   private final NetworkInterface unet;
   private final ControlWindows windows;
+  private final InferredShapes inferred;
   private final Set<LayerName> halfPrecision = new HashSet<>();
   private Optional<String> controlUnavailable = Optional.empty();
 
@@ -44,25 +46,31 @@ final class ShapeFinder {
    * @param inputs what it is run on
    * @param switchedOff values for the heads' inputs that switch every statistic off
    * @param files what the checkpoint's files say
+   * @param inferred the shapes that follow from the graph
    */
   ShapeFinder(
       NetworkSession session,
       InputSet inputs,
       Map<String, Tensor> switchedOff,
-      CheckpointOnDisk files) {
+      CheckpointOnDisk files,
+      InferredShapes inferred) {
     this.session = session;
     this.inputs = inputs;
     this.switchedOff = switchedOff;
     this.unet = files.network();
     this.windows = files.backbone().controlWindows();
+    this.inferred = inferred;
   }
 
   /** Returns the layers with their shapes, in the order of the taps. */
   List<MeasuredLayer> find(List<TappedLayer> taps) throws SessionException {
     List<MeasuredLayer> layers = new ArrayList<>();
+    Optional<Map<LayerName, LayerShape>> known = inferred.whole().map(this::take);
     Map<LayerName, LayerShape> full =
-        shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
-    Map<LayerName, LayerShape> cropped = croppedShapes(taps);
+        known.isPresent()
+            ? known.get()
+            : shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
+    Map<LayerName, LayerShape> cropped = croppedShapes(taps, full);
     for (TappedLayer tap : taps) {
       LayerShape shape = full.get(tap.layer());
       OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
@@ -95,6 +103,18 @@ final class ShapeFinder {
     return controlUnavailable;
   }
 
+  private Map<LayerName, LayerShape> take(Map<LayerName, InferredLayer> layers) {
+    Map<LayerName, LayerShape> shapes = new HashMap<>();
+    layers.forEach(
+        (layer, found) -> {
+          shapes.put(layer, found.shape());
+          if (found.halfPrecision()) {
+            halfPrecision.add(layer);
+          }
+        });
+    return shapes;
+  }
+
   private Map<LayerName, LayerShape> shapes(
       List<TappedLayer> taps, float[] sample, int height, int width) throws SessionException {
     Set<String> outputs = new LinkedHashSet<>();
@@ -118,7 +138,8 @@ final class ShapeFinder {
     return shapes;
   }
 
-  private Map<LayerName, LayerShape> croppedShapes(List<TappedLayer> taps) {
+  private Map<LayerName, LayerShape> croppedShapes(
+      List<TappedLayer> taps, Map<LayerName, LayerShape> full) {
     if (taps.stream().noneMatch(tap -> tap.needsControl()) || inputs.margin() > 0) {
       return Map.of();
     }
@@ -136,7 +157,12 @@ final class ShapeFinder {
                   inputs.height(), inputs.width(), windows.crop()));
       return Map.of();
     }
-    try {
+    Optional<Map<LayerName, LayerShape>> known =
+        inferred.cropped().map(this::take).filter(shapes -> allFit(full, shapes));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try { // what does not fit may be a graph that does not run on a crop
       float[] cropped =
           InputSet.crop(
               inputs.noisy(0, 0),
@@ -154,6 +180,11 @@ final class ShapeFinder {
                   height, width, e.firstLine()));
       return Map.of();
     }
+  }
+
+  private boolean allFit(Map<LayerName, LayerShape> full, Map<LayerName, LayerShape> cropped) {
+    return full.values().stream()
+        .allMatch(shape -> margin(shape, Optional.of(cropped.get(shape.layer()))).isPresent());
   }
 
   private String fixedSize() {

@@ -2,11 +2,13 @@ package dev.plumbline.engine.measure.session;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.plan.Patience;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -78,13 +80,27 @@ public final class ModelSession implements AutoCloseable {
     Set<String> unpinned = new LinkedHashSet<>(outputs);
     unpinned.removeAll(pinned.keySet());
     try {
-      return new RunOutputs(
-          sessions.run(session, onnx(inputs), unpinned, onnx(pinned), patience),
-          pinned.keySet(),
-          batch);
+      OrtSession.Result result =
+          sessions.run(session, onnx(inputs), unpinned, onnx(pinned), patience);
+      sessions.returned(bytes(result, new HashSet<>(inputs.values()), pinned));
+      return new RunOutputs(result, pinned.keySet(), batch);
     } catch (OrtException e) {
       throw new SessionException(e);
     }
+  }
+
+  /** Returns how much a run returned, but for sums, which stay where it added to them. */
+  private static long bytes(
+      OrtSession.Result result, Set<Tensor> given, Map<String, Tensor> pinned) {
+    long bytes = 0;
+    for (Map.Entry<String, OnnxValue> output : result) {
+      if (output.getValue() instanceof OnnxTensor tensor
+          && !given.contains(pinned.get(output.getKey()))) {
+        TensorInfo info = tensor.getInfo();
+        bytes += info.getNumElements() * info.type.size;
+      }
+    }
+    return bytes;
   }
 
   private static Map<String, OnnxTensor> onnx(Map<String, Tensor> tensors) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Sums that runs add to. Each lies in memory that is neither the heap's nor ONNX Runtime's, and is
@@ -17,6 +18,7 @@ public final class RunningSums implements AutoCloseable {
   private static final float[] ZEROS = new float[1 << 16];
 
   private final DirectMemory memory;
+  private final LongConsumer read;
   private final TensorScope scope = new TensorScope();
 
   /** By the outputs' names. */
@@ -50,9 +52,11 @@ public final class RunningSums implements AutoCloseable {
    * Makes sums of nothing.
    *
    * @param memory what gives the memory
+   * @param read hears how many bytes are read
    */
-  public RunningSums(DirectMemory memory) {
+  public RunningSums(DirectMemory memory, LongConsumer read) {
     this.memory = memory;
+    this.read = read;
   }
 
   /**
@@ -116,7 +120,9 @@ public final class RunningSums implements AutoCloseable {
 
   /** Returns a sum as it lies there, until the next run. */
   public FloatBuffer view(String output) {
-    return sums.get(output).values.duplicate().clear().asReadOnlyBuffer();
+    FloatBuffer values = sums.get(output).values.duplicate().clear().asReadOnlyBuffer();
+    read.accept((long) values.remaining() * Float.BYTES);
+    return values;
   }
 
   /** Closes the tensors; their memory may be used again. */

@@ -1,11 +1,15 @@
 package dev.plumbline.engine.measure.session;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
 import dev.plumbline.engine.checkpoint.graph.GraphIndex;
 import dev.plumbline.engine.checkpoint.model.AppendedModel;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
@@ -18,11 +22,13 @@ import dev.plumbline.engine.runtime.OverdueException;
 import dev.plumbline.engine.runtime.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Opens sessions on one device, and runs them. A session is run by one thread at a time. */
@@ -38,6 +44,7 @@ public final class Sessions {
   private final Optional<Path> profile;
   private final DirectMemory results = new DirectMemory();
   private final Set<OrtSession.RunOptions> running = new HashSet<>();
+  private final AtomicLong returned = new AtomicLong();
   private volatile Consumer<String> whenLost = what -> {};
   private boolean terminated;
 
@@ -59,6 +66,21 @@ public final class Sessions {
   /** Returns where the sessions run. */
   public Device device() {
     return device;
+  }
+
+  /** Counts bytes that were read out of a model. */
+  void returned(long bytes) {
+    returned.addAndGet(bytes);
+  }
+
+  /** Returns how many bytes were read out of the models of this device, all runs together. */
+  public long returnedBytes() {
+    return returned.get();
+  }
+
+  /** Makes sums that runs add to. */
+  public RunningSums sums() {
+    return new RunningSums(results, this::returned);
   }
 
   /** Returns the memory for the results of runs, which one checkpoint after another uses. */
@@ -96,6 +118,35 @@ public final class Sessions {
         session.addConfigEntry(entry.getKey(), entry.getValue());
       }
       return new ModelSession(this, environment.createSession(model.bytes(), session), patience);
+    } catch (OrtException e) {
+      throw new SessionException(e);
+    }
+  }
+
+  /**
+   * Infers the shapes of a model's outputs from those of its inputs. Nothing is run, and that on
+   * the CPU, whatever the device.
+   *
+   * @param model the serialised model, without large weights
+   * @return what is known of each output
+   * @throws SessionException if the shapes do not fit each other, or ONNX Runtime cannot tell
+   */
+  public Map<String, InferredValue> infer(byte[] model) throws SessionException {
+    try (SessionOptions options = new SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setOptimizationLevel(OptLevel.BASIC_OPT); // shapes that are computed become constants
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // it is tried out
+      try (OrtSession session = environment.createSession(model, options)) {
+        Map<String, InferredValue> outputs = new HashMap<>();
+        for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
+          if (output.getValue().getInfo() instanceof TensorInfo tensor) {
+            boolean half =
+                tensor.type == OnnxJavaType.FLOAT16 || tensor.type == OnnxJavaType.BFLOAT16;
+            outputs.put(output.getKey(), new InferredValue(tensor.getShape(), half));
+          }
+        }
+        return outputs;
+      }
     } catch (OrtException e) {
       throw new SessionException(e);
     }

@@ -103,7 +103,7 @@ class ScatterSumsHeadTest {
             .open(new AppendedModel(model(), Optional.empty()), Patience.ENDLESS);
     heads = new HeadInputs(List.of(TAP));
     heads.prepare(List.of(LAYER));
-    sums = new RunningSums(new DirectMemory());
+    sums = new RunningSums(new DirectMemory(), bytes -> {});
     LAYER.allocateSums(sums);
   }
 

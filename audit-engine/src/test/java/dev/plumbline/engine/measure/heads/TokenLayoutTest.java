@@ -189,7 +189,7 @@ class TokenLayoutTest {
     for (String signs : List.of("sketch_row_signs", "sketch_token_signs", "sketch_column_signs")) {
       inputs.put("audit/tokens/" + signs, inputs.get("audit/grid/" + signs)); // else of the layer
     }
-    RunningSums sums = new RunningSums(new DirectMemory());
+    RunningSums sums = new RunningSums(new DirectMemory(), bytes -> {});
     layers.forEach(layer -> layer.allocateSums(sums));
     sums.clear();
     inputs.putAll(sums.inputs(asked.outputs()));
