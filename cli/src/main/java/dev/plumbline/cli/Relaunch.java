@@ -40,6 +40,7 @@ final class Relaunch {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file)
               .inheritIO();
       builder.environment().put(OnnxRuntime.VARIABLE, "1");
+      builder.environment().put("ALLURE_NO_ANALYTICS", "true");
       return await(builder.start());
     }
   }

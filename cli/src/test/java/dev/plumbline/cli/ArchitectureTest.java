@@ -25,7 +25,14 @@ class ArchitectureTest {
 
   @Test
   void packagesAreFreeOfCycles() {
-    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .check(CLASSES);
   }
 
   @Test

@@ -185,7 +185,7 @@ class CommandsIT {
                 "-c",
                 "source "
                     + script
-                    + "; COMP_WORDS=(plumbline audit --tier ''); COMP_CWORD=3;"
+                    + "; compopt() { :; }; COMP_WORDS=(plumbline audit --tier ''); COMP_CWORD=3;"
                     + " _complete_plumbline; echo \"${COMPREPLY[@]}\";"
                     + " COMP_WORDS=(plumbline audit --ti); COMP_CWORD=2;"
                     + " _complete_plumbline; echo \"${COMPREPLY[@]}\"")
@@ -195,7 +195,7 @@ class CommandsIT {
     assertThat(said.lines().map(line -> Arrays.asList(line.split("\\s+"))).toList())
         .as(said)
         .containsExactly(
-            List.of("quick", "standard", "full"), List.of("--timesteps", "--tier", "--timeout"));
+            List.of("quick", "standard", "full"), List.of("--tier", "--timesteps", "--timeout"));
     assertThat(run("completion", "zsh").out())
         .startsWith("autoload -Uz compinit")
         .contains("--tier");

@@ -16,7 +16,7 @@ final class OnnxRuntimeChecks {
   static List<Finding> findings() {
     Finding telemetry = telemetry(OnnxRuntime.telemetry());
     try {
-      Finding loaded = Finding.ok(ABOUT, OnnxRuntime.environment().getVersion());
+      Finding loaded = Finding.ok(ABOUT, OnnxRuntime.version());
       return List.of(loaded, cuda(CudaState.find()), telemetry);
     } catch (UserError e) {
       return List.of(

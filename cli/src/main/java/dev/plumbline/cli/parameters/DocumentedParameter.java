@@ -20,6 +20,7 @@ public record DocumentedParameter(String name, String heading, String value, Str
 
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\([^)]*\\)");
   private static final Pattern WORD = Pattern.compile("`([a-z][a-z0-9-]*)`");
+  private static final Pattern CODE = Pattern.compile("`[^`]+`");
   private static final List<String> FLAG = List.of("true", "false");
 
   /** Returns the name of its option: {@code --report-dir}. */
@@ -63,10 +64,14 @@ public record DocumentedParameter(String name, String heading, String value, Str
         : List.of();
   }
 
-  /** Returns what stands for its value in the help. */
+  /**
+   * Returns what stands for its value in the help. Scripts for completion call words by it, so that
+   * no two parameters with different words may have the same.
+   */
   public String label() {
     if (!words().isEmpty()) {
-      return "WORD";
+      boolean areAll = CODE.matcher(value).results().count() == words().size();
+      return String.join("|", words()) + (areAll ? "" : "|…");
     }
     String text = plain(value).toLowerCase(Locale.ROOT);
     return Arrays.stream(Label.values())

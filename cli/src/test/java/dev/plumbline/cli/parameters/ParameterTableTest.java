@@ -33,7 +33,7 @@ class ParameterTableTest {
     assertThat(PARAMETERS)
         .extracting(DocumentedParameter::description)
         .allSatisfy(
-            text -> assertThat(text).doesNotContain("`", "](", "above").contains("Default: "));
+            text -> assertThat(text).doesNotContain("`", "](", "see above").contains("Default: "));
     assertThat(parameter(AuditParameters.SEED).description())
         .isEqualTo("Whole number; every choice and the noise follow from it. Default: 42.");
   }
@@ -51,6 +51,22 @@ class ParameterTableTest {
         .extracting(DocumentedParameter::name)
         .containsExactlyInAnyOrder(
             AuditParameters.EARLY, AuditParameters.DRY_RUN, AuditParameters.OVERLAP);
+  }
+
+  @Test
+  void labelsSayWhatIsTaken() {
+    assertThat(parameter(AuditParameters.TIER).label()).isEqualTo("quick|standard|full");
+    assertThat(parameter(AuditParameters.NOISE).label()).isEqualTo("independent|shared|…");
+    assertThat(parameter(AuditParameters.BOUNDS).label()).isEqualTo("FILE");
+    assertThat(parameter(AuditParameters.SAMPLES).label()).isEqualTo("N");
+    assertThat(PARAMETERS.stream().filter(one -> !one.words().isEmpty()).toList())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(
+            one ->
+                assertThat(PARAMETERS)
+                    .filteredOn(other -> other.label().equals(one.label()))
+                    .extracting(DocumentedParameter::words)
+                    .containsOnly(one.words()));
   }
 
   @Test
