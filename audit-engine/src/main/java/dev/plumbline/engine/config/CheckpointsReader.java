@@ -3,9 +3,7 @@ package dev.plumbline.engine.config;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import dev.plumbline.engine.plan.SafeNames;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +52,7 @@ final class CheckpointsReader {
     List<CheckpointSpec> specs = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String part : list.get().split(",", -1)) {
-      CheckpointSpec spec = checkpoint(part.strip());
+      CheckpointSpec spec = CheckpointSpec.parse(part.strip(), reader::resolve);
       if (part.isBlank() || part.strip().endsWith("=") || spec.name().isEmpty()) {
         reader.problem(
             ParameterReader.bad(
@@ -89,25 +87,5 @@ final class CheckpointsReader {
       reader.problem("The bundled checkpoint cannot be unpacked: " + e.getMessage());
       return List.of();
     }
-  }
-
-  private CheckpointSpec checkpoint(String text) {
-    int equals = text.indexOf('=');
-    Path path = reader.resolve(text.substring(equals + 1));
-    String name = equals < 0 ? nameOf(path) : text.substring(0, equals).strip();
-    return CheckpointSpec.of(SafeNames.shown(name), path);
-  }
-
-  /** The folder's or file's name; for a file called model.onnx its folder's. */
-  private static String nameOf(Path path) {
-    String name = fileName(path);
-    if (name.equals("model.onnx") && path.getParent() != null) {
-      return fileName(path.getParent());
-    }
-    return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
-  }
-
-  private static String fileName(Path path) {
-    return path.getFileName() == null ? "" : path.getFileName().toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.engine.plan;
 import dev.plumbline.api.report.ControlName;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A checkpoint as the user named it.
@@ -24,6 +25,32 @@ public record CheckpointSpec(
    */
   public static CheckpointSpec of(String name, Path path) {
     return new CheckpointSpec(name, path, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads what a user wrote: {@code name=path}, or a path. Without a name, the checkpoint is called
+   * like its folder or file; a file called {@code model.onnx} like its folder.
+   *
+   * @param text what was written
+   * @param paths makes a path of what is written for one
+   */
+  public static CheckpointSpec parse(String text, Function<String, Path> paths) {
+    int equals = text.indexOf('=');
+    Path path = paths.apply(text.substring(equals + 1));
+    String name = equals < 0 ? nameOf(path) : text.substring(0, equals).strip();
+    return of(SafeNames.shown(name), path);
+  }
+
+  private static String nameOf(Path path) {
+    String name = fileName(path);
+    if (name.equals("model.onnx") && path.getParent() != null) {
+      return fileName(path.getParent());
+    }
+    return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
+  }
+
+  private static String fileName(Path path) {
+    return path.getFileName() == null ? "" : path.getFileName().toString();
   }
 
   /**

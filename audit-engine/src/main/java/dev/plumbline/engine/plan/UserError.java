@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * it is shown without a stack trace, and without characters that a terminal would obey in place of
  * showing them.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
 
   /** Longer than any path that is meant. */
   private static final Pattern LONG_WORD = Pattern.compile("\\S{1000,}+");

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.run;
 
 import dev.plumbline.engine.judge.LeafGate;
+import dev.plumbline.engine.plan.UndecidedError;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.tree.AuditLeaf;
 import java.util.ArrayList;
@@ -90,7 +91,8 @@ record RunOutcome(
    *
    * @param reports ends the reports of a run that is not red as a whole, and returns which are
    *     missing
-   * @throws UserError if the leaves alone would let the run look better than it was
+   * @throws UserError if the leaves alone would let the run look better than it was; an {@link
+   *     UndecidedError} if too little was decided, and nothing else is wrong
    */
   void end(Supplier<List<String>> reports) {
     List<String> gaps = folder.gaps();
@@ -105,7 +107,11 @@ record RunOutcome(
     problems.addAll(baselines.end());
     problems.addAll(lost.problems());
     problems.addAll(frozen.end(log));
-    problems.addAll(leaves.problems());
+    List<String> undecided = leaves.problems();
+    if (problems.isEmpty() && !undecided.isEmpty()) {
+      throw new UndecidedError(String.join("\n", undecided));
+    }
+    problems.addAll(undecided);
     if (problems.isEmpty()) {
       problems.addAll(reports.get());
     }

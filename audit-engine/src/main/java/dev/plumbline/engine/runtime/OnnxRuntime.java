@@ -52,6 +52,15 @@ public final class OnnxRuntime {
     return environment;
   }
 
+  /**
+   * Returns its version.
+   *
+   * @throws UserError if ONNX Runtime cannot be loaded
+   */
+  public static String version() {
+    return environment().getVersion();
+  }
+
   private static void make() {
     Thread maker = new Thread(null, OnnxRuntime::tryToMake, "onnxruntime-environment", STACK);
     maker.setDaemon(true);

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -36,18 +38,40 @@ public final class KnownAudits {
   public synchronized Set<String> others() {
     if (others == null) {
       Set<URI> roots = new LinkedHashSet<>();
-      Stream.concat(
-              classes.stream(),
-              ServiceLoader.load(BundledInputs.class).stream().map(ServiceLoader.Provider::type))
-          .forEach(type -> root(type).ifPresent(roots::add));
+      Stream.concat(classes.stream(), bundled()).forEach(type -> root(type).ifPresent(roots::add));
       others = new TreeSet<>();
       for (URI root : roots) {
         List<Class<?>> found =
-            ReflectionSupport.findAllClassesInClasspathRoot(root, AuditClass::is, name -> true);
+            ReflectionSupport.findAllClassesInClasspathRoot(root, AuditClass::is, names(root));
         others.addAll(ids(found.stream().filter(type -> !classes.contains(type))));
       }
     }
     return others;
+  }
+
+  /**
+   * Returns which classes are looked at. A jar that holds the engine holds thousands of libraries'
+   * classes too, none of which is to be loaded: there, only those count whose packages begin with
+   * the same two words as the packages of the audits that are known.
+   */
+  private Predicate<String> names(URI root) {
+    if (!root(KnownAudits.class).equals(Optional.of(root))) {
+      return name -> true;
+    }
+    Set<String> beginnings =
+        Stream.concat(classes.stream(), bundled())
+            .map(type -> beginning(type.getPackageName()))
+            .collect(Collectors.toSet());
+    return name -> beginnings.contains(beginning(name));
+  }
+
+  private static String beginning(String name) {
+    String[] words = name.split("\\.", 3);
+    return words.length < 2 ? "" : words[0] + "." + words[1];
+  }
+
+  private static Stream<? extends Class<?>> bundled() {
+    return ServiceLoader.load(BundledInputs.class).stream().map(ServiceLoader.Provider::type);
   }
 
   private static Optional<URI> root(Class<?> type) {

@@ -12,12 +12,14 @@ import org.junit.platform.engine.ConfigurationParameters;
 /**
  * The command that runs the same audits again.
  *
+ * @param program what it begins with, before its options
  * @param text the command, for a shell as Linux and macOS have it
  * @param folder the folder to run it in, which relative paths start at; empty if it is not known
  * @param measuring those of its options that say what is measured and how, checkpoints left out
  * @param baselines where baselines are, or would be
  */
-public record RunCommand(String text, String folder, List<String> measuring, String baselines) {
+public record RunCommand(
+    String program, String text, String folder, List<String> measuring, String baselines) {
 
   /** Copies the options. */
   public RunCommand {
@@ -65,7 +67,15 @@ public record RunCommand(String text, String folder, List<String> measuring, Str
           AuditParameters.SUGGEST,
           AuditParameters.ENCODE);
 
-  private static final List<String> MAVEN = List.of("mvn", "verify");
+  /** Names the command that began the run, where that was not Maven. Its options are long ones. */
+  private static final String PROGRAM = "plumbline.program";
+
+  /** Names, in commas, the parameters that this command sets itself. */
+  private static final String PROGRAM_SETS = "plumbline.program.sets";
+
+  private static final String RECORD = "plumbline record ";
+
+  private static final String MAVEN = "mvn verify";
 
   /** Where results go changes nothing in them. */
   private static final Set<String> LEFT_OUT =
@@ -79,16 +89,19 @@ public record RunCommand(String text, String folder, List<String> measuring, Str
 
   /** Makes the command of a run's parameters. */
   public static RunCommand of(ConfigurationParameters parameters) {
-    List<String> words = new ArrayList<>(MAVEN);
+    String program = parameters.get(PROGRAM).orElse(MAVEN);
+    List<String> sets = List.of(parameters.get(PROGRAM_SETS).orElse("").split(",", -1));
+    List<String> words = new ArrayList<>(List.of(program));
     List<String> measuring = new ArrayList<>();
     for (String name : AuditParameters.names()) {
-      Optional<String> option = parameters.get(name).map(value -> option(name, value));
+      Optional<String> option = parameters.get(name).map(value -> option(program, name, value));
       if (!LEFT_OUT.contains(name)) {
-        option.ifPresent(words::add);
+        option.filter(given -> !sets.contains(name)).ifPresent(words::add);
         option.filter(given -> !NOT_RECORDED.contains(name)).ifPresent(measuring::add);
       }
     }
     return new RunCommand(
+        program,
         String.join(" ", words),
         parameters.get(AuditParameters.BASE_DIR).orElse(""),
         measuring,
@@ -102,21 +115,34 @@ public record RunCommand(String text, String folder, List<String> measuring, Str
    * @param checkpoints the names of the checkpoints
    */
   Recording recording(List<String> checkpoints) {
-    List<String> words = new ArrayList<>(MAVEN);
-    words.add(
+    String named =
         option(
+            program,
             AuditParameters.CHECKPOINT,
             checkpoints.stream()
                 .map(name -> name + "=" + Recording.TRUSTED)
-                .collect(Collectors.joining(","))));
-    words.add(option(AuditParameters.BASELINE, baselines));
-    words.add(option(AuditParameters.BASELINE_MODE, "record"));
+                .collect(Collectors.joining(",")));
+    List<String> words = new ArrayList<>();
+    if (program.equals(MAVEN)) {
+      words.add(MAVEN);
+      words.add(named);
+      words.add(option(program, AuditParameters.BASELINE, baselines));
+      words.add(option(program, AuditParameters.BASELINE_MODE, "record"));
+    } else {
+      words.add(RECORD + quoted(baselines));
+      words.add(named);
+    }
     words.addAll(measuring);
-    return new Recording(String.join(" ", words), option(AuditParameters.BASELINE, baselines));
+    return new Recording(
+        String.join(" ", words), option(program, AuditParameters.BASELINE, baselines));
   }
 
-  private static String option(String name, String value) {
-    return quoted("-D" + name + "=" + value);
+  private static String option(String program, String name, String value) {
+    String option =
+        program.equals(MAVEN)
+            ? "-D" + name
+            : "--" + name.substring(AuditParameters.PREFIX.length()).replace('.', '-');
+    return quoted(option + "=" + value);
   }
 
   private static String quoted(String word) {

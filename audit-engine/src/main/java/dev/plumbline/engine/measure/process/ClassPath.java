@@ -35,7 +35,7 @@ public final class ClassPath {
     }
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       if (!entry.isEmpty()) {
-        entries.add(Path.of(entry).toAbsolutePath().toString());
+        entries.add(Path.of(entry).toAbsolutePath().normalize().toString());
       }
     }
     return entries;
@@ -43,7 +43,7 @@ public final class ClassPath {
 
   private static void add(URL url, Set<String> entries) {
     try {
-      entries.add(Path.of(url.toURI()).toString());
+      entries.add(Path.of(url.toURI()).normalize().toString());
     } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
       return; // no file, so no entry of a class path
     }
@@ -57,7 +57,7 @@ public final class ClassPath {
   public static boolean isKnown(Class<?> type) {
     try {
       Path place = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return entries().contains(place.toAbsolutePath().toString());
+      return entries().contains(place.toAbsolutePath().normalize().toString());
     } catch (URISyntaxException | RuntimeException e) {
       return false;
     }

@@ -1,0 +1,2 @@
+/** The commands, a class each. */
+package dev.plumbline.cli.commands;

@@ -1,0 +1,54 @@
+package dev.plumbline.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+
+/** The temporary folder, into which ONNX Runtime unpacks its libraries and loads them from. */
+final class TemporaryFolderCheck {
+
+  private static final String ABOUT = "temporary folder";
+  private static final long ROOM = 200_000_000L;
+  private static final String REMEDY = "name another one: JAVA_OPTS=-Djava.io.tmpdir=FOLDER";
+
+  private TemporaryFolderCheck() {}
+
+  static List<Finding> findings() {
+    return List.of(check(Path.of(System.getProperty("java.io.tmpdir")), ROOM));
+  }
+
+  static Finding check(Path folder, long room) {
+    if (!Files.isDirectory(folder)) {
+      return Finding.problem(ABOUT, folder + " is not there", REMEDY);
+    }
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      String text = String.format(Locale.ROOT, "%s, with room for %.1f GB", folder, free / 1e9);
+      if (free < room) {
+        return Finding.problem(ABOUT, text, "make room, or " + REMEDY);
+      }
+      return isForbiddenToRun(folder)
+          ? Finding.problem(ABOUT, text + ", but nothing in it may be run (noexec)", REMEDY)
+          : Finding.ok(ABOUT, text);
+    } catch (IOException e) {
+      return Finding.problem(ABOUT, folder + " cannot be written to (" + e + ")", REMEDY);
+    }
+  }
+
+  /** The system says of a file that it may be run if both the file and its place allow that. */
+  private static boolean isForbiddenToRun(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "plumbline-doctor-", ".sh");
+    try {
+      if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        return false;
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+      return !Files.isExecutable(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

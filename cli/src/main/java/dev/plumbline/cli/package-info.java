@@ -1,0 +1,2 @@
+/** The command line: commands over the JUnit Platform's launcher. */
+package dev.plumbline.cli;

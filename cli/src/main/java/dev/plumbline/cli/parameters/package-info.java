@@ -1,0 +1,2 @@
+/** The parameters of audits as options, and as a file. */
+package dev.plumbline.cli.parameters;

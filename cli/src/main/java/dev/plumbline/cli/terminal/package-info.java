@@ -1,0 +1,2 @@
+/** What a terminal shows. */
+package dev.plumbline.cli.terminal;
