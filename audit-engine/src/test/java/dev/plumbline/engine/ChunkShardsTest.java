@@ -259,6 +259,20 @@ class ChunkShardsTest {
                 assertThat(result.getThrowable().orElseThrow())
                     .hasMessageContaining("is another: its seed is 42, and 7 is wanted"));
 
+    assertThat(
+            part(audits(), 1, 2)
+                .with("audit.seed", 7)
+                .with("audit.merge", "a1,a2")
+                .with("audit.work.dir", "c")
+                .run()
+                .containers()
+                .values())
+        .as("the second round of another run")
+        .anySatisfy(
+            result ->
+                assertThat(result.getThrowable().orElseThrow())
+                    .hasMessageContaining("is another: its seed is 42, and 7 is wanted"));
+
     Path training = file("training-2", "a1", "a2");
     Path aside = folder.resolve("aside");
     Files.move(training, aside);

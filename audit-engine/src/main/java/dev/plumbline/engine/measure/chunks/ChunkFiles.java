@@ -9,8 +9,10 @@ import dev.plumbline.engine.measure.pass.Section;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -127,23 +129,48 @@ final class ChunkFiles {
     }
     if (found.isEmpty()) {
       throw new UserError(
-          place.section().test()
-              ? String.format(
-                  "no partial %s of %s is in %s. Run the part of the second round that has it: as"
-                      + " the first round, with -D%s=<all folders of the first>.",
-                  place, timestep(), folders, AuditParameters.MERGE)
-              : String.format(
-                  "no partial %s of %s is in %s. Run the part that has it, with the same"
-                      + " parameters: -D%s=… -D%s=%s -D%s=….",
-                  place,
-                  timestep(),
-                  folders,
-                  AuditParameters.SHARD,
-                  AuditParameters.SHARD_BY,
-                  Shard.Cut.CHUNK.label(),
-                  AuditParameters.WORK_DIR));
+          String.format(
+              "no partial %s of %s is in %s%s. %s",
+              place, timestep(), folders, others(place), remedy(place)));
     }
     return found.get(0);
+  }
+
+  private static String remedy(ChunkPlace place) {
+    return place.section().test()
+        ? String.format(
+            "Run the part of the second round that has it: as the first round, with -D%s=<all"
+                + " folders of the first>.",
+            AuditParameters.MERGE)
+        : String.format(
+            "Run the part that has it, with the same parameters: -D%s=… -D%s=%s -D%s=….",
+            AuditParameters.SHARD,
+            AuditParameters.SHARD_BY,
+            Shard.Cut.CHUNK.label(),
+            AuditParameters.WORK_DIR);
+  }
+
+  /** Says what is there in the place of a chunk that is missing. */
+  private String others(ChunkPlace place) {
+    String name = partials.name().substring(0, partials.name().lastIndexOf('-') + 1);
+    String end = "-" + place + PartialFile.EXTENSION;
+    List<String> others = new ArrayList<>();
+    for (Path folder : folders) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(
+              folder,
+              file ->
+                  file.getFileName().toString().startsWith(name)
+                      && file.getFileName().toString().endsWith(end))) {
+        for (Path file : files) {
+          PartialFile.difference(whole(PartialFile.task(file)), partials.task())
+              .ifPresent(difference -> others.add(file + " is another: " + difference));
+        }
+      } catch (IOException e) {
+        others.add(e.getMessage());
+      }
+    }
+    return others.isEmpty() ? "" : " (" + String.join("; ", others) + ")";
   }
 
   /** Tells why a file is not what it should be; empty if it is. */
