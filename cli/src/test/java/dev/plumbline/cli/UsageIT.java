@@ -1,6 +1,7 @@
 package dev.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumbline.cli.PlumblineProcess.Result;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users see who ask for help, make mistakes, or bring files and audits of their own. */
 class UsageIT {
+
+  private static final String ONE = "--select=FiniteActivationAudits";
+
+  /** The program of util-linux that runs another one on a terminal. */
+  private static final Path TERMINAL = Path.of("/usr/bin/script");
 
   @TempDir private Path folder;
 
@@ -76,6 +83,7 @@ class UsageIT {
     refused("there is no class or package Nix", "audit", "--select=Nix");
     refused("did you mean highNormTokensAreRare?", "audit", "--select=HighNormAudits#highNorm");
     refused("there is no folder or jar " + folder.resolve("gone"), "audit", "--classpath=gone");
+    refused("--tags: Unable to parse tag expression", "audit", "--tags=a &");
     refused("Both checkpoints are called 'same'", "compare", "same=a", "same=b");
   }
 
@@ -90,7 +98,7 @@ class UsageIT {
   void parametersComeFromAFileAndTheCommandLineGoesBefore() throws Exception {
     Files.writeString(
         folder.resolve("plumbline.properties"), "audit.tier=quick\naudit.samples=7\n");
-    Result plan = run("plan", "--samples", "5");
+    Result plan = run("plan", "--samples", "5", ONE);
     assertThat(plan.code()).as(plan.toString()).isZero();
     assertThat(plan.out()).contains("tier quick").contains("up to 5 images").contains("DRY RUN");
 
@@ -99,7 +107,7 @@ class UsageIT {
         "plumbline.properties: audit.teir is no parameter of audits; did you mean audit.tier?",
         "plan");
     Path other = Files.writeString(folder.resolve("other.properties"), "audit.tier=full\n");
-    assertThat(run("plan", "--config=" + other).out()).contains("tier full");
+    assertThat(run("plan", "--config=" + other, ONE).out()).contains("tier full");
     refused("gone.properties cannot be read", "plan", "--config=gone.properties");
   }
 
@@ -194,6 +202,27 @@ class UsageIT {
     Process linked = new ProcessBuilder(link.toString(), "--version").start();
     assertThat(new String(linked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .startsWith("plumbline ");
+  }
+
+  @Test
+  void terminalsHaveColoursUnlessTheyAreNotWanted() throws Exception {
+    assumeTrue(Files.isExecutable(TERMINAL), "there is no script(1) to have a terminal from");
+    assertThat(onTerminal(Map.of())).contains("\u001b[");
+    assertThat(onTerminal(Map.of("NO_COLOR", "1"))).contains("Usage: ").doesNotContain("\u001b[");
+  }
+
+  private String onTerminal(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                TERMINAL.toString(), "-qec", PlumblineProcess.script() + " --help", "/dev/null")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("TERM", "xterm");
+    builder.environment().remove("NO_COLOR");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** One jar has to hold what many held: services, libraries for all systems, and licences. */

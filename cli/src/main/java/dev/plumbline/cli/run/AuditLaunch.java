@@ -1,11 +1,14 @@
 package dev.plumbline.cli.run;
 
 import dev.plumbline.engine.ModelAuditTestEngine;
+import dev.plumbline.engine.plan.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.platform.commons.JUnitException;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -43,12 +46,13 @@ public final class AuditLaunch {
    * @return what it came to. It is done only if both the run and its report say so
    */
   public ExitCode run(Map<String, String> parameters) {
-    RunPurpose purpose = RunPurpose.of(parameters);
-    ExitCode heard = launch(parameters, true).exitCode(purpose);
-    if (heard != ExitCode.DONE || purpose == RunPurpose.OTHER) {
-      return heard;
+    HeardRun heard = launch(parameters, true);
+    RunPurpose purpose = RunPurpose.of(heard.parameters());
+    ExitCode code = heard.exitCode(purpose);
+    if (code != ExitCode.DONE || purpose == RunPurpose.OTHER) {
+      return code;
     }
-    return ReportSummary.read(ReportSummary.folder(parameters))
+    return ReportSummary.read(ReportSummary.folder(heard.parameters()))
         .map(summary -> summary.exitCode(purpose))
         .orElse(ExitCode.BROKEN);
   }
@@ -59,7 +63,8 @@ public final class AuditLaunch {
    * @param parameters the parameters of the run
    */
   public ExitCode runUnreported(Map<String, String> parameters) {
-    return launch(parameters, false).exitCode(RunPurpose.of(parameters));
+    HeardRun heard = launch(parameters, false);
+    return heard.exitCode(RunPurpose.of(heard.parameters()));
   }
 
   private HeardRun launch(Map<String, String> parameters, boolean isReported) {
@@ -90,8 +95,16 @@ public final class AuditLaunch {
             .configurationParameter(PROGRAM, program)
             .configurationParameter(PROGRAM_SETS, String.join(",", sets));
     if (!selection.tags().isBlank()) {
-      request.filters(TagFilter.includeTags(List.of(selection.tags())));
+      request.filters(tagged(selection.tags()));
     }
     return request.build();
+  }
+
+  private static PostDiscoveryFilter tagged(String expression) {
+    try {
+      return TagFilter.includeTags(List.of(expression));
+    } catch (JUnitException e) {
+      throw new UserError("--tags: " + e.getMessage() + ".", e);
+    }
   }
 }

@@ -1,15 +1,19 @@
 package dev.plumbline.cli.run;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.ModelAuditTestEngine;
 import dev.plumbline.engine.plan.UndecidedError;
 import dev.plumbline.engine.plan.UserError;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 
 /** Hears how a run goes, and says what it came to without a look at any report. */
 final class HeardRun implements TestExecutionListener {
@@ -22,7 +26,21 @@ final class HeardRun implements TestExecutionListener {
   private int aborted;
   private int skipped;
   private boolean isBegun;
+  private Map<String, String> parameters = Map.of();
   private Optional<TestExecutionResult> end = Optional.empty();
+
+  /**
+   * Takes the parameters as the run has them: also those of Java, and of files that JUnit reads.
+   */
+  @Override
+  public synchronized void testPlanExecutionStarted(TestPlan plan) {
+    parameters = new TreeMap<>();
+    for (String name : AuditParameters.names()) {
+      plan.getConfigurationParameters()
+          .get(name)
+          .ifPresent(value -> parameters.put(name, value.strip()));
+    }
+  }
 
   @Override
   public synchronized void executionStarted(TestIdentifier node) {
@@ -62,6 +80,11 @@ final class HeardRun implements TestExecutionListener {
   /** A refusal has a message for users; an audit class that cannot be one is an issue. */
   private static boolean isRefusal(Throwable thrown) {
     return thrown instanceof UserError || thrown instanceof JUnitException;
+  }
+
+  /** Returns the parameters of the run. */
+  synchronized Map<String, String> parameters() {
+    return Map.copyOf(parameters);
   }
 
   /**

@@ -24,7 +24,7 @@ public final class ColouredOutput extends FilterOutputStream {
           rule("^Plumbline model audits: passed.*", "bold,green"),
           rule("^Plumbline model audits: .*", "bold,yellow"),
           rule("^\\[audit\\] WARNING .*", "yellow"),
-          rule("^  \\S.* \\d+ (failed|broken).*", "red"),
+          rule("^  \\S.* [1-9]\\d* (failed|broken).*", "red"),
           rule("^  (Broken|Failures of the run|Worst failures\\b.*):$", "red"),
           rule("^  (Warnings|Undecided|Not concluded|Nothing to compare with):$", "yellow"),
           rule("^\\[audit\\] .*", "faint"));
@@ -96,6 +96,6 @@ public final class ColouredOutput extends FilterOutputStream {
 
   private static String escaped(String style, String text) {
     Ansi.IStyle[] styles = Ansi.Style.parse(style);
-    return Ansi.Style.on(styles) + text + Ansi.Style.off(styles);
+    return Ansi.Style.on(styles) + text + Ansi.Style.reset.on();
   }
 }

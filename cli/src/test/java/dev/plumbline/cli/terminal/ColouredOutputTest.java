@@ -23,6 +23,8 @@ class ColouredOutputTest {
     out.println("Plumbline model audits: FAILED");
     out.println("Plumbline model audits: passed, 3 undecided");
     out.println("[audit] WARNING something: else");
+    out.println("  1 audit, 11 leaves: 10 passed, 0 failed, 0 broken, 1 aborted, 0 skipped");
+    out.println("  1 audit, 11 leaves: 1 passed, 10 failed, 0 broken, 0 aborted, 0 skipped");
     out.println("anything");
     assertThat(printed().lines())
         .satisfiesExactly(
@@ -32,6 +34,8 @@ class ColouredOutputTest {
                     .contains("FAILED\u001b["),
             passed -> assertThat(passed).startsWith("\u001b[1m\u001b[32mPlumbline"),
             warning -> assertThat(warning).startsWith("\u001b[33m[audit] WARNING"),
+            none -> assertThat(none).startsWith("  1 audit"),
+            some -> assertThat(some).startsWith("\u001b[31m  1 audit").endsWith("\u001b[0m"),
             other -> assertThat(other).isEqualTo("anything"));
   }
 
