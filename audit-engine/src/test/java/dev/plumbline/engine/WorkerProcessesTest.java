@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -257,14 +258,42 @@ class WorkerProcessesTest {
                     .hasMessageContaining("Too small maximum heap"));
   }
 
-  @Test
-  void nothingOfThemIsLeft() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    audits().with("audit.executor", "process").run();
+  /** A run with a temporary folder of its own, where nobody else's workers are. */
+  static final class Run {
 
-    try (var files = Files.newDirectoryStream(temporary, "plumbline-worker-*")) {
-      assertThat(files.iterator().hasNext()).isFalse();
+    private Run() {}
+
+    public static void main(String[] arguments) {
+      Audits.in(Path.of(arguments[0]))
+          .of(EveryMeasurementAudits.class)
+          .with("audit.executor", "process")
+          .run();
+      if (ProcessHandle.current().children().findAny().isPresent()) {
+        System.exit(1);
+      }
     }
-    assertThat(ProcessHandle.current().children()).isEmpty();
+  }
+
+  @Test
+  void nothingOfThemIsLeft() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+
+    Process run =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Run.class.getName(),
+                folder.toString())
+            .inheritIO()
+            .start();
+
+    assertThat(run.waitFor()).isZero();
+    assertThat(folder.resolve("target/plumbline/baseline")).isNotEmptyDirectory();
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("plumbline-"));
+    }
   }
 }
