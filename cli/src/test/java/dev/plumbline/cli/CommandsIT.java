@@ -91,27 +91,44 @@ class CommandsIT {
   @Test
   void comparingSaysWhatMovedAndMeasuresEachCheckpointOnce() throws Exception {
     Path spill = Files.createDirectory(folder.resolve("spill"));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "compare",
-                "--spill-dir=spill",
-                "before=" + TinyCheckpoint.variant("torchscript"),
-                "after=" + TinyCheckpoint.variant("timestep-int64-batch")));
-    arguments.addAll(tiny.inputs());
-    Result result = run(arguments.toArray(String[]::new));
-    assertThat(result.code()).as(result.toString()).isIn(0, 1, 4);
+    Result result = compare(TinyCheckpoint.variant("timestep-int64-batch"));
+    assertThat(result.code()).as(result.toString()).isZero();
     assertThat(result.out())
         .containsOnlyOnce("measuring before at t=50")
         .containsOnlyOnce("measuring after at t=50")
         .contains("before: 1 of 1 timesteps taken over")
         .contains("after: 1 of 1 timesteps taken over")
-        .containsPattern("(?m)^after: ");
+        .endsWith("after: passed\nNothing moved by more than its margin.\n");
     assertThat(folder.resolve("target/plumbline/summary.json"))
         .content()
         .contains("\"command\" : \"plumbline compare before=")
         .doesNotContain("--baseline", "--work-dir");
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void comparingAWorseCheckpointIsRed() throws Exception {
+    Files.createDirectory(folder.resolve("spill"));
+    Result result = compare(tiny.damaged());
+    assertThat(result.code()).as(result.toString()).isEqualTo(1);
+    assertThat(result.out())
+        .containsPattern("(?m)^after: failed$")
+        .containsPattern("(?m)^CHANGE +METRIC +LAYER +T +BEFORE +NOW +MARGIN +P$")
+        .containsPattern(
+            "(?m)^worse +norm.max_relative_norm +mid_block.resnets\\[0] +50 +[0-9.]+ +[0-9.]+ ");
+  }
+
+  private Result compare(Path after) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "compare",
+                "--spill-dir=" + folder.resolve("spill"),
+                "before=" + TinyCheckpoint.variant("torchscript"),
+                "after=" + after,
+                "--select=HighNormAudits,FiniteActivationAudits"));
+    arguments.addAll(tiny.inputs());
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

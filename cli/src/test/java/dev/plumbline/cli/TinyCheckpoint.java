@@ -17,6 +17,12 @@ final class TinyCheckpoint {
   private static final Path VARIANTS =
       Path.of("../audit-engine/src/test/resources/variants").toAbsolutePath().normalize();
 
+  private static final String WEIGHT = "mid_block.resnets.0.conv2.weight";
+  private static final int WEIGHTS_OF_A_CHANNEL = 16 * 3 * 3;
+
+  /** How the field of ONNX begins that holds 16 such channels, 9,216 bytes. */
+  private static final String RAW_DATA = "J\u0080H";
+
   private final Path folder;
 
   /** Writes its inputs into a folder. */
@@ -69,6 +75,25 @@ final class TinyCheckpoint {
         "--timesteps=50",
         "--threads=1",
         "--explorer=off");
+  }
+
+  /** Writes the same U-Net with one channel of a convolution in it two hundred times as strong. */
+  Path damaged() throws IOException {
+    byte[] model = Files.readAllBytes(variant("torchscript").resolve("model.onnx"));
+    byte[] name = (WEIGHT + RAW_DATA).getBytes(StandardCharsets.ISO_8859_1);
+    int at = new String(model, StandardCharsets.ISO_8859_1).indexOf(WEIGHT + RAW_DATA);
+    ByteBuffer weights =
+        ByteBuffer.wrap(model)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .position(at + name.length)
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < WEIGHTS_OF_A_CHANNEL; i++) {
+      weights.putFloat(4 * i, 200 * weights.getFloat(4 * i));
+    }
+    Path damaged = Files.createDirectories(folder.resolve("damaged"));
+    Files.write(damaged.resolve("model.onnx"), model);
+    return damaged;
   }
 
   /** Writes a file into the folder. */
