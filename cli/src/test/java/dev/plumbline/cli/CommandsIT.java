@@ -91,7 +91,7 @@ class CommandsIT {
   @Test
   void comparingSaysWhatMovedAndMeasuresEachCheckpointOnce() throws Exception {
     Path spill = Files.createDirectory(folder.resolve("spill"));
-    Result result = compare(TinyCheckpoint.variant("timestep-int64-batch"));
+    Result result = compare("before", TinyCheckpoint.variant("timestep-int64-batch"));
     assertThat(result.code()).as(result.toString()).isZero();
     assertThat(result.out())
         .containsOnlyOnce("measuring before at t=50")
@@ -109,7 +109,7 @@ class CommandsIT {
   @Test
   void comparingAWorseCheckpointIsRed() throws Exception {
     Files.createDirectory(folder.resolve("spill"));
-    Result result = compare(tiny.damaged());
+    Result result = compare("before", tiny.damaged());
     assertThat(result.code()).as(result.toString()).isEqualTo(1);
     assertThat(result.out())
         .containsPattern("(?m)^after: failed$")
@@ -118,13 +118,22 @@ class CommandsIT {
             "(?m)^worse +norm.max_relative_norm +mid_block.resnets\\[0] +50 +[0-9.]+ +[0-9.]+ ");
   }
 
-  private Result compare(Path after) throws Exception {
+  /** Its baseline's file is not called so. */
+  @Test
+  void comparingWithACheckpointOfAnyNameIsRedTheSame() throws Exception {
+    Files.createDirectory(folder.resolve("spill"));
+    Result result = compare("before: 1", tiny.damaged());
+    assertThat(result.code()).as(result.toString()).isEqualTo(1);
+    assertThat(result.out()).containsPattern("(?m)^worse +norm.max_relative_norm ");
+  }
+
+  private Result compare(String before, Path after) throws Exception {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "compare",
                 "--spill-dir=" + folder.resolve("spill"),
-                "before=" + TinyCheckpoint.variant("torchscript"),
+                before + "=" + TinyCheckpoint.variant("torchscript"),
                 "after=" + after,
                 "--select=HighNormAudits,FiniteActivationAudits"));
     arguments.addAll(tiny.inputs());

@@ -4,9 +4,9 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.files.TemporaryFolder;
 import dev.plumbline.cli.run.AuditLaunch;
 import dev.plumbline.cli.run.ExitCode;
-import dev.plumbline.cli.run.ReportSummary;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,15 +115,27 @@ final class CompareCommand extends AuditingCommand {
     recording.remove(AuditParameters.BOUNDS);
     recording.remove(AuditParameters.FROZEN);
     ExitCode recorded = launch.runUnreported(recording);
-    Path baseline = baselines.resolve(a.name() + ".csv");
-    if (!Files.exists(baseline)) { // what is wrong with it, a plain audit reports
-      return recorded == ExitCode.MISUSED ? recorded : launch.run(parameters);
+    Path baseline = baselines.resolve(SafeNames.of(a.name()) + ".csv");
+    if (!Files.exists(baseline)) {
+      return recorded == ExitCode.MISUSED ? recorded : withoutBaseline(a, launch, parameters);
     }
 
     parameters.put(AuditParameters.BASELINE, baseline.toString());
+    return launch.run(parameters, summary -> Changes.print(summary, b.name(), System.out));
+  }
+
+  /** What is wrong with A, a plain audit reports. Whatever that comes to, nothing was compared. */
+  private static ExitCode withoutBaseline(
+      CheckpointSpec a, AuditLaunch launch, Map<String, String> parameters) {
     ExitCode code = launch.run(parameters);
-    ReportSummary.read(ReportSummary.folder(parameters))
-        .ifPresent(summary -> Changes.print(summary, b.name(), System.out));
+    if (code == ExitCode.DONE) {
+      throw new BrokenException(
+          "No baseline of "
+              + a.name()
+              + " could be recorded, so nothing was held against it. Name a folder with room in"
+              + " --spill-dir.",
+          null);
+    }
     return code;
   }
 

@@ -4,7 +4,9 @@ import dev.plumbline.engine.ModelAuditTestEngine;
 import dev.plumbline.engine.plan.UserError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -46,15 +48,28 @@ public final class AuditLaunch {
    * @return what it came to. It is done only if both the run and its report say so
    */
   public ExitCode run(Map<String, String> parameters) {
+    return run(parameters, summary -> {});
+  }
+
+  /**
+   * Runs the audits and reports.
+   *
+   * @param parameters the parameters of the run
+   * @param reader is given the report's summary, if there is one
+   * @return as {@link #run(Map)}
+   */
+  public ExitCode run(Map<String, String> parameters, Consumer<ReportSummary> reader) {
     HeardRun heard = launch(parameters, true);
     RunPurpose purpose = RunPurpose.of(heard.parameters());
     ExitCode code = heard.exitCode(purpose);
-    if (code != ExitCode.DONE || purpose == RunPurpose.OTHER) {
+    if (purpose == RunPurpose.OTHER) {
       return code;
     }
-    return ReportSummary.read(ReportSummary.folder(heard.parameters()))
-        .map(summary -> summary.exitCode(purpose))
-        .orElse(ExitCode.BROKEN);
+    Optional<ReportSummary> summary = ReportSummary.read(ReportSummary.folder(heard.parameters()));
+    summary.ifPresent(reader);
+    return code == ExitCode.DONE
+        ? summary.map(read -> read.exitCode(purpose)).orElse(ExitCode.BROKEN)
+        : code;
   }
 
   /**
