@@ -1,17 +1,23 @@
 package dev.plumbline.cli.doctor;
 
+import dev.plumbline.engine.plan.FreeSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** The temporary folder, into which ONNX Runtime unpacks its libraries and loads them from. */
 final class TemporaryFolderCheck {
 
   private static final String ABOUT = "temporary folder";
   private static final long ROOM = 200_000_000L;
+
+  /** On a full disk an empty file can be made, and not be written. */
+  private static final int WRITTEN = 1 << 16;
+
   private static final String REMEDY = "name another one: JAVA_OPTS=-Djava.io.tmpdir=FOLDER";
 
   private TemporaryFolderCheck() {}
@@ -25,9 +31,13 @@ final class TemporaryFolderCheck {
       return Finding.problem(ABOUT, folder + " is not there", REMEDY);
     }
     try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      String text = String.format(Locale.ROOT, "%s, with room for %.1f GB", folder, free / 1e9);
-      if (free < room) {
+      OptionalLong free = FreeSpace.in(folder);
+      String text =
+          free.isPresent()
+              ? String.format(
+                  Locale.ROOT, "%s, with room for %.1f GB", folder, free.getAsLong() / 1e9)
+              : folder + ", of which the system does not tell how much is free";
+      if (free.isPresent() && free.getAsLong() < room) {
         return Finding.problem(ABOUT, text, "make room, or " + REMEDY);
       }
       return isForbiddenToRun(folder)
@@ -42,6 +52,7 @@ final class TemporaryFolderCheck {
   private static boolean isForbiddenToRun(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "plumbline-doctor-", ".sh");
     try {
+      Files.write(file, new byte[WRITTEN]);
       if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         return false;
       }
