@@ -1,7 +1,9 @@
 package dev.plumbline.engine.measure.pass;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.engine.input.InputSet;
@@ -17,10 +19,7 @@ import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.windows.StitchedTokens;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class ImageStream {
    * @throws SessionException if the U-Net fails; what came out before is added
    */
   void pass(List<Integer> images, Stage stage) throws SessionException {
-    Collection<List<LayerSums>> layers = byLayer(stage.sums());
+    List<SummedLayer> layers = byLayer(stage);
     ScatterSumming summing = stage.runner().summing(stage.classifiers());
     if (stage.runner().overlaps()) {
       overlap(images, stage, summing, layers);
@@ -95,26 +94,23 @@ final class ImageStream {
         add(run(members(images, first), stage), stage, summing, layers.stream());
       }
     }
-    Map<LayerName, MeasuredLayer> measured = measured(stage);
     layers.parallelStream() // no run needs processors now
-        .forEach(sums -> addSums(summing, measured.get(sums.get(0).layer()), sums));
+        .forEach(
+            layer ->
+                summing
+                    .of(layer.measured())
+                    .ifPresent(summed -> layer.sums().forEach(sums -> sums.addSums(summed))));
   }
 
-  private static void addSums(
-      ScatterSumming summing, MeasuredLayer measured, List<LayerSums> sums) {
-    summing.of(measured).ifPresent(summed -> sums.forEach(layer -> layer.addSums(summed)));
-  }
+  /** A layer, and what its images are added to. */
+  private record SummedLayer(MeasuredLayer measured, List<LayerSums> sums) {}
 
-  private static Map<LayerName, MeasuredLayer> measured(Stage stage) {
-    Map<LayerName, MeasuredLayer> measured = new HashMap<>();
-    stage.runner().layers().forEach(layer -> measured.put(layer.tap().layer(), layer));
-    return measured;
-  }
-
-  private static Collection<List<LayerSums>> byLayer(List<LayerSums> sums) {
-    return sums.stream()
-        .collect(groupingBy(LayerSums::layer, LinkedHashMap::new, toList()))
-        .values();
+  private static List<SummedLayer> byLayer(Stage stage) {
+    Map<LayerName, MeasuredLayer> measured =
+        stage.runner().layers().stream().collect(toMap(layer -> layer.tap().layer(), identity()));
+    return stage.sums().stream().collect(groupingBy(LayerSums::layer)).entrySet().stream()
+        .map(sums -> new SummedLayer(requireNonNull(measured.get(sums.getKey())), sums.getValue()))
+        .toList();
   }
 
   private List<Integer> members(List<Integer> images, int first) {
@@ -122,7 +118,7 @@ final class ImageStream {
   }
 
   private void overlap(
-      List<Integer> images, Stage stage, ScatterSumming summing, Collection<List<LayerSums>> layers)
+      List<Integer> images, Stage stage, ScatterSumming summing, List<SummedLayer> layers)
       throws SessionException {
     ExecutorService adding = Executors.newSingleThreadExecutor(ImageStream::thread);
     Deque<CompletableFuture<Void>> added = new ArrayDeque<>();
@@ -208,20 +204,18 @@ final class ImageStream {
     }
   }
 
-  private void add(
-      RanBatch ran, Stage stage, ScatterSumming summing, Stream<List<LayerSums>> layers) {
+  private void add(RanBatch ran, Stage stage, ScatterSumming summing, Stream<SummedLayer> layers) {
     try (ran) {
       List<SourceImage> images = new ArrayList<>();
       for (int member : ran.members()) {
         SourceImage image = inputs.images().get(member);
         images.add(stage.classifiers().isPresent() ? image.asTest() : image);
       }
-      Map<LayerName, MeasuredLayer> measured = measured(stage);
       Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
       layers.forEach(
-          sums -> {
+          layer -> {
             try {
-              add(images, ran, measured.get(sums.get(0).layer()), summing, sums);
+              add(images, ran, layer, summing);
             } catch (RuntimeException | Error e) { // other layers still read what would be closed
               failures.add(e);
             }
@@ -240,15 +234,12 @@ final class ImageStream {
 
   /** Adds images to the sums of one layer. */
   private static void add(
-      List<SourceImage> images,
-      RanBatch ran,
-      MeasuredLayer layer,
-      ScatterSumming summing,
-      List<LayerSums> sums) {
+      List<SourceImage> images, RanBatch ran, SummedLayer layer, ScatterSumming summing) {
     for (int i = 0; i < images.size(); i++) {
       HeadAnswers figures =
-          new HeadAnswers(images.get(i), layer, ran.full(), ran.cropped(), ran.control(i), i);
-      sums.forEach(sum -> sum.add(figures));
+          new HeadAnswers(
+              images.get(i), layer.measured(), ran.full(), ran.cropped(), ran.control(i), i);
+      layer.sums().forEach(sum -> sum.add(figures));
       summing.add(figures);
     }
   }
