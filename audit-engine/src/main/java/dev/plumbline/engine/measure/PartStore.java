@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.chunks.ChunkTask.Partials;
 import dev.plumbline.engine.measure.chunks.MergedChunks;
+import dev.plumbline.engine.measure.chunks.PartialFolders;
 import dev.plumbline.engine.measure.chunks.Wanted;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.results.Told;
@@ -124,32 +125,25 @@ final class PartStore {
 
   private PartState merged(CheckpointPlan plan, int timestep) {
     SortedMap<String, String> task = tasks.of(plan, timestep);
-    String name = name(plan, timestep, task);
-    List<Path> found =
-        work.merge().stream().map(folder -> folder.resolve(name)).filter(Files::exists).toList();
+    Optional<Path> found =
+        new PartialFolders(work.merge())
+            .find(name(plan, timestep, task), "the partial of t=" + timestep);
     Partials partials = partials(plan, timestep, task);
     if (MergedChunks.areThere(partials, work.merge())) {
-      if (!found.isEmpty()) {
+      if (found.isPresent()) {
         throw new UserError(
             String.format(
                 "the partial of t=%d is in %s as a whole, and by chunks besides: parts must not"
                     + " overlap. Leave out one of the two.",
-                timestep, found.get(0).getParent()));
+                timestep, found.get().getParent()));
       }
       return chunks(partials, plan, timestep);
-    }
-    if (found.size() > 1) {
-      throw new UserError(
-          String.format(
-              "the partial of t=%d is in several folders, %s: parts must not overlap. Leave out"
-                  + " all but one.",
-              timestep, found.stream().map(Path::getParent).toList()));
     }
     if (found.isEmpty()) {
       throw new UserError(missing(plan, timestep, task));
     }
     try {
-      return read(found.get(0), plan, timestep, task);
+      return read(found.get(), plan, timestep, task);
     } catch (IOException | RuntimeException e) {
       throw new UserError("the partial of t=" + timestep + " is refused: " + reason(e), e);
     }
@@ -203,8 +197,6 @@ final class PartStore {
           from -> PartState.read(from, inputs, ofPass.byType(), plan.passes().get(timestep)));
     } catch (SessionException e) {
       throw new IOException(e);
-    } catch (OutOfMemoryError e) { // of sizes that no layer has
-      throw new IOException(file + " holds more than memory has room for", e);
     }
   }
 

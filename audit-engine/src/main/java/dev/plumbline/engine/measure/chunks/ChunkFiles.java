@@ -62,7 +62,11 @@ final class ChunkFiles {
   }
 
   Path file(Path folder, ChunkPlace place) {
-    return folder.resolve(partials.name() + "-" + place + PartialFile.EXTENSION);
+    return folder.resolve(name(place));
+  }
+
+  private String name(ChunkPlace place) {
+    return partials.name() + "-" + place + PartialFile.EXTENSION;
   }
 
   /**
@@ -100,8 +104,6 @@ final class ChunkFiles {
           file, task(place, layout, classifiers), from -> ChunkState.read(from, wanted));
     } catch (IOException | RuntimeException e) {
       throw refused(place, e);
-    } catch (OutOfMemoryError e) { // of sizes that no layer has
-      throw refused(place, new IOException(file + " holds more than memory has room for.", e));
     }
   }
 
@@ -118,22 +120,14 @@ final class ChunkFiles {
   }
 
   private Path find(ChunkPlace place) {
-    List<Path> found =
-        folders.stream().map(folder -> file(folder, place)).filter(Files::exists).toList();
-    if (found.size() > 1) {
-      throw new UserError(
-          String.format(
-              "the partial %s of %s is in several folders, %s: parts must not overlap. Leave out"
-                  + " all but one.",
-              place, timestep(), found.stream().map(Path::getParent).toList()));
-    }
-    if (found.isEmpty()) {
-      throw new UserError(
-          String.format(
-              "no partial %s of %s is in %s%s. %s",
-              place, timestep(), folders, others(place), remedy(place)));
-    }
-    return found.get(0);
+    return new PartialFolders(folders)
+        .find(name(place), String.format("the partial %s of %s", place, timestep()))
+        .orElseThrow(
+            () ->
+                new UserError(
+                    String.format(
+                        "no partial %s of %s is in %s%s. %s",
+                        place, timestep(), folders, others(place), remedy(place))));
   }
 
   private static String remedy(ChunkPlace place) {

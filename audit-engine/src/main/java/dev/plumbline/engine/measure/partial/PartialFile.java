@@ -106,6 +106,8 @@ public final class PartialFile {
       return read;
     } catch (EOFException e) {
       throw new IOException(file + " ends too early.", e);
+    } catch (OutOfMemoryError e) { // of sizes that no layer has
+      throw new IOException(file + " holds more than memory has room for.", e);
     }
   }
 
