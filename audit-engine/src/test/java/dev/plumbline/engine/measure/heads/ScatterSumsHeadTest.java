@@ -24,17 +24,14 @@ import dev.plumbline.engine.measure.session.RunningSums;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Patience;
-import dev.plumbline.engine.plan.ProbeOptions;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -88,17 +85,8 @@ class ScatterSumsHeadTest {
     }
     images[NOT_A_NUMBER][TOKENS + 1] = Float.NaN;
     images[INFINITE][0] = Float.NEGATIVE_INFINITY;
-    RunOptions options =
-        new RunOptions(
-            List.of(new Device(Device.Kind.CPU, 0)),
-            2,
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            ProbeOptions.LDA,
-            Optional.empty(),
-            Optional.empty());
     session =
-        new Devices(options, new Heard(), Optional.empty())
+        new Devices(SomeOptions.cpu(2), new Heard(), Optional.empty())
             .first()
             .open(new AppendedModel(model(), Optional.empty()), Patience.ENDLESS);
     heads = new HeadInputs(List.of(TAP));

@@ -26,16 +26,13 @@ import dev.plumbline.engine.measure.session.RunningSums;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Tensor;
 import dev.plumbline.engine.measure.session.TensorScope;
-import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Patience;
-import dev.plumbline.engine.plan.ProbeOptions;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -85,17 +82,8 @@ class TokenLayoutTest {
 
   @BeforeEach
   void open() throws SessionException {
-    RunOptions options =
-        new RunOptions(
-            List.of(new Device(Device.Kind.CPU, 0)),
-            1,
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            ProbeOptions.LDA,
-            Optional.empty(),
-            Optional.empty());
     session =
-        new Devices(options, new Heard(), Optional.empty())
+        new Devices(SomeOptions.cpu(1), new Heard(), Optional.empty())
             .first()
             .open(new AppendedModel(model(), Optional.empty()), Patience.ENDLESS);
     heads = new HeadInputs(LAYERS);

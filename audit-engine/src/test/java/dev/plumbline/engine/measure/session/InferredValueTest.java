@@ -12,15 +12,11 @@ import dev.plumbline.engine.checkpoint.model.UnetRuns;
 import dev.plumbline.engine.checkpoint.model.UnetRuns.Fetched;
 import dev.plumbline.engine.checkpoint.model.WeightlessModel;
 import dev.plumbline.engine.measure.Heard;
-import dev.plumbline.engine.plan.Device;
-import dev.plumbline.engine.plan.ProbeOptions;
-import dev.plumbline.engine.plan.RunOptions;
+import dev.plumbline.engine.plan.SomeOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -31,16 +27,7 @@ class InferredValueTest {
   private static final int TOKENS = 7;
 
   private static Sessions sessions() {
-    RunOptions options =
-        new RunOptions(
-            List.of(new Device(Device.Kind.CPU, 0)),
-            1,
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            ProbeOptions.LDA,
-            Optional.empty(),
-            Optional.empty());
-    return new Devices(options, new Heard(), Optional.empty()).first();
+    return new Devices(SomeOptions.cpu(1), new Heard(), Optional.empty()).first();
   }
 
   private static byte[] weightless(GraphIndex index, List<LocatedLayer> layers, int size) {
