@@ -11,6 +11,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.chunks.ChunkFolder;
 import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.chunks.Wanted;
+import dev.plumbline.engine.measure.network.CropFailedException;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
 import dev.plumbline.engine.measure.pass.ChunkLayout;
@@ -75,6 +76,15 @@ final class LocalMeasurer implements CheckpointMeasurer {
   @Override
   public MeasuredPart measure(int timestep) throws SessionException {
     refuseChange();
+    try {
+      return measureOnce(timestep);
+    } catch (CropFailedException e) {
+      session.leaveCropOut(e);
+      return measureOnce(timestep);
+    }
+  }
+
+  private MeasuredPart measureOnce(int timestep) throws SessionException {
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     InputSet inputs = checkpoint.inputs();
     NetworkRunner runner = session.runner(needs);
@@ -94,8 +104,17 @@ final class LocalMeasurer implements CheckpointMeasurer {
 
   @Override
   public MeasuredPart measure(ChunkTask task) throws SessionException {
-    int timestep = task.timestep();
     refuseChange();
+    try {
+      return measureOnce(task);
+    } catch (CropFailedException e) {
+      session.leaveCropOut(e);
+      return measureOnce(task);
+    }
+  }
+
+  private MeasuredPart measureOnce(ChunkTask task) throws SessionException {
+    int timestep = task.timestep();
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
       ChunkFolder folder =
