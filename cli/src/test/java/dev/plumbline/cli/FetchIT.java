@@ -59,12 +59,17 @@ class FetchIT {
 
   private void send(HttpExchange exchange, int status, byte[] content) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().contains("/resolve/")) {
+        Thread.sleep(1000); // so that two fetches are at it at the same time
+      }
       asked.add(
           exchange.getRequestURI().getPath()
               + " "
               + exchange.getRequestHeaders().getFirst("Authorization"));
       exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
       exchange.getResponseBody().write(content);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -74,13 +79,16 @@ class FetchIT {
   }
 
   private Result run(String... arguments) throws Exception {
-    return PlumblineProcess.jar(folder, arguments)
+    return in(folder, arguments).run();
+  }
+
+  private PlumblineProcess in(Path working, String... arguments) {
+    return PlumblineProcess.jar(working, arguments)
         .with("HF_ENDPOINT", endpoint())
         .with("HF_TOKEN", TOKEN)
         .with("XDG_CACHE_HOME", folder.resolve("caches").toString())
         .with("AWS_ACCESS_KEY_ID", "somebody")
-        .with("AWS_SECRET_ACCESS_KEY", TOKEN)
-        .run();
+        .with("AWS_SECRET_ACCESS_KEY", TOKEN);
   }
 
   private String endpoint() {
@@ -157,6 +165,20 @@ class FetchIT {
     Result path = run("fetch", "models/sd15");
     assertThat(path.code()).isEqualTo(2);
     assertThat(path.err()).contains("models/sd15 is no location to fetch from");
+  }
+
+  @Test
+  void twoProcessesAtOnceFetchOnce() throws Exception {
+    Path here = Files.createDirectory(folder.resolve("here"));
+    Path there = Files.createDirectory(folder.resolve("there"));
+    Process one = in(here, "fetch", LOCATION).start();
+    Process other = in(there, "fetch", LOCATION).start();
+    assertThat(one.waitFor()).isZero();
+    assertThat(other.waitFor()).isZero();
+    assertThat(Files.readString(here.resolve("out.txt")))
+        .isNotBlank()
+        .isEqualTo(Files.readString(there.resolve("out.txt")));
+    assertThat(asked).filteredOn(request -> request.contains("/resolve/")).hasSize(1);
   }
 
   /** Amazon's SDK is in the jar, and works there. */

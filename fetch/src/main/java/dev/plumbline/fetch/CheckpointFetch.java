@@ -39,8 +39,7 @@ final class CheckpointFetch {
     this(settings, host, environment, Waits.USUAL);
   }
 
-  CheckpointFetch(
-      Settings settings, Host host, UnaryOperator<String> environment, Waits waits) {
+  CheckpointFetch(Settings settings, Host host, UnaryOperator<String> environment, Waits waits) {
     this.settings = settings;
     this.host = host;
     this.environment = environment;
@@ -157,8 +156,7 @@ final class CheckpointFetch {
       throws IOException {
     Blob blob = cache.get(there.get(name));
     files.put(
-        name.substring(choice.root().length()),
-        new Remembered.Content(blob.sha256(), blob.size()));
+        name.substring(choice.root().length()), new Remembered.Content(blob.sha256(), blob.size()));
     return blob;
   }
 }

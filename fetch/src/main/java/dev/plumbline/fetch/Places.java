@@ -90,7 +90,6 @@ final class Places {
           case 404, 410 -> " Check the URL.";
           default -> " Try again later.";
         };
-    return new FetchException(
-        String.format("%s is not given (%d).%s", address, status, remedy));
+    return new FetchException(String.format("%s is not given (%d).%s", address, status, remedy));
   }
 }

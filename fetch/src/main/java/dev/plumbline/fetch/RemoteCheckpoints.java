@@ -53,8 +53,7 @@ public final class RemoteCheckpoints implements CheckpointFetcher {
 
   private Outcome fetchOnce(String location, Settings settings, Host host) {
     try {
-      return new Outcome(
-          new CheckpointFetch(settings, host, environment).fetch(location), null);
+      return new Outcome(new CheckpointFetch(settings, host, environment).fetch(location), null);
     } catch (IOException e) {
       return new Outcome(null, e);
     }

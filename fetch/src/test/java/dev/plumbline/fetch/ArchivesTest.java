@@ -247,7 +247,8 @@ class ArchivesTest {
     assertThat(fetching.refusal("https://user:secret@host.example/x.onnx"))
         .contains("password or a query")
         .doesNotContain("secret");
-    assertThat(fetching.refusal("https://host.example/x.onnx?token=secret")).doesNotContain("secret");
+    assertThat(fetching.refusal("https://host.example/x.onnx?token=secret"))
+        .doesNotContain("secret");
     assertThat(fetching.refusal("http://host.example/x.onnx")).contains("https:// URL");
     assertThat(fetching.refusal(web.endpoint() + "/x.bin")).contains("neither an .onnx file");
     assertThat(fetching.refusal(web.endpoint() + "/gone.onnx")).contains("(404)", "Check the URL");
@@ -259,6 +260,7 @@ class ArchivesTest {
           exchange.getResponseBody().write("<html>log in".getBytes(StandardCharsets.UTF_8));
           return true;
         });
-    assertThat(fetching.refusal(web.endpoint() + "/page.zip")).contains("a page, perhaps to log in");
+    assertThat(fetching.refusal(web.endpoint() + "/page.zip"))
+        .contains("a page, perhaps to log in");
   }
 }

@@ -77,14 +77,12 @@ final class FakeHub implements Closeable {
         exchange -> {
           try (exchange) {
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+            exchange
+                .getRequestHeaders()
+                .forEach((name, values) -> headers.put(name, values.get(0)));
             String path = exchange.getRequestURI().getRawPath();
             requests.add(
-                new Request(
-                    serverOf(exchange),
-                    exchange.getRequestMethod(),
-                    path,
-                    headers));
+                new Request(serverOf(exchange), exchange.getRequestMethod(), path, headers));
             Fault fault = faults.get(path);
             if (fault == null || !fault.answer(exchange)) {
               if (!handler.answer(exchange)) {
@@ -123,7 +121,9 @@ final class FakeHub implements Closeable {
   FakeHub withFolder(String prefix, Path folder) throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        with(prefix + folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        with(
+            prefix + folder.relativize(file).toString().replace('\\', '/'),
+            Files.readAllBytes(file));
       }
     }
     return this;
@@ -278,8 +278,7 @@ final class FakeHub implements Closeable {
       exchange
           .getResponseHeaders()
           .set(
-              "Content-Range",
-              "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+              "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
     }
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(200, -1);
@@ -303,8 +302,7 @@ final class FakeHub implements Closeable {
     AtomicInteger left = new AtomicInteger(times);
     byte[] content = files.get(path);
     return exchange ->
-        left.getAndDecrement() > 0
-            && give(exchange, content, "\"" + sha256(content) + "\"", after);
+        left.getAndDecrement() > 0 && give(exchange, content, "\"" + sha256(content) + "\"", after);
   }
 
   /** A fault that answers with a number some times. */
@@ -347,7 +345,7 @@ final class FakeHub implements Closeable {
 
   static byte[] changed(byte[] content) {
     byte[] other = Arrays.copyOf(content, content.length);
-    other[other.length / 2] ^= 1;
+    other[other.length / 2] = (byte) (other[other.length / 2] ^ 1);
     return other;
   }
 

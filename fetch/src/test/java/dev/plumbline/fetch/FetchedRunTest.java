@@ -146,7 +146,8 @@ class FetchedRunTest {
       assertThat(failures(events))
           .extracting(Throwable::getMessage)
           .anyMatch(text -> text.contains("gone: ") && text.contains("(404)"))
-          .anyMatch(text -> text.contains("unknown: ") && text.contains("nothing here fetches gs://"));
+          .anyMatch(
+              text -> text.contains("unknown: ") && text.contains("nothing here fetches gs://"));
       assertThat(environment(events)).noneMatch(fact -> fact.startsWith("checkpoint"));
     }
   }

@@ -20,7 +20,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Fetches in tests: with an environment of their own, into a cache of their own, and not patiently. */
+/**
+ * Fetches in tests: with an environment of their own, into a cache of their own, and not patiently.
+ */
 final class Fetching implements CheckpointFetcher.Host {
 
   private static final Waits QUICK =

@@ -86,7 +86,8 @@ class HubTest {
             "vae_encoder/config.json",
             "vae_encoder/model.onnx");
     assertThat(fetched.path().resolve("unet/model.onnx_data")).hasBinaryContent(WEIGHTS);
-    assertThat(hub.asked()).noneMatch(path -> path.contains("safetensors") || path.contains("READ"));
+    assertThat(hub.asked())
+        .noneMatch(path -> path.contains("safetensors") || path.contains("READ"));
     assertThat(fetching.lines).anyMatch(line -> line.contains("model.onnx_data, 3.0 MB of 3.0 MB"));
   }
 
@@ -115,7 +116,8 @@ class HubTest {
     assertThat(first.resolve("unet/config.json")).hasContent("{\"u\": 1}");
     assertThat(second.resolve("unet/config.json")).hasContent("{\"u\": 2}");
     // The weights are there once.
-    assertThat(Files.isSameFile(first.resolve("unet/model.onnx"), second.resolve("unet/model.onnx")))
+    assertThat(
+            Files.isSameFile(first.resolve("unet/model.onnx"), second.resolve("unet/model.onnx")))
         .isTrue();
   }
 
@@ -195,7 +197,8 @@ class HubTest {
       assertThat(fetching.with("HF_ENDPOINT", endpoint).refusal("hf://org/model"))
           .contains("HF_ENDPOINT is not fetched over", "https://");
     }
-    assertThat(fetching.with("HF_ENDPOINT", "https://user:pass@x.example").refusal("hf://org/model"))
+    assertThat(
+            fetching.with("HF_ENDPOINT", "https://user:pass@x.example").refusal("hf://org/model"))
         .doesNotContain("pass@");
   }
 
@@ -279,8 +282,7 @@ class HubTest {
         FakeHub.resolve("unet/model.onnx"),
         exchange -> {
           exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + "a".repeat(64) + "\"");
-          return hub.give(
-              exchange, "onnx".getBytes(StandardCharsets.UTF_8), "\"w\"");
+          return hub.give(exchange, "onnx".getBytes(StandardCharsets.UTF_8), "\"w\"");
         });
     hub.with("unet/model.onnx", "something else");
     hub.revision("main", FakeHub.NEXT_COMMIT);
@@ -288,8 +290,7 @@ class HubTest {
         FakeHub.resolve("unet/model.onnx").replace(FakeHub.COMMIT, FakeHub.NEXT_COMMIT),
         exchange -> {
           exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + "a".repeat(64) + "\"");
-          return hub.give(
-              exchange, "something else".getBytes(StandardCharsets.UTF_8), "\"w\"");
+          return hub.give(exchange, "something else".getBytes(StandardCharsets.UTF_8), "\"w\"");
         });
     assertThat(fetching.refusal("hf://org/model")).contains("SHA-256 is said to be");
   }
@@ -397,7 +398,9 @@ class HubTest {
             "hf://org/model@a%2F..%2Fb",
             "hf://org/mo del",
             "hf://org/model/a\u001b[31m")) {
-      assertThat(fetching.refusal(location)).contains("names no repository").doesNotContain("\u001b");
+      assertThat(fetching.refusal(location))
+          .contains("names no repository")
+          .doesNotContain("\u001b");
     }
   }
 

@@ -77,8 +77,7 @@ class S3Test {
   void credentials() {
     System.setProperty(ID, "somebody");
     System.setProperty(SECRET, "secretsecret");
-    fetching =
-        new Fetching(folder.resolve("cache")).s3("http://127.0.0.1:" + server.getPort());
+    fetching = new Fetching(folder.resolve("cache")).s3("http://127.0.0.1:" + server.getPort());
   }
 
   @Test
@@ -87,7 +86,10 @@ class S3Test {
     fetching.isClean();
     assertThat(Fetching.files(fetched.path()))
         .containsExactly(
-            "unet/config.json", "unet/model.onnx", "unet/model.onnx_data", "vae_encoder/model.onnx");
+            "unet/config.json",
+            "unet/model.onnx",
+            "unet/model.onnx_data",
+            "vae_encoder/model.onnx");
     assertThat(fetched.path().resolve("unet/model.onnx_data")).hasBinaryContent(WEIGHTS);
     assertThat(fetched.stoodFor()).startsWith("state ");
     assertThat(fetching.fetch("s3://models/sd/v1/").path()).isEqualTo(fetched.path());

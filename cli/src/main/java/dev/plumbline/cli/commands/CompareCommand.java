@@ -102,8 +102,7 @@ final class CompareCommand extends AuditingCommand {
     Path baselines = folder.resolve("baselines");
     Map<String, String> parameters = new TreeMap<>(given);
     parameters.put(
-        AuditParameters.CHECKPOINT,
-        a.name() + "=" + where(a) + "," + b.name() + "=" + where(b));
+        AuditParameters.CHECKPOINT, a.name() + "=" + where(a) + "," + b.name() + "=" + where(b));
     parameters.put(AuditParameters.PARENT, a.name());
     parameters.put(AuditParameters.WORK_DIR, folder.resolve("measured").toString());
     if (hasEncoders(a, given) && !given.containsKey(AuditParameters.LATENTS)) {

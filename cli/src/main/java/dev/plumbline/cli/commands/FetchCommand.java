@@ -51,8 +51,7 @@ final class FetchCommand implements Callable<Integer> {
       } catch (UserError e) {
         spec.commandLine()
             .getErr()
-            .println(
-                spec.commandLine().getColorScheme().errorText("plumbline: " + e.getMessage()));
+            .println(spec.commandLine().getColorScheme().errorText("plumbline: " + e.getMessage()));
         spec.commandLine().getErr().flush();
         code = ExitCode.BROKEN;
       }

@@ -59,8 +59,7 @@ public abstract class Archive implements Closeable {
    * @param cache has room for what has to be unpacked to be read
    * @throws FetchException if it is none, or holds what leads out of its folder
    */
-  public static Archive open(Blob blob, String name, String shown, Cache cache)
-      throws IOException {
+  public static Archive open(Blob blob, String name, String shown, Cache cache) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".zip")) {
       return new ZipArchive(blob, shown);
@@ -113,8 +112,7 @@ public abstract class Archive implements Closeable {
 
   private Opened opened(Reader reader, long size) throws FetchException {
     try {
-      return new Opened(
-          new Unpacked(reader.open()), 0, OptionalLong.of(size), "", Checks.NONE);
+      return new Opened(new Unpacked(reader.open()), 0, OptionalLong.of(size), "", Checks.NONE);
     } catch (IOException e) {
       throw damaged(e);
     }

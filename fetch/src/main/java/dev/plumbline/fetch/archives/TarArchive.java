@@ -203,7 +203,7 @@ final class TarArchive extends Archive {
         if (number >= 1L << 54) {
           return -1;
         }
-        number = number << 8 | header[i] & 0xFF;
+        number = (number << 8) | (header[i] & 0xFF);
       }
       return number;
     }

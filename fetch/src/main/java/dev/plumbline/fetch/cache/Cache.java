@@ -149,8 +149,7 @@ public final class Cache {
     boolean isSame =
         blob.isPresent()
             && (file.isFixed()
-                || waits.retry(
-                    file.shown(), () -> file.source().isStill(result.validator())));
+                || waits.retry(file.shown(), () -> file.source().isStill(result.validator())));
     return isSame ? blob : Optional.empty();
   }
 
@@ -173,8 +172,7 @@ public final class Cache {
     }
     long has = Files.size(file);
     boolean isRight =
-        (size.isEmpty() || size.getAsLong() == has)
-            && (isUntouched(file) || hashes(file, sha256));
+        (size.isEmpty() || size.getAsLong() == has) && (isUntouched(file) || hashes(file, sha256));
     if (!isRight) {
       lines.accept("a file of the cache was changed, and is fetched again: " + file);
       Files.deleteIfExists(file);
@@ -216,8 +214,7 @@ public final class Cache {
     if (lines.length < 3 || !Hex.isSha256(lines[0]) || !lines[1].matches("\\d{1,18}")) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Download.Result(lines[0], Long.parseLong(lines[1]), lines[2]));
+    return Optional.of(new Download.Result(lines[0], Long.parseLong(lines[1]), lines[2]));
   }
 
   /**

@@ -99,7 +99,8 @@ public record Remembered(String stoodFor, String inside, Map<String, Content> fi
    */
   public Optional<Path> layOut(Cache cache) throws IOException {
     StringBuilder sums = new StringBuilder();
-    files.forEach((path, content) -> sums.append(content.sha256()).append("  ").append(path).append('\n'));
+    files.forEach(
+        (path, content) -> sums.append(content.sha256()).append("  ").append(path).append('\n'));
     Path folder = cache.folders().snapshots().resolve(Hex.sha256(sums.toString()));
     for (Map.Entry<String, Content> one : files.entrySet()) {
       Content content = one.getValue();

@@ -63,7 +63,8 @@ public record Choice(String root, String inside, List<String> models, List<Strin
     if (files.contains(named)) {
       if (!isOnnx(named)) {
         throw new FetchException(
-            shown + " is not an .onnx file. Name a pipeline folder, a U-Net folder or an .onnx file.");
+            shown
+                + " is not an .onnx file. Name a pipeline folder, a U-Net folder or an .onnx file.");
       }
       String folder = named.substring(0, named.lastIndexOf('/') + 1);
       return of(files, named, folder, named.substring(folder.length()));

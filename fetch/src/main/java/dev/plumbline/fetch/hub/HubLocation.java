@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 record HubLocation(String repository, String revision, String inside) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
-  private static final String REVISION =
-      "refs/(?:pr|convert)/[A-Za-z0-9._-]+|[A-Za-z0-9._%-]+";
+  private static final String REVISION = "refs/(?:pr|convert)/[A-Za-z0-9._-]+|[A-Za-z0-9._%-]+";
 
   private static final Pattern LOCATION =
       Pattern.compile("hf://(" + NAME + "/" + NAME + ")(?:@(" + REVISION + "))?(?:/(.*?))?/*");

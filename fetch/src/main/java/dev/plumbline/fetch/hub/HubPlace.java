@@ -49,8 +49,7 @@ public final class HubPlace implements Place {
    * @param environment says where the hub is, and who asks
    * @throws FetchException if the location, or what the environment says, cannot be used
    */
-  public HubPlace(String text, Http http, UnaryOperator<String> environment)
-      throws FetchException {
+  public HubPlace(String text, Http http, UnaryOperator<String> environment) throws FetchException {
     this.http = http;
     this.location = HubLocation.of(text);
     this.shown = text;
@@ -196,13 +195,7 @@ public final class HubPlace implements Place {
             : isSmall ? Checks.of(Checks.Kind.GIT, git) : Checks.NONE;
     URI uri =
         URI.create(
-            endpoint
-                + "/"
-                + location.repository()
-                + "/resolve/"
-                + commit
-                + "/"
-                + Urls.path(path));
+            endpoint + "/" + location.repository() + "/resolve/" + commit + "/" + Urls.path(path));
     files.put(
         path,
         new RemoteFile(

@@ -59,8 +59,7 @@ public final class SafePath {
                   Character.isISOControl(point)
                       || Character.getType(point) == Character.FORMAT
                       || Character.getType(point) == Character.SURROGATE;
-              shown.append(
-                  isObeyed ? String.format("\\u%04X", point) : Character.toString(point));
+              shown.append(isObeyed ? String.format("\\u%04X", point) : Character.toString(point));
             });
     return shown.toString();
   }

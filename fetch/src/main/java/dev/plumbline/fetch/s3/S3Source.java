@@ -78,8 +78,7 @@ final class S3Source implements Source {
     return objects
         .client()
         .headObject(
-            head ->
-                head.bucket(objects.bucket()).key(key).checksumMode(ChecksumMode.ENABLED));
+            head -> head.bucket(objects.bucket()).key(key).checksumMode(ChecksumMode.ENABLED));
   }
 
   private static long from(GetObjectResponse answer) {

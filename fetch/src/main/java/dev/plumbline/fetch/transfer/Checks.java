@@ -124,8 +124,7 @@ public record Checks(Map<Kind, String> expected) {
     sums.forEach(
         (kind, sum) ->
             found.put(
-                kind,
-                String.format(kind == Kind.CRC64NVME ? "%016x" : "%08x", sum.getValue())));
+                kind, String.format(kind == Kind.CRC64NVME ? "%016x" : "%08x", sum.getValue())));
     return new Found(
         found.get(Kind.SHA256),
         expected.entrySet().stream()

@@ -17,7 +17,7 @@ final class Crc64Nvme implements Checksum {
     for (int i = 0; i < table.length; i++) {
       long value = i;
       for (int bit = 0; bit < Byte.SIZE; bit++) {
-        value = (value & 1) == 0 ? value >>> 1 : value >>> 1 ^ POLYNOMIAL;
+        value = (value & 1) == 0 ? value >>> 1 : (value >>> 1) ^ POLYNOMIAL;
       }
       table[i] = value;
     }
@@ -26,7 +26,7 @@ final class Crc64Nvme implements Checksum {
 
   @Override
   public void update(int b) {
-    state = TABLE[(int) ((state ^ b) & 0xFF)] ^ state >>> Byte.SIZE;
+    state = TABLE[(int) ((state ^ b) & 0xFF)] ^ (state >>> Byte.SIZE);
   }
 
   @Override

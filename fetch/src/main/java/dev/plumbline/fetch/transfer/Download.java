@@ -140,13 +140,12 @@ public final class Download {
     }
   }
 
-  private OptionalLong size(OptionalLong total) throws FetchException {
+  private OptionalLong size(OptionalLong total) throws IOException {
     OptionalLong expected = file.size();
     if (expected.isPresent() && total.isPresent() && !expected.equals(total)) {
       throw refused(
           String.format(
-              "it has %d bytes and was said to have %d",
-              total.getAsLong(), expected.getAsLong()));
+              "it has %d bytes and was said to have %d", total.getAsLong(), expected.getAsLong()));
     }
     return expected.isPresent() ? expected : total;
   }
@@ -218,9 +217,7 @@ public final class Download {
           String.format(
               "%s needs %s more, and %s has no room for that. Make room there, or name another"
                   + " folder in audit.cache.dir.",
-              file.shown(),
-              size.isPresent() ? Sizes.text(needed) : "room",
-              part.getParent()));
+              file.shown(), size.isPresent() ? Sizes.text(needed) : "room", part.getParent()));
     }
   }
 

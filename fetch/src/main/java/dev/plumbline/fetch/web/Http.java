@@ -118,7 +118,8 @@ public final class Http {
     Urls.refuseOpen(next, "What " + from.getHost() + " redirects to");
     if (Urls.isThisMachine(next) && !Urls.isThisMachine(from)) {
       throw new FetchException(
-          from.getHost() + " redirects to this machine, which is not followed. Check the location.");
+          from.getHost()
+              + " redirects to this machine, which is not followed. Check the location.");
     }
     return next;
   }

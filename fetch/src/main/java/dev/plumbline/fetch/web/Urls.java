@@ -50,8 +50,7 @@ public final class Urls {
   /** Refuses what is sent so that everybody on the way can read and change it. */
   static void refuseOpen(URI uri, String what) throws FetchException {
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    boolean isPrivate =
-        scheme.equals("https") || (scheme.equals("http") && isThisMachine(uri));
+    boolean isPrivate = scheme.equals("https") || (scheme.equals("http") && isThisMachine(uri));
     if (!isPrivate) {
       throw new FetchException(
           what
@@ -75,7 +74,9 @@ public final class Urls {
   }
 
   private static int port(URI uri) {
-    return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    return uri.getPort() >= 0
+        ? uri.getPort()
+        : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
   }
 
   /** Returns a text as a part of a path, slashes kept. */
