@@ -106,7 +106,6 @@ class FetchedRunTest {
   private static List<Throwable> failures(Events events) {
     return events.list().stream()
         .filter(event -> event.getType() == EventType.FINISHED)
-        .filter(event -> event.getTestDescriptor().isTest())
         .map((Event event) -> event.getRequiredPayload(TestExecutionResult.class))
         .flatMap(result -> result.getThrowable().stream())
         .toList();

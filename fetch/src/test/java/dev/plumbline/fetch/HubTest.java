@@ -132,7 +132,7 @@ class HubTest {
     assertThat(Fetching.files(file.getParent())).containsExactly("model.onnx");
     assertThat(fetching.refusal("hf://org/model/README.md")).contains("is not an .onnx file");
     assertThat(fetching.refusal("hf://org/model/nothing"))
-        .contains("There is nothing at hf://org/model/nothing", "unet/");
+        .contains("There is nothing at hf://org/model/nothing", "tokenizer/");
   }
 
   @Test

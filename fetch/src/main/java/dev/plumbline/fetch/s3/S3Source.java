@@ -29,6 +29,7 @@ final class S3Source implements Source {
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/\\d{1,18}");
   private static final Pattern MD5 = Pattern.compile("\"?([0-9a-f]{32})\"?");
   private static final int CHANGED = 412;
+  private static final int UNKNOWN = 501;
 
   private final S3Objects objects;
   private final String key;
@@ -74,11 +75,19 @@ final class S3Source implements Source {
     }
   }
 
+  /** Stores that know nothing of checksums refuse to be asked for them. */
   private HeadObjectResponse head() {
-    return objects
-        .client()
-        .headObject(
-            head -> head.bucket(objects.bucket()).key(key).checksumMode(ChecksumMode.ENABLED));
+    try {
+      return objects
+          .client()
+          .headObject(
+              head -> head.bucket(objects.bucket()).key(key).checksumMode(ChecksumMode.ENABLED));
+    } catch (S3Exception e) {
+      if (e.statusCode() != UNKNOWN) {
+        throw e;
+      }
+      return objects.client().headObject(head -> head.bucket(objects.bucket()).key(key));
+    }
   }
 
   private static long from(GetObjectResponse answer) {
