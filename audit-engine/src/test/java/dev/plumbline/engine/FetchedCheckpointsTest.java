@@ -37,7 +37,7 @@ class FetchedCheckpointsTest {
     Outcomes outcomes = audits("mine=planted://" + Audits.TINY).run();
 
     assertThat(outcomes.statuses())
-        .containsEntry("activationsAreFinite/mine" + LEAF, Status.SUCCESSFUL);
+        .containsEntry("tokensHaveNorms/mine/mid_block.resnets.0/50", Status.SUCCESSFUL);
     assertThat(outcomes.notes())
         .anyMatch(
             note ->
@@ -62,7 +62,7 @@ class FetchedCheckpointsTest {
             .run();
 
     assertThat(outcomes.statuses())
-        .containsEntry("activationsAreFinite/base" + LEAF, Status.SUCCESSFUL)
+        .containsEntry("tokensHaveNorms/base/mid_block.resnets.0/50", Status.SUCCESSFUL)
         .containsEntry("activationsAreFinite/tiny" + LEAF, Status.SUCCESSFUL);
   }
 

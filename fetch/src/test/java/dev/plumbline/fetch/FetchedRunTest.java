@@ -147,7 +147,7 @@ class FetchedRunTest {
           .anyMatch(text -> text.contains("gone: ") && text.contains("(404)"))
           .anyMatch(
               text -> text.contains("unknown: ") && text.contains("nothing here fetches gs://"));
-      assertThat(environment(events)).noneMatch(fact -> fact.startsWith("checkpoint"));
+      assertThat(environment(events)).noneMatch(fact -> fact.startsWith("checkpoint gone") || fact.startsWith("checkpoint unknown"));
     }
   }
 
