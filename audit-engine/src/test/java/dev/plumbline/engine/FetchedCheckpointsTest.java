@@ -41,7 +41,7 @@ class FetchedCheckpointsTest {
     assertThat(outcomes.notes())
         .anyMatch(
             note ->
-                note.name().equals("checkpoint mine")
+                note.name().equals("location of mine")
                     && note.text().equals("planted://" + Audits.TINY + ", commit of the test"));
     assertThat(outcomes.console())
         .contains("[audit] mine: fetching planted://" + Audits.TINY + ", data: []");

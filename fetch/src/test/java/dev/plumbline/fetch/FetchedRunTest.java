@@ -127,7 +127,7 @@ class FetchedRunTest {
                   event.getRequiredPayload(TestExecutionResult.class).getStatus()
                       == TestExecutionResult.Status.SUCCESSFUL);
       assertThat(environment(events))
-          .contains("checkpoint mine: " + location + ", sha256 " + FakeHub.sha256(model));
+          .contains("location of mine: " + location + ", sha256 " + FakeHub.sha256(model));
       assertThat(web.requests()).hasSize(1);
     }
   }
@@ -147,7 +147,7 @@ class FetchedRunTest {
           .anyMatch(text -> text.contains("gone: ") && text.contains("(404)"))
           .anyMatch(
               text -> text.contains("unknown: ") && text.contains("nothing here fetches gs://"));
-      assertThat(environment(events)).noneMatch(fact -> fact.startsWith("checkpoint gone") || fact.startsWith("checkpoint unknown"));
+      assertThat(environment(events)).noneMatch(fact -> fact.startsWith("location of"));
     }
   }
 

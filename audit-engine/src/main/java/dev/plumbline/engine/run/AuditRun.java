@@ -244,7 +244,7 @@ public final class AuditRun implements AuditExecution {
         .ifPresent(
             remote ->
                 log.environment(
-                    "checkpoint " + checkpoint.name(),
+                    "location of " + checkpoint.name(),
                     remote.location() + ", " + remote.stoodFor()));
   }
 
