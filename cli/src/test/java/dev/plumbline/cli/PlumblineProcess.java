@@ -54,6 +54,11 @@ final class PlumblineProcess {
     return new PlumblineProcess(folder, command).with("JAVA_OPTS", QUICK);
   }
 
+  /** What starts it in its turn. */
+  static PlumblineProcess by(Path folder, String... command) {
+    return new PlumblineProcess(folder, List.of(command)).with("JAVA_OPTS", QUICK);
+  }
+
   static Path script() {
     return TARGET.resolve("plumbline");
   }
