@@ -49,6 +49,7 @@ class BuildServersIT {
 
   /** The script, told of a checkpoint as a runner tells it. */
   private PlumblineProcess audit(Path checkpoint) {
+    PlumblineProcess.assumeThereAre("bash", "jq");
     PlumblineProcess audit =
         PlumblineProcess.by(folder, "bash", ACTION.resolve("audit").toString())
             .with("PLUMBLINE", PlumblineProcess.script().toString())

@@ -103,6 +103,7 @@ class PullRequestCommentIT {
   }
 
   private Result comment(String summary) throws Exception {
+    PlumblineProcess.assumeThereAre("bash", "curl", "iconv", "jq");
     Path file = Files.writeString(folder.resolve("summary.md"), summary);
     Result result =
         PlumblineProcess.by(folder, "bash", SCRIPT.toString(), file.toString())
