@@ -8,12 +8,13 @@ import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.partial.StateOutput;
 import dev.plumbline.engine.measure.process.Message;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
+import dev.plumbline.engine.measure.process.WorkerProcess;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.FilesToRead;
 import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OverdueException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -126,16 +127,16 @@ final class WorkerMeasurer implements CheckpointMeasurer {
   }
 
   private void ensureOpen() {
+    device.prepare(FilesToRead.of(plan.checkpoint(), settings.inputs()));
     Path folder = device.folder();
-    if (openedIn == device.start()) {
+    if (openedIn == device.number()) {
       return;
     }
     Path job = folder.resolve("job");
     Path answer = folder.resolve("opened" + PartialFile.EXTENSION);
-    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
+    try (OutputStream stream = WorkerProcess.handOver(job)) {
       StateOutput to = new StateOutput(stream);
-      new WorkerJob(settings.inputs(), device.settings().options(), settings.explorer(), plan)
-          .write(to);
+      new WorkerJob(settings.inputs(), device.options(), settings.explorer(), plan).write(to);
     } catch (IOException e) {
       throw notPassedOn(e);
     }
@@ -149,7 +150,7 @@ final class WorkerMeasurer implements CheckpointMeasurer {
     } catch (IOException e) {
       throw notPassedOn(e);
     }
-    openedIn = device.start();
+    openedIn = device.number();
   }
 
   /** What was measured in several workers has to be of the same files. */
@@ -183,7 +184,7 @@ final class WorkerMeasurer implements CheckpointMeasurer {
   private MeasuredPart measureOnce(ChunkTask task) {
     ensureOpen();
     Path job = device.folder().resolve("chunks");
-    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
+    try (OutputStream stream = WorkerProcess.handOver(job)) {
       task.write(new StateOutput(stream));
     } catch (IOException e) {
       throw notPassedOn(e);
@@ -239,7 +240,7 @@ final class WorkerMeasurer implements CheckpointMeasurer {
 
   @Override
   public void close() {
-    if (openedIn == device.start()) {
+    if (openedIn == device.number()) {
       openedIn = 0;
       try {
         check(device.ask(Orders.CLOSE));

@@ -1,21 +1,25 @@
 package dev.plumbline.engine.measure.process;
 
 import dev.plumbline.api.files.TemporaryFolder;
-import dev.plumbline.engine.runtime.OnnxRuntime;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,9 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A Java process that works for this one: with a private temporary folder, which is deleted with
- * it, with its arguments in a file, without ONNX Runtime's telemetry. Messages go over its standard
- * streams; what else it writes is passed on, and its last lines are kept.
+ * A Java process that works for this one, wherever a launcher starts it: with a private temporary
+ * folder, which is deleted with it, with its arguments in a file, without ONNX Runtime's telemetry.
+ * Messages go over its standard streams; what else it writes is passed on, and its last lines are
+ * kept.
  */
 public final class WorkerProcess implements AutoCloseable {
 
@@ -35,10 +40,24 @@ public final class WorkerProcess implements AutoCloseable {
   private static final int LAST_WORDS = 3;
   private static final String ERRORS = "hs_err.log";
 
-  /** What a worker is started with. */
-  public record Start(String mainClass, long heap, Path folder, List<String> properties) {}
+  /**
+   * What a worker is started with.
+   *
+   * @param mainClass the class whose {@code main} is run
+   * @param folder the folder in which its private one is made
+   * @param reads the files and folders that it reads beside the class path
+   * @param needs what it takes of the machine
+   */
+  public record Start(String mainClass, Path folder, Set<Path> reads, WorkerLaunch.Needs needs) {
 
-  private final TemporaryFolder folder;
+    /** Returns what a launcher is asked about before there is a private folder. */
+    public WorkerLaunch planned() {
+      return new WorkerLaunch(folder, List.of(), ClassPath.paths(), reads, needs);
+    }
+  }
+
+  private final TemporaryFolder outer;
+  private final Path folder;
   private final Process process;
   private final String word = "@plumbline-" + UUID.randomUUID();
   private final BufferedWriter in;
@@ -52,22 +71,35 @@ public final class WorkerProcess implements AutoCloseable {
    * Starts a process.
    *
    * @param start what it is started with
+   * @param launcher starts it
    * @param stray takes lines that are no messages
    * @throws IOException if it cannot be started
+   * @throws dev.plumbline.engine.plan.UserError if the launcher can start none
    */
-  public WorkerProcess(Start start, Consumer<String> stray) throws IOException {
+  public WorkerProcess(Start start, WorkerLauncher launcher, Consumer<String> stray)
+      throws IOException {
     this.stray = stray;
-    this.folder = TemporaryFolder.make(start.folder(), PREFIX);
+    this.outer = TemporaryFolder.make(start.folder(), PREFIX);
     try {
-      Path arguments = folder.path().resolve("arguments");
-      Files.writeString(arguments, arguments(start), StandardCharsets.UTF_8);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments);
-      builder.environment().put(OnnxRuntime.VARIABLE, "1");
-      process = builder.start();
+      // What another user writes to is inside of what is readable to this one alone.
+      folder =
+          launcher.isConfined()
+              ? Files.createDirectory(outer.path().resolve("work"))
+              : outer.path();
+      Path arguments = folder.resolve("arguments");
+      try (OutputStream stream = handOver(arguments)) {
+        stream.write(arguments(start).getBytes(StandardCharsets.UTF_8));
+      }
+      process =
+          launcher.launch(
+              new WorkerLaunch(
+                  folder,
+                  List.of("@" + arguments),
+                  ClassPath.paths(),
+                  start.reads(),
+                  start.needs()));
     } catch (IOException | RuntimeException e) {
-      folder.close();
+      outer.close();
       throw e;
     }
     in =
@@ -77,14 +109,27 @@ public final class WorkerProcess implements AutoCloseable {
     daemon("messages of a worker", () -> pump(process.getInputStream(), true));
   }
 
+  /**
+   * Writes a file in a worker's private folder that it can read, whoever it runs as.
+   *
+   * @param file the file
+   */
+  public static OutputStream handOver(Path file) throws IOException {
+    OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file));
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    return stream;
+  }
+
   private String arguments(Start start) {
     List<String> lines = new ArrayList<>();
-    lines.add("-Xmx" + Math.max(1, start.heap() >> 20) + "m");
-    lines.add("-Djava.io.tmpdir=" + folder.path());
+    lines.add("-Xmx" + Math.max(1, start.needs().heap() >> 20) + "m");
+    lines.add("-Djava.io.tmpdir=" + folder);
     lines.add("-Djava.awt.headless=true");
-    lines.add("-XX:ErrorFile=" + folder.path().resolve(ERRORS));
+    lines.add("-XX:ErrorFile=" + folder.resolve(ERRORS));
     lines.add("-XX:-CreateCoredumpOnCrash");
-    lines.addAll(start.properties());
     lines.add("-cp");
     lines.add(ClassPath.current());
     lines.add(start.mainClass());
@@ -137,7 +182,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Returns the process's private folder. */
   public Path folder() {
-    return folder.path();
+    return folder;
   }
 
   /** Tells whether it runs. */
@@ -207,7 +252,7 @@ public final class WorkerProcess implements AutoCloseable {
       return new WorkerEndedException("was ended", false);
     }
     return new WorkerEndedException(
-        ExitCode.describe(process.exitValue(), folder.path().resolve(ERRORS)) + said(), true);
+        ExitCode.describe(process.exitValue(), folder.resolve(ERRORS)) + said(), true);
   }
 
   private String said() {
@@ -239,6 +284,6 @@ public final class WorkerProcess implements AutoCloseable {
       kill();
       Thread.currentThread().interrupt();
     }
-    folder.close();
+    outer.close();
   }
 }
