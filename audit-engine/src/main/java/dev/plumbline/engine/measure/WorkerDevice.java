@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A device with its worker process, which is started when it is needed and not there. */
 final class WorkerDevice implements MeasuringDevice, AutoCloseable {
@@ -29,6 +30,7 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
   private final WorkerLauncher launcher;
   private final int devices;
   private final RunListener listener;
+  private String checkpoint;
   private Set<Path> reads = Set.of();
   private WorkerProcess worker;
   private boolean closed;
@@ -76,15 +78,17 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
   }
 
   /**
-   * Gets ready for a checkpoint: a worker that is confined to the files of another one is ended.
+   * Gets ready for a checkpoint: a worker that is confined to another one is ended.
    *
-   * @param read what is read of it
+   * @param name its name
+   * @param read finds what is read of it
    */
-  synchronized void prepare(Set<Path> read) {
-    if (launcher.isConfined() && !reads.equals(read)) {
+  synchronized void prepare(String name, Supplier<? extends Set<Path>> read) {
+    if (launcher.isConfined() && !name.equals(checkpoint)) {
       closeWorker();
+      reads = read.get();
+      checkpoint = name;
     }
-    reads = read;
   }
 
   @Override
@@ -104,6 +108,16 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
   /** Returns the worker's private folder, which is there as long as the worker. */
   synchronized Path folder() {
     return running().folder();
+  }
+
+  /** Puts a file into the worker's private folder. */
+  Path handOver(String name, WorkerProcess.Content content) throws IOException {
+    return running().handOver(name, content);
+  }
+
+  /** Takes a file that the worker has written out of its private folder. */
+  synchronized Path take(Path file) throws IOException {
+    return worker.take(file);
   }
 
   /**
@@ -128,14 +142,20 @@ final class WorkerDevice implements MeasuringDevice, AutoCloseable {
       } catch (IOException e) {
         throw new UserError(
             String.format(
-                "a worker process cannot be started in %s (%s). Name another folder with room:"
-                    + " -DargLine=-Djava.io.tmpdir=…; or measure in this process:"
-                    + " -Daudit.executor=in-process.",
-                start.folder(), e.getMessage()),
+                "a worker process cannot be started in %s (%s). %s",
+                start.folder(), e.getMessage(), remedy()),
             e);
       }
     }
     return worker;
+  }
+
+  /** What is measured in a container is not to be measured in this process. */
+  String remedy() {
+    return launcher.isConfined()
+        ? "See that the folder for large files has room, or name another one: -Daudit.spill.dir=…."
+        : "Name another folder with room for temporary files: -DargLine=-Djava.io.tmpdir=…; or"
+            + " measure in this process: -Daudit.executor=in-process.";
   }
 
   private WorkerProcess.Start start() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts worker processes beside this process, as the same user. */
 final class LocalLauncher implements WorkerLauncher {
@@ -27,7 +28,7 @@ final class LocalLauncher implements WorkerLauncher {
   }
 
   @Override
-  public Process launch(WorkerLaunch launch) throws IOException {
+  public Process launch(WorkerLaunch launch, Consumer<String> log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(launch.arguments());

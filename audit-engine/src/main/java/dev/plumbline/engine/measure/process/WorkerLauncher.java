@@ -3,6 +3,7 @@ package dev.plumbline.engine.measure.process;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Starts worker processes somewhere: beside this process, or where a module of its own says. Those
@@ -31,10 +32,11 @@ public interface WorkerLauncher {
    * Starts a process, whose standard streams are this process's ends of its own.
    *
    * @param launch what it is started with
+   * @param log is told what takes long
    * @return the process. When its input is closed it sees the end of it, and so it does when this
    *     process is gone
    * @throws IOException if it cannot be started in its folder
    * @throws dev.plumbline.engine.plan.UserError if it cannot be started at all
    */
-  Process launch(WorkerLaunch launch) throws IOException;
+  Process launch(WorkerLaunch launch, Consumer<String> log) throws IOException;
 }

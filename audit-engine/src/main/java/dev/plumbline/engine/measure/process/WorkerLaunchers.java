@@ -5,6 +5,7 @@ import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 
 /** Where worker processes can be started. */
 public final class WorkerLaunchers {
@@ -34,9 +35,9 @@ public final class WorkerLaunchers {
 
     private String message() {
       return String.format(
-          "%s=%s needs the module that starts them on the class path of the audits: add the"
-              + " dependency dev.plumbline:plumbline-%ss, of the version of the engine, or measure"
-              + " in worker processes: -D%s=process.",
+          "%s=%s needs a module that is not on the class path: add the dependency"
+              + " dev.plumbline:plumbline-%ss, of the engine's version, or measure in worker"
+              + " processes: -D%s=process.",
           AuditParameters.EXECUTOR, executor.label(), executor.label(), AuditParameters.EXECUTOR);
     }
 
@@ -51,7 +52,7 @@ public final class WorkerLaunchers {
     }
 
     @Override
-    public Process launch(WorkerLaunch launch) {
+    public Process launch(WorkerLaunch launch, Consumer<String> log) {
       throw new UserError(message());
     }
   }

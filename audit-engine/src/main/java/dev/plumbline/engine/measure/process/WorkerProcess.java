@@ -2,16 +2,16 @@ package dev.plumbline.engine.measure.process;
 
 import dev.plumbline.api.files.TemporaryFolder;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -38,6 +38,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static final int SECONDS_OF_SILENCE = 120;
   private static final int SECONDS_TO_END = 5;
   private static final int LAST_WORDS = 3;
+  private static final int MOST_UNHEARD = 100;
   private static final String ERRORS = "hs_err.log";
 
   /**
@@ -61,11 +62,13 @@ public final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final String word = "@plumbline-" + UUID.randomUUID();
   private final BufferedWriter in;
-  private final BlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>(MOST_UNHEARD);
   private final Deque<String> lastWords = new ArrayDeque<>();
   private final Consumer<String> stray;
   private final Thread errors;
   private volatile boolean killed;
+  private volatile boolean closed;
+  private volatile long lastSign;
 
   /**
    * Starts a process.
@@ -86,10 +89,8 @@ public final class WorkerProcess implements AutoCloseable {
           launcher.isConfined()
               ? Files.createDirectory(outer.path().resolve("work"))
               : outer.path();
-      Path arguments = folder.resolve("arguments");
-      try (OutputStream stream = handOver(arguments)) {
-        stream.write(arguments(start).getBytes(StandardCharsets.UTF_8));
-      }
+      byte[] text = arguments(start).getBytes(StandardCharsets.UTF_8);
+      Path arguments = handOver("arguments", stream -> stream.write(text));
       process =
           launcher.launch(
               new WorkerLaunch(
@@ -97,7 +98,8 @@ public final class WorkerProcess implements AutoCloseable {
                   List.of("@" + arguments),
                   ClassPath.paths(),
                   start.reads(),
-                  start.needs()));
+                  start.needs()),
+              stray);
     } catch (IOException | RuntimeException e) {
       outer.close();
       throw e;
@@ -109,18 +111,52 @@ public final class WorkerProcess implements AutoCloseable {
     daemon("messages of a worker", () -> pump(process.getInputStream(), true));
   }
 
+  /** What a file holds. */
+  @FunctionalInterface
+  public interface Content {
+
+    /** Writes it. */
+    void write(OutputStream to) throws IOException;
+  }
+
   /**
-   * Writes a file in a worker's private folder that it can read, whoever it runs as.
+   * Puts a file into the worker's folder, for whoever it runs as. It is written where a worker that
+   * is confined sees nothing, since what has its name may by now be a link to anywhere.
    *
-   * @param file the file
+   * @param name the file's name
+   * @param content what it holds
+   * @return the file
    */
-  public static OutputStream handOver(Path file) throws IOException {
-    OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file));
+  public Path handOver(String name, Content content) throws IOException {
+    Path file = outer.path().resolve(name);
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
+      content.write(stream);
+    }
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view != null) {
       view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
     }
-    return stream;
+    return moved(file, folder.resolve(name));
+  }
+
+  /**
+   * Takes a file that the worker has written, to where a worker that is confined sees nothing.
+   *
+   * @param file the file, in the worker's folder
+   * @return where it is now
+   * @throws IOException if it is none: what a link leads to, or a pipe, is not read
+   */
+  public Path take(Path file) throws IOException {
+    Path taken = moved(file, outer.path().resolve(file.getFileName()));
+    if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(taken);
+      throw new IOException(file.getFileName() + " is no file");
+    }
+    return taken;
+  }
+
+  private static Path moved(Path from, Path to) throws IOException {
+    return from.equals(to) ? to : Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private String arguments(Start start) {
@@ -149,22 +185,33 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void pump(InputStream stream, boolean hasMessages) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        Optional<Message> message = hasMessages ? Message.parse(line, word) : Optional.empty();
-        if (message.isPresent()) {
-          heard.add(message);
-        } else {
-          keep(line);
-          stray.accept(line);
+    try {
+      try (WorkerLines lines = new WorkerLines(stream)) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
+          Optional<Message> message = hasMessages ? Message.parse(line, word) : Optional.empty();
+          if (message.isPresent()) {
+            hear(message.get());
+          } else {
+            keep(line);
+            stray.accept(line);
+          }
         }
+      } catch (IOException e) {
+        // the process has ended
       }
-    } catch (IOException e) {
-      // the process has ended
+      if (hasMessages && !closed) {
+        heard.put(Optional.empty());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that
     }
-    if (hasMessages) {
-      heard.add(Optional.empty());
+  }
+
+  /** Signs of life are as many as there are seconds, and only the last one counts. */
+  private void hear(Message message) throws InterruptedException {
+    lastSign = System.nanoTime();
+    if (!message.kind().equals("alive") && !closed) {
+      heard.put(Optional.of(message));
     }
   }
 
@@ -207,9 +254,13 @@ public final class WorkerProcess implements AutoCloseable {
       throw ended();
     }
     try {
+      lastSign = System.nanoTime();
       while (true) {
-        Optional<Message> message = heard.poll(SECONDS_OF_SILENCE, TimeUnit.SECONDS);
+        Optional<Message> message = heard.poll(1, TimeUnit.SECONDS);
         if (message == null) {
+          if (System.nanoTime() - lastSign < TimeUnit.SECONDS.toNanos(SECONDS_OF_SILENCE)) {
+            continue;
+          }
           kill();
           throw new WorkerEndedException(
               "gave no sign of life for " + SECONDS_OF_SILENCE + " s, and was killed" + said(),
@@ -218,7 +269,7 @@ public final class WorkerProcess implements AutoCloseable {
         if (message.isEmpty()) {
           throw ended();
         }
-        if (!message.get().kind().equals("alive") && !meanwhile.takes(message.get())) {
+        if (!meanwhile.takes(message.get())) {
           return message.get();
         }
       }
@@ -284,6 +335,8 @@ public final class WorkerProcess implements AutoCloseable {
       kill();
       Thread.currentThread().interrupt();
     }
+    closed = true;
+    heard.clear(); // so that nobody waits for room
     outer.close();
   }
 }
