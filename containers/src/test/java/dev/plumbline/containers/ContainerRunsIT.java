@@ -72,7 +72,7 @@ class ContainerRunsIT {
     assertThat(expected.metrics()).contains("reference,", "linked,", "probe.");
     assertThat(found.metrics()).isEqualTo(expected.metrics());
     assertThat(found.statuses()).hasSizeGreaterThan(3).containsValue(Status.SUCCESSFUL);
-    assertThat(NeedsDocker.isEmptyWithin(0)).isTrue();
+    assertThat(Workers.areGoneWithin(0)).isTrue();
   }
 
   /** Kills containers of workers when it sees them run, as many as it is told to. */
@@ -91,9 +91,9 @@ class ContainerRunsIT {
     public void run() {
       int killed = 0;
       while (!isDone) {
-        for (Container worker : NeedsDocker.workers()) {
+        for (Container worker : Workers.there()) {
           if (worker.getState().equals("running") && seen.add(worker.getId()) && killed < most) {
-            NeedsDocker.client().killContainerCmd(worker.getId()).exec();
+            Workers.client().killContainerCmd(worker.getId()).exec();
             killed++;
           }
         }
@@ -135,7 +135,7 @@ class ContainerRunsIT {
                     "(?s)reference: opening it, its worker process was ended by SIGKILL \\(exit code"
                         + " 137\\).*; it had been started again after the first one was ended by"
                         + " SIGKILL.*"));
-    assertThat(NeedsDocker.isEmptyWithin(0)).isTrue();
+    assertThat(Workers.areGoneWithin(0)).isTrue();
   }
 
   /** The bar is 5 s a checkpoint; what is measured is nothing much, so what differs is starting. */

@@ -71,7 +71,7 @@ class EndedContainersIT {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertThat(parent.inputReader().readLine()).isEqualTo("started");
-    assertThat(NeedsDocker.workers()).hasSize(1);
+    assertThat(Workers.there()).hasSize(1);
 
     switch (how) {
       case "killed" -> parent.destroyForcibly();
@@ -80,7 +80,7 @@ class EndedContainersIT {
     }
     assertThat(parent.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(NeedsDocker.isEmptyWithin(10_000)).isTrue();
+    assertThat(Workers.areGoneWithin(10_000)).isTrue();
   }
 
   @Test
@@ -92,12 +92,12 @@ class EndedContainersIT {
     killed.kill();
     killed.close();
 
-    assertThat(NeedsDocker.isEmptyWithin(2_000)).isTrue();
+    assertThat(Workers.areGoneWithin(2_000)).isTrue();
     assertThat(killed.isAlive()).isFalse();
   }
 
   private static String create(Map<String, String> labels) {
-    return NeedsDocker.client()
+    return Workers.client()
         .createContainerCmd(WorkerImage.of(Optional.empty(), Device.CPU).name())
         .withCmd("java")
         .withLabels(labels)
@@ -108,7 +108,7 @@ class EndedContainersIT {
   /** What was created and never started nothing else removes. */
   @Test
   void whatAKilledProcessHasLeftTheNextRemoves() throws Exception {
-    DockerClient client = NeedsDocker.client();
+    DockerClient client = Workers.client();
     Owner self = Owner.self();
     String left = create(Map.of(Owner.LABEL, self.place() + " " + self.pid() + " 1"));
     String living = create(Map.of(Owner.LABEL, self.label()));
@@ -130,7 +130,7 @@ class EndedContainersIT {
   /** Where a registry can be reached the base is fetched; here it is an image that is there. */
   @Test
   void anImageThatIsNotThereIsBuilt() throws Exception {
-    DockerClient client = NeedsDocker.client();
+    DockerClient client = Workers.client();
     String base = WorkerImage.of(Optional.empty(), Device.CPU).name();
     WorkerImage image =
         new WorkerImage(

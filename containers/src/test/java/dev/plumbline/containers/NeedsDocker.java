@@ -2,13 +2,10 @@ package dev.plumbline.containers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Container;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,28 +27,5 @@ import org.junit.jupiter.api.extension.ExtensionContext;
       String reason = System.getenv(REFUSED);
       assumeTrue(reason == null, () -> "no container can be started here: " + reason);
     }
-  }
-
-  /** Returns a client of the daemon. */
-  static DockerClient client() {
-    return Docker.here().client();
-  }
-
-  /** Returns the containers of workers that are there, running or not. */
-  static List<Container> workers() {
-    return client()
-        .listContainersCmd()
-        .withShowAll(true)
-        .withLabelFilter(List.of(Owner.LABEL))
-        .exec();
-  }
-
-  /** Waits until there is no worker's container. */
-  static boolean isEmptyWithin(long millis) throws InterruptedException {
-    long end = System.nanoTime() + millis * 1_000_000;
-    while (!workers().isEmpty() && System.nanoTime() < end) {
-      Thread.sleep(100);
-    }
-    return workers().isEmpty();
   }
 }
