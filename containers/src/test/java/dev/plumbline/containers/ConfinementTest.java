@@ -64,7 +64,7 @@ class ConfinementTest {
     assertThat(host.getCapDrop()).containsExactly(Capability.ALL);
     assertThat(host.getSecurityOpts()).containsExactly("no-new-privileges");
     assertThat(host.getAutoRemove()).isTrue();
-    assertThat(host.getPrivileged()).isNotEqualTo(Boolean.TRUE);
+    assertThat(host.getPrivileged()).isNotEqualTo(true);
     assertThat(host.getDeviceRequests()).isNull();
     assertThat(create.isStdInOnce()).isTrue();
     assertThat(create.getEnv()).contains("ORT_DISABLE_TELEMETRY=1", "NVIDIA_VISIBLE_DEVICES=void");
