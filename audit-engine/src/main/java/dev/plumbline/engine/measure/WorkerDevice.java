@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /** A device with its worker process, which is started when it is needed and not there. */
 final class WorkerDevice implements MeasuringDevice, AutoCloseable {
 
-  /** The bytes that a JVM and ONNX Runtime take beside the heap, whatever is measured. */
+  /** The least bytes for measuring beside the heap, where little is available. */
   private static final long LEAST = 1L << 30;
 
   private final MeasuringSettings settings;
