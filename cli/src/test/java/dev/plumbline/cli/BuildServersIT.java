@@ -89,6 +89,14 @@ class BuildServersIT {
     assertThat(folder.resolve("plumbline-report/index.html")).exists();
 
     Files.writeString(outputs, "");
+    Files.writeString(summary, "");
+    Result refused = audit(sound).with("AUDIT_TEIR", "quick").run();
+    assertThat(refused.code()).as(refused.toString()).isEqualTo(2);
+    assertThat(folder.resolve("plumbline-report/summary.json")).exists(); // the last run's
+    assertThat(outputs()).contains("code=2").doesNotContain("verdict=passed", "passed=1");
+    assertThat(summary).isEmptyFile();
+
+    Files.writeString(outputs, "");
     Result damaged = audit(tiny.damaged()).with("AUDIT_BASELINE", "baselines").run();
     assertThat(damaged.code()).as(damaged.toString()).isEqualTo(1);
     assertThat(outputs()).contains("code=1", "verdict=failed", "failed=1");
