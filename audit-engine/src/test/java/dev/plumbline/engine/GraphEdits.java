@@ -92,18 +92,9 @@ final class GraphEdits {
   /** Lets the U-Net fail on samples of less than some height, of which its shapes say nothing. */
   static void failBelow(ModelProto.Builder model, int height) {
     int entries = 1 << 10;
-    ByteBuffer ones = ByteBuffer.allocate(entries * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    while (ones.hasRemaining()) {
-      ones.putFloat(1);
-    }
     model
         .getGraphBuilder()
-        .addInitializer(
-            TensorProto.newBuilder()
-                .setName("ones")
-                .setDataType(DataType.FLOAT.getNumber())
-                .addDims(entries)
-                .setRawData(ByteString.copyFrom(ones.flip())))
+        .addInitializer(ones("ones", entries))
         .addInitializer(number("height_axis", 2))
         .addInitializer(number("last", entries - 1 + height));
     List<NodeProto> nodes = new ArrayList<>();
@@ -124,6 +115,19 @@ final class GraphEdits {
     model.getGraphBuilder().clearNode().addAllNode(nodes);
   }
 
+  private static TensorProto ones(String name, int size) {
+    ByteBuffer ones = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (ones.hasRemaining()) {
+      ones.putFloat(1);
+    }
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.FLOAT.getNumber())
+        .addDims(size)
+        .setRawData(ByteString.copyFrom(ones.flip()))
+        .build();
+  }
+
   private static TensorProto number(String name, long value) {
     return TensorProto.newBuilder()
         .setName(name)
@@ -134,18 +138,7 @@ final class GraphEdits {
 
   /** Multiplies the timestep's embedding by a vector of ones that normalises nothing. */
   static void scaleTimeEmbedding(ModelProto.Builder model, String vector, int size) {
-    ByteBuffer ones = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    while (ones.hasRemaining()) {
-      ones.putFloat(1);
-    }
-    model
-        .getGraphBuilder()
-        .addInitializer(
-            TensorProto.newBuilder()
-                .setName(vector)
-                .setDataType(DataType.FLOAT.getNumber())
-                .addDims(size)
-                .setRawData(ByteString.copyFrom(ones.flip())));
+    model.getGraphBuilder().addInitializer(ones(vector, size));
     List<NodeProto> nodes = new ArrayList<>();
     for (NodeProto node : model.getGraph().getNodeList()) {
       if (node.getName().equals("/time_embedding/linear_2/Gemm")) {

@@ -4,11 +4,13 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
+import dev.plumbline.engine.plan.WorkOptions.Containers;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,14 @@ import java.util.stream.Stream;
 final class WorkReader {
 
   private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
+
+  /** What says something of containers alone. */
+  private static final List<String> CONTAINERS =
+      List.of(
+          AuditParameters.CONTAINER_IMAGE,
+          AuditParameters.CONTAINER_MEMORY,
+          AuditParameters.CONTAINER_CPUS,
+          AuditParameters.CONTAINER_PIDS);
 
   private final ParameterReader reader;
 
@@ -35,13 +45,30 @@ final class WorkReader {
                 .orElse(OptionalLong.empty()),
             reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
             readShard(),
-            readMerge());
+            readMerge(),
+            readContainers());
     refuseWhatDoesNotGo(work);
     return work;
   }
 
+  private Containers readContainers() {
+    return new Containers(
+        reader.get(AuditParameters.CONTAINER_IMAGE),
+        reader
+            .read(AuditParameters.CONTAINER_MEMORY, MemorySize::bytes)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()),
+        reader
+            .read(AuditParameters.CONTAINER_CPUS, ParameterValues::above0)
+            .map(OptionalDouble::of)
+            .orElse(OptionalDouble.empty()),
+        reader
+            .read(AuditParameters.CONTAINER_PIDS, ParameterValues::positive)
+            .orElse(Containers.DEFAULT_PIDS));
+  }
+
   private static Executor executor(String text) {
-    String label = ParameterValues.oneOf(text, "auto", "in-process", "process");
+    String label = ParameterValues.oneOf(text, "auto", "in-process", "process", "container");
     return Stream.of(Executor.values())
         .filter(executor -> executor.label().equals(label))
         .findFirst()
@@ -132,7 +159,25 @@ final class WorkReader {
       refuse(partial, rounds, AuditParameters.EARLY, "false");
       refuse(partial, whole, AuditParameters.DUMP, "");
     }
-    if (work.executor() == Executor.PROCESS) {
+    if (work.executor() != Executor.CONTAINER) {
+      CONTAINERS.stream()
+          .filter(parameter -> reader.get(parameter).isPresent())
+          .forEach(
+              parameter ->
+                  reader.problem(
+                      String.format(
+                          "%s=%s: nothing is measured in containers: ask for them,"
+                              + " -D%s=container, or leave it out",
+                          parameter, reader.get(parameter).get(), AuditParameters.EXECUTOR)));
+    } else if (byChunk) {
+      reader.problem(
+          String.format(
+              "%s=container does not go with %s=chunk: chunks are written where parts are kept, and"
+                  + " nothing of this machine can be written from a container; leave out one of the"
+                  + " two",
+              AuditParameters.EXECUTOR, AuditParameters.SHARD_BY));
+    }
+    if (work.executor() == Executor.PROCESS || work.executor() == Executor.CONTAINER) {
       String elsewhere = "measures where nothing is judged or dumped";
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.EARLY, "false");
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.DUMP, "");

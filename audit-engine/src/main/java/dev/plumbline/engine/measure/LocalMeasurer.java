@@ -75,12 +75,20 @@ final class LocalMeasurer implements CheckpointMeasurer {
 
   @Override
   public MeasuredPart measure(int timestep) throws SessionException {
+    return withCropIfItRuns(() -> measureOnce(timestep));
+  }
+
+  private interface Attempt {
+    MeasuredPart measure() throws SessionException;
+  }
+
+  private MeasuredPart withCropIfItRuns(Attempt attempt) throws SessionException {
     refuseChange();
     try {
-      return measureOnce(timestep);
+      return attempt.measure();
     } catch (CropFailedException e) {
       session.leaveCropOut(e);
-      return measureOnce(timestep);
+      return attempt.measure();
     }
   }
 
@@ -104,13 +112,7 @@ final class LocalMeasurer implements CheckpointMeasurer {
 
   @Override
   public MeasuredPart measure(ChunkTask task) throws SessionException {
-    refuseChange();
-    try {
-      return measureOnce(task);
-    } catch (CropFailedException e) {
-      session.leaveCropOut(e);
-      return measureOnce(task);
-    }
+    return withCropIfItRuns(() -> measureOnce(task));
   }
 
   private MeasuredPart measureOnce(ChunkTask task) throws SessionException {

@@ -42,6 +42,7 @@ public final class Measurer implements AutoCloseable {
   private final MeasuringSettings settings;
   private final MeasurementCatalog catalog;
   private final Devices devices;
+  private final MeasuringExecutor executor;
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
   private final ControlStore controls;
@@ -97,7 +98,8 @@ public final class Measurer implements AutoCloseable {
                 checkpointInputs,
                 measuring(providers)),
             told);
-    this.workers = new DeviceWorkers(executor(told), store, told);
+    this.executor = executor(told);
+    this.workers = new DeviceWorkers(executor, store, told);
   }
 
   private MeasuringExecutor executor(Told told) {
@@ -119,7 +121,7 @@ public final class Measurer implements AutoCloseable {
   private boolean inProcesses() {
     return switch (settings.work().executor()) {
       case IN_PROCESS -> false;
-      case PROCESS -> true;
+      case PROCESS, CONTAINER -> true;
       case AUTO ->
           settings.early().isEmpty()
               && settings.dump().isEmpty()
@@ -232,13 +234,14 @@ public final class Measurer implements AutoCloseable {
 
   /**
    * Returns what can be told to be impossible before anything is opened: timesteps that a
-   * checkpoint's schedule has not.
+   * checkpoint's schedule has not, and a place to measure in that is not to be had.
    *
    * @param plans what would be measured
    * @return a message each
    */
   public Set<String> refusals(Collection<CheckpointPlan> plans) {
-    Set<String> refusals = new LinkedHashSet<>();
+    Set<String> refusals =
+        new LinkedHashSet<>(settings.work().onlyMerges() ? Set.of() : executor.refusals());
     Map<String, Set<String>> impossible = new LinkedHashMap<>();
     for (CheckpointPlan plan : plans) {
       OptionalInt schedule = timesteps(plan.checkpoint());

@@ -40,7 +40,8 @@ class ExploredChunksTest {
         OptionalLong.empty(),
         kept,
         part.map(number -> new Shard(number, 2, Shard.Cut.CHUNK)),
-        merge);
+        merge,
+        WorkOptions.Containers.DEFAULT);
   }
 
   private List<Exploration> explored(WorkOptions work) {
