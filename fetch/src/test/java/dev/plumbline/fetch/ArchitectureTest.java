@@ -42,6 +42,7 @@ class ArchitectureTest {
             ROOT + "..",
             "java..",
             "com.fasterxml.jackson..",
+            "org.apache.commons.compress..",
             "software.amazon.awssdk..",
             "dev.plumbline.api.spi")
         .check(CLASSES);

@@ -199,14 +199,16 @@ class ArchivesTest {
     assertThat(fetching.refusal(serve("cut.zip", Arrays.copyOf(zip, zip.length / 2))))
         .contains("The archive " + web.endpoint() + "/cut.zip is refused", "damaged");
     byte[] tar = tar("gnu");
-    assertThat(fetching.refusal(serve("cut.tar", Arrays.copyOf(tar, 102_400)))).contains("cut off");
+    assertThat(fetching.refusal(serve("cut.tar", Arrays.copyOf(tar, 102_400))))
+        .contains("is damaged", "Truncated");
     byte[] gz = gzip(tar);
     assertThat(fetching.refusal(serve("cut.tgz", Arrays.copyOf(gz, gz.length / 2))))
         .contains("damaged");
-    assertThat(fetching.refusal(serve("no.tar", FakeHub.bytes(4096, 3)))).contains("no tar");
+    assertThat(fetching.refusal(serve("no.tar", FakeHub.bytes(4096, 3))))
+        .contains("no archive of its kind");
     assertThat(fetching.refusal(serve("empty.tar", new byte[0]))).contains("nothing in it");
     assertThat(fetching.refusal(serve("huge.tar", header("unet/model.onnx", '0', 1L << 32))))
-        .contains("cut off");
+        .containsAnyOf("cut off", "Truncated");
     byte[] twice = new byte[2048];
     System.arraycopy(header("unet/model.onnx", '0', 0), 0, twice, 0, 512);
     System.arraycopy(header("unet/model.onnx", '0', 0), 0, twice, 512, 512);

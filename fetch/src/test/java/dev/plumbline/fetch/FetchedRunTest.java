@@ -74,8 +74,10 @@ class FetchedRunTest {
     Path bounds =
         Files.writeString(
             folder.resolve("bounds.csv"),
-            "audit,metric,layer,timestep,at_least,at_most,note\n"
-                + "FetchedAudits.*,finite.non_finite,**,*,,0,\n");
+            """
+            audit,metric,layer,timestep,at_least,at_most,note
+            FetchedAudits.*,finite.non_finite,**,*,,0,
+            """);
     return EngineTestKit.engine("model-audit")
         .enableImplicitConfigurationParameters(false)
         .configurationParameter("audit.base.dir", folder.toString())
