@@ -85,6 +85,7 @@ class DocumentationTest {
     return Stream.of(
             "running",
             "command-line",
+            "fetching",
             "bounds",
             "reports",
             "extending",
