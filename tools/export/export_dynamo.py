@@ -1,16 +1,14 @@
 """Exports a diffusers folder with PyTorch's dynamo exporter.
 
-usage: export_dynamo.py TUNED EXPORTED [--half]
+usage: export_dynamo.py TUNED EXPORTED [--half] [--unet]
 
-With --half the U-Net is in float16: give it only if that is what you ship.
+With --half the U-Net is in float16: give it only if that is what you ship. With --unet its encoders
+are left out.
 """
-
-import sys
 
 import torch
 
-from folders import arguments
-from parts import LATENT_MULTIPLE, export_pipeline
+from parts import LATENT_MULTIPLE, export_folder
 
 
 def sizes(part):
@@ -42,5 +40,4 @@ def export(part, file):
 
 
 if __name__ == "__main__":
-    tuned, exported = arguments("export_dynamo.py TUNED EXPORTED [--half]", 2)
-    export_pipeline(tuned, exported, "--half" in sys.argv, export)
+    export_folder("export_dynamo.py", export)

@@ -9,7 +9,7 @@ import json
 
 from optimum.exporters.onnx import main_export
 
-from folders import arguments, check_empty, stop
+from folders import arguments, check_empty, check_text_encoders, stop
 
 # By what the name of the pipeline's class ends with; the more special ones first.
 TASKS = {
@@ -30,8 +30,10 @@ def task(folder):
 
 def main():
     tuned, exported = arguments("export_optimum.py TUNED EXPORTED", 2)
+    kind = task(tuned)
+    check_text_encoders(tuned)
     check_empty(exported)
-    main_export(str(tuned), output=exported, task=task(tuned))
+    main_export(str(tuned), output=exported, task=kind)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
 """Exports a diffusers folder with PyTorch's TorchScript exporter.
 
-usage: export_torchscript.py TUNED EXPORTED [--half]
+usage: export_torchscript.py TUNED EXPORTED [--half] [--unet]
 
-With --half the U-Net is in float16: give it only if that is what you ship.
+With --half the U-Net is in float16: give it only if that is what you ship. With --unet its encoders
+are left out.
 """
-
-import sys
 
 import torch
 
-from folders import arguments
-from parts import export_pipeline
+from parts import export_folder
 
 
 def export(part, file):
@@ -27,5 +25,4 @@ def export(part, file):
 
 
 if __name__ == "__main__":
-    tuned, exported = arguments("export_torchscript.py TUNED EXPORTED [--half]", 2)
-    export_pipeline(tuned, exported, "--half" in sys.argv, export)
+    export_folder("export_torchscript.py", export)

@@ -1,12 +1,15 @@
 """Diffusers folders: reading a pipeline, and writing one where there is nothing yet."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import diffusers
 import torch
+import transformers
+from safetensors import safe_open
 
 
 def stop(message) -> NoReturn:
@@ -17,7 +20,8 @@ def stop(message) -> NoReturn:
 def arguments(usage, count):
     """Returns the script's arguments, of which there are `count`; options begin with two dashes."""
     given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    if len(given) != count:
+    options = {argument.split("=")[0] for argument in sys.argv[1:] if argument.startswith("--")}
+    if len(given) != count or not options <= set(re.findall(r"\[(--\w+)", usage)):
         stop(f"usage: {usage}")
     return [Path(argument) for argument in given]
 
@@ -33,11 +37,27 @@ def pipeline_class(folder):
     return getattr(diffusers, name)
 
 
+def check_text_encoders(folder):
+    """Stops where a text encoder's weights have names that the Transformers here does not know.
+
+    They would be drawn at random, with no more than a warning.
+    """
+    if int(transformers.__version__.split(".")[0]) >= 5:
+        return
+    for file in sorted(folder.glob("text_encoder*/*.safetensors")):
+        with safe_open(file, "pt") as weights:
+            if not any(name.startswith("text_model.") for name in weights.keys()):  # noqa: SIM118
+                stop(
+                    f"{file} is by Transformers 5, and {transformers.__version__} would draw its"
+                    " weights at random: write the folder in this environment."
+                )
+
+
 def read_pipeline(folder, dtype=torch.float32, **parts):
     """Reads the pipeline in a folder, with some of its parts given, from this machine alone."""
-    return pipeline_class(folder).from_pretrained(
-        folder, torch_dtype=dtype, local_files_only=True, **parts
-    )
+    kind = pipeline_class(folder)
+    check_text_encoders(folder)
+    return kind.from_pretrained(folder, torch_dtype=dtype, local_files_only=True, **parts)
 
 
 def read_unet(folder, dtype=torch.float32):

@@ -5,11 +5,12 @@ outputs are those of optimum's exports.
 """
 
 import shutil
+import sys
 from dataclasses import dataclass
 
 import torch
 
-from folders import check_empty, read_pipeline, stop
+from folders import arguments, check_empty, read_pipeline, stop
 
 # U-Nets decide while they are traced whether height and width divide by what they upsample by, and
 # what they decide stays in the graph.
@@ -119,20 +120,23 @@ def text_encoder_part(name, encoder):
     return Part(name, TextEncoder(encoder, pooled), example, outputs, axes)
 
 
-def export_pipeline(tuned, exported, half, export):
-    """Exports the parts of a diffusers folder, and copies the configs that go with them.
+def export_folder(script, export):
+    """Exports the parts of a diffusers folder, as a script's arguments say, with their configs.
 
     `export(part, file)` writes one part. Encoders stay in float32 also where the U-Net is in half:
     SDXL's VAE overflows in float16.
     """
+    tuned, exported = arguments(f"{script} TUNED EXPORTED [--half] [--unet]", 2)
     check_empty(exported)
     pipeline = read_pipeline(tuned)
-    if half:
+    if "--half" in sys.argv:
         pipeline.unet.to(torch.float16)
-    parts = [unet_part(pipeline), vae_encoder_part(pipeline.vae)]
-    for name in ("text_encoder", "text_encoder_2"):
-        if getattr(pipeline, name, None) is not None:
-            parts.append(text_encoder_part(name, getattr(pipeline, name)))
+    parts = [unet_part(pipeline)]
+    if "--unet" not in sys.argv:
+        parts.append(vae_encoder_part(pipeline.vae))
+        for name in ("text_encoder", "text_encoder_2"):
+            if getattr(pipeline, name, None) is not None:
+                parts.append(text_encoder_part(name, getattr(pipeline, name)))
     for part in parts:
         part.module.eval()
         folder = exported / part.name

@@ -3,7 +3,8 @@
 usage: record.py TUNED EXPORTED FIXTURE.zip [--half]
 
 TUNED is the diffusers folder, EXPORTED what an exporter made of it. The fixture has the export as
-it is, less the metadata with this machine's paths in it, and besides
+it is, less the metadata with this machine's paths in it, and but for the sample_size of the U-Net's
+config.json, so that it is audited at another size than the one traced. Besides it has
   recorded/latents.npy, noise.npy, prompt.npy, pooled.npy  what it was run on
   recorded/layers.csv    the modules in the order in which they ran
   recorded/LAYER.npy     what a module put out [1,C,h,w], by a forward hook
@@ -11,6 +12,7 @@ The latent is noised by diffusers' scheduler, and what the network takes besides
 pipeline's own code.
 """
 
+import json
 import re
 import sys
 import zipfile
@@ -28,7 +30,7 @@ LAYER = re.compile(
     r"|mid_block\.(resnets|attentions)\.\d+|conv_in|conv_out"
 )
 TIMESTEP = 500
-SIZE = 16  # another one than what is traced
+SIZE = 16  # another one than the size traced
 TOKENS = 7
 GUIDANCE = 8.5
 # What locates layers, of the metadata that the dynamo exporter writes.
@@ -147,6 +149,8 @@ def fixture(exported, drawn, put_out):
     for file in sorted(path for path in exported.rglob("*") if path.is_file()):
         read = without_stack_traces(file) if file.suffix == ".onnx" else file.read_bytes()
         files[file.relative_to(exported).as_posix()] = read
+    config = json.loads(files["unet/config.json"]) | {"sample_size": SIZE}
+    files["unet/config.json"] = (json.dumps(config, indent=2, sort_keys=True) + "\n").encode()
     for name, tensor in [*drawn.items(), *put_out.items()]:
         files[f"recorded/{name}.npy"] = array(tensor)
     files["recorded/layers.csv"] = "\n".join(["layer", *put_out, ""]).encode()

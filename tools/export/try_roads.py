@@ -1,11 +1,11 @@
 """Runs every road and exporter on tiny networks, by the commands of docs/export.md.
 
 usage: try_roads.py WORK torchscript,dynamo [CASE ...]
-       try_roads.py WORK optimum [CASE ...]
+       try_roads.py OTHER optimum [CASE ...]
 
-The first writes the tiny pipelines, takes the roads and exports; the second, in optimum's
-environment, exports the same folders. WORK/fixtures then has an archive for each case and exporter
-that worked, and this compares them all:
+It makes the tiny pipelines, takes the roads and exports; the second in optimum's environment, with
+a folder of its own. WORK/fixtures then has an archive for each case and exporter that worked, and
+this compares them all:
   mvn -pl audit-engine -am test -Dtest=RecordedExportsTest -Dplumbline.exports=WORK/fixtures
 Without cases, all are tried.
 """
@@ -32,6 +32,8 @@ EXPORTERS = {
     "dynamo-float16": "export_dynamo.py models/tuned models/tuned-onnx --half",
     "optimum": "export_optimum.py models/tuned models/tuned-onnx",
 }
+# Of the others, by torch.onnx, the U-Net alone: their encoders are the same.
+WHOLE = ["sd15", "sdxl"]
 
 
 def run(command, folder):
@@ -73,7 +75,8 @@ def export(work, case, exporter):
     folder = work / case
     exported = folder / "models" / "tuned-onnx"
     shutil.rmtree(exported, ignore_errors=True)
-    run(EXPORTERS[exporter], folder)
+    alone = case not in WHOLE and exporter != "optimum"
+    run(EXPORTERS[exporter] + (" --unet" if alone else ""), folder)
     fixture = work / "fixtures" / f"{case}-{exporter}.zip"
     fixture.parent.mkdir(exist_ok=True)
     half = " --half" if exporter.endswith("float16") else ""
