@@ -6,7 +6,8 @@ usage: try_roads.py WORK torchscript,dynamo [CASE ...]
 It makes the tiny pipelines, takes the roads and exports; the second in optimum's environment, with
 a folder of its own. WORK/fixtures then has an archive for each case and exporter that worked, and
 this compares them all:
-  mvn -Pall-tests -pl audit-engine -am test -Dtest=RecordedExportsTest -Dplumbline.exports=WORK/fixtures
+  mvn -Pall-tests -pl audit-engine -am test \\
+    -Dtest=RecordedExportsTest -Dplumbline.exports=WORK/fixtures
 Without cases, all are tried.
 """
 
