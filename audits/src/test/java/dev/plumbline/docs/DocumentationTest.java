@@ -27,6 +27,8 @@ class DocumentationTest {
   private static final Pattern PARAMETER =
       Pattern.compile("(?:-D|(?<![\\w./-]))(audit\\.[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)");
 
+  private static final String SCRIPT = "python tools/export/";
+
   private static final Pattern MESSAGE_ROW =
       Pattern.compile("^\\| ([^|]*`[^|]*) \\|", Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -130,6 +132,21 @@ class DocumentationTest {
     assertThat(quoted)
         .hasSizeGreaterThan(20)
         .allSatisfy(text -> assertThat(literals).contains(text));
+  }
+
+  /** The guide's commands are those that are run when the roads are tried. */
+  @Test
+  void everyRoadShownIsTried() throws IOException {
+    String tried = Files.readString(MarkdownPage.root().resolve("tools/export/try_roads.py"));
+    List<String> shown =
+        page("docs/export.md").blocks("sh").stream()
+            .flatMap(String::lines)
+            .filter(line -> line.startsWith(SCRIPT))
+            .map(line -> line.substring(SCRIPT.length()))
+            .toList();
+    assertThat(shown)
+        .hasSize(6)
+        .allSatisfy(command -> assertThat(tried).contains('"' + command + '"'));
   }
 
   private static MarkdownPage page(String path) {
