@@ -1,6 +1,7 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
+import dev.plumbline.engine.plan.ClusterOptions;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
@@ -35,17 +36,31 @@ final class WorkReader {
                 .orElse(OptionalLong.empty()),
             reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
             readShard(),
-            readMerge());
+            readMerge(),
+            readCluster());
     refuseWhatDoesNotGo(work);
     return work;
   }
 
   private static Executor executor(String text) {
-    String label = ParameterValues.oneOf(text, "auto", "in-process", "process");
+    String label = ParameterValues.oneOf(text, "auto", "in-process", "process", "spark");
     return Stream.of(Executor.values())
         .filter(executor -> executor.label().equals(label))
         .findFirst()
         .orElseThrow();
+  }
+
+  private ClusterOptions readCluster() {
+    return new ClusterOptions(
+        reader.get(AuditParameters.SPARK_MASTER),
+        reader
+            .read(AuditParameters.SPARK_TIMESTEPS, ParameterValues::positive)
+            .orElse(ClusterOptions.DEFAULT.timesteps()),
+        reader
+            .read(
+                AuditParameters.SPARK_FILES, text -> ParameterValues.oneOf(text, "shared", "fetch"))
+            .filter("fetch"::equals)
+            .isPresent());
   }
 
   private Optional<Shard> readShard() {
@@ -132,7 +147,11 @@ final class WorkReader {
       refuse(partial, rounds, AuditParameters.EARLY, "false");
       refuse(partial, whole, AuditParameters.DUMP, "");
     }
-    if (work.executor() == Executor.PROCESS) {
+    if (work.executor() == Executor.SPARK && byChunk) {
+      String deals = "deals out chunks itself";
+      refuse(AuditParameters.EXECUTOR, deals, AuditParameters.SHARD_BY, "timestep");
+    }
+    if (work.executor() == Executor.PROCESS || work.executor() == Executor.SPARK) {
       String elsewhere = "measures where nothing is judged or dumped";
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.EARLY, "false");
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.DUMP, "");

@@ -5,6 +5,7 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.encoders.ModelOpener;
+import dev.plumbline.engine.measure.cluster.ClusterProvider;
 import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.ClassPath;
@@ -14,6 +15,8 @@ import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.source.CodeHash;
+import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.measure.source.TaskFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -21,6 +24,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,14 +101,32 @@ public final class Measurer implements AutoCloseable {
                 checkpointInputs,
                 measuring(providers)),
             told);
-    this.workers = new DeviceWorkers(executor(told), store, told);
+    this.workers = new DeviceWorkers(executor(providers, told), store, told);
   }
 
-  private MeasuringExecutor executor(Told told) {
+  private MeasuringExecutor executor(
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers, Told told) {
+    Optional<ClusterProvider> cluster = cluster();
+    if (cluster.isPresent()) {
+      return new ClusterExecutor(settings, catalog, cluster.get(), code(providers), told);
+    }
     return inProcesses()
         ? new ProcessExecutor(settings, catalog, controls, told)
         : new LocalExecutor(
             devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
+  }
+
+  /** Finds who connects to the cluster that was asked for, if one was. */
+  private Optional<ClusterProvider> cluster() {
+    return ServiceLoader.load(ClusterProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(some -> some.executor().equals(settings.work().executor().label()))
+        .findFirst();
+  }
+
+  /** Returns the hash of the code that measures. */
+  static String code(Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    return CodeHash.of(measuring(providers));
   }
 
   /** Figures come from the engine, what authors see of it, and those who provide measurements. */
@@ -118,7 +140,7 @@ public final class Measurer implements AutoCloseable {
   /** What is judged or dumped while it is measured needs this process. */
   private boolean inProcesses() {
     return switch (settings.work().executor()) {
-      case IN_PROCESS -> false;
+      case IN_PROCESS, SPARK -> false;
       case PROCESS -> true;
       case AUTO ->
           settings.early().isEmpty()
@@ -162,7 +184,7 @@ public final class Measurer implements AutoCloseable {
    */
   public CheckpointResults measure(CheckpointPlan plan) {
     try {
-      List<CheckpointPlan> plans = new ArrayList<>(devices.count() > 1 ? announced : List.of());
+      List<CheckpointPlan> plans = new ArrayList<>(atOnce() > 1 ? announced : List.of());
       if (!plans.contains(plan)) {
         plans.add(plan);
       }
@@ -176,6 +198,13 @@ public final class Measurer implements AutoCloseable {
     } finally {
       controls.delete(plan.checkpoint().name());
     }
+  }
+
+  /** Returns how many timesteps are measured at once. */
+  private int atOnce() {
+    return settings.work().executor() == WorkOptions.Executor.SPARK
+        ? settings.work().cluster().timesteps()
+        : devices.count();
   }
 
   /**
@@ -232,13 +261,19 @@ public final class Measurer implements AutoCloseable {
 
   /**
    * Returns what can be told to be impossible before anything is opened: timesteps that a
-   * checkpoint's schedule has not.
+   * checkpoint's schedule has not, and an executor that is not there.
    *
    * @param plans what would be measured
    * @return a message each
    */
   public Set<String> refusals(Collection<CheckpointPlan> plans) {
     Set<String> refusals = new LinkedHashSet<>();
+    if (settings.work().executor() == WorkOptions.Executor.SPARK && cluster().isEmpty()) {
+      refusals.add(
+          AuditParameters.EXECUTOR
+              + "=spark: what measures on Spark is not on the class path. Add the dependency"
+              + " dev.plumbline:plumbline-spark to the project, with the scope runtime.");
+    }
     Map<String, Set<String>> impossible = new LinkedHashMap<>();
     for (CheckpointPlan plan : plans) {
       OptionalInt schedule = timesteps(plan.checkpoint());

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;

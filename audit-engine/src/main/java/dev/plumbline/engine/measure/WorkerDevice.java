@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.process.Message;
+import dev.plumbline.engine.measure.process.Orders;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.process.WorkerProcess;
 import dev.plumbline.engine.measure.results.RunListener;

@@ -16,18 +16,25 @@ import java.util.OptionalLong;
  * @param shard the part of the run that is measured here; empty for all of it
  * @param merge the folders that partials are read from: in a run that measures nothing, those of
  *     all parts; in the second round of a part, those of the first; empty in any other
+ * @param cluster the cluster, where measuring is done on one
  */
 public record WorkOptions(
     Executor executor,
     OptionalLong workerHeap,
     Optional<Path> folder,
     Optional<Shard> shard,
-    List<Path> merge) {
+    List<Path> merge,
+    ClusterOptions cluster) {
 
   /** Measures in this process, and keeps nothing. */
   public static final WorkOptions IN_PROCESS =
       new WorkOptions(
-          Executor.IN_PROCESS, OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of());
+          Executor.IN_PROCESS,
+          OptionalLong.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          ClusterOptions.DEFAULT);
 
   /** The places where measuring can be done. */
   public enum Executor {
@@ -36,7 +43,9 @@ public record WorkOptions(
     /** In this process. */
     IN_PROCESS,
     /** In worker processes of this machine, one for each device. */
-    PROCESS;
+    PROCESS,
+    /** On Spark, by the module that brings it. */
+    SPARK;
 
     /** Returns the name that parameters use. */
     public String label() {

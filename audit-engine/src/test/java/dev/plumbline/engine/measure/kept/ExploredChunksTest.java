@@ -11,6 +11,7 @@ import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.ClusterOptions;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Shard;
@@ -40,7 +41,8 @@ class ExploredChunksTest {
         OptionalLong.empty(),
         kept,
         part.map(number -> new Shard(number, 2, Shard.Cut.CHUNK)),
-        merge);
+        merge,
+        ClusterOptions.DEFAULT);
   }
 
   private List<Exploration> explored(WorkOptions work) {
