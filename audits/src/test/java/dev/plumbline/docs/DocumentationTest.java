@@ -84,6 +84,7 @@ class DocumentationTest {
   Stream<DynamicTest> everySectionIsListedAtTheTop() {
     return Stream.of(
             "running",
+            "spark",
             "command-line",
             "bounds",
             "reports",
