@@ -2,7 +2,7 @@ package dev.plumbline.spark;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.measure.cluster.Cluster;
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
 import java.util.List;

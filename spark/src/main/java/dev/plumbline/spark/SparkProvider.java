@@ -2,7 +2,7 @@ package dev.plumbline.spark;
 
 import dev.plumbline.engine.measure.cluster.Cluster;
 import dev.plumbline.engine.measure.cluster.ClusterProvider;
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import java.util.List;
 
 /** Connects to Spark, for {@code audit.executor=spark}. */

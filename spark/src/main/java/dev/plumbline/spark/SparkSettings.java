@@ -1,6 +1,6 @@
 package dev.plumbline.spark;
 
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import org.apache.spark.SparkConf;
 
 /**

@@ -1,7 +1,7 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;

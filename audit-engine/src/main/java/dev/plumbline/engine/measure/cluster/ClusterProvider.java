@@ -1,6 +1,6 @@
 package dev.plumbline.engine.measure.cluster;
 
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 
 /** Connects to clusters of a kind; registered as a service by the module that brings it. */
 public interface ClusterProvider {

@@ -11,7 +11,7 @@ import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.Vectors;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.plan.CheckpointPlan;
-import dev.plumbline.engine.plan.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Shard;
