@@ -2,8 +2,8 @@ package dev.plumbline.spark;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.measure.cluster.Cluster;
-import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
-import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -57,8 +57,8 @@ public record WorkOptions(
    * The cluster that measuring is done on, where it is.
    *
    * @param master its address, as Spark has it; empty for that of the environment, or this machine
-   * @param timesteps how many timesteps are measured at once: while one is fitted, machines have the
-   *     other's images
+   * @param timesteps how many timesteps are measured at once: while one is fitted, machines have
+   *     the other's images
    * @param fetch whether machines fetch files; else they have them where they are here
    */
   public record ClusterOptions(Optional<String> master, int timesteps, boolean fetch) {
