@@ -33,7 +33,7 @@ FIXED = [
      "a sound checkpoint has no activation that is NaN or infinite"],
     ["LayerHealthAudits.*", "health.dead_channels", "**", "*", "*", "", "0.05",
      "a dead layer has 1; holds for any checkpoint"],
-    ["LayerHealthAudits.*", "health.effective_rank", "**", "*", "*", "0.0005", "",
+    ["LayerHealthAudits.*", "health.participation_ratio", "**", "*", "*", "0.00001", "",
      "a layer whose tokens lie on a line has 0; holds for any checkpoint"],
     ["LayerHealthAudits.*", "health.update", "**", "*", "*", "0.000001", "",
      "a module that adds nothing has 0; holds for any checkpoint"],

@@ -265,9 +265,10 @@ public final class AuditParameters {
 
   /**
    * Where measuring is done: {@code process}: in a worker process for each device, so that a model
-   * that crashes takes nothing else along; {@code in-process}; {@code spark}: on Spark, by a module
-   * of its own; or {@code auto} (default): in worker processes, unless {@link #EARLY} or {@link
-   * #DUMP} need this one or the class path is not known.
+   * that crashes takes nothing else along; {@code container}: the same, each in a container; {@code
+   * in-process}; {@code spark}: on Spark, by a module of its own; or {@code auto} (default): in
+   * worker processes, unless {@link #EARLY} or {@link #DUMP} need this one or the class path is not
+   * known.
    */
   public static final String EXECUTOR = "audit.executor";
 
@@ -294,6 +295,21 @@ public final class AuditParameters {
    * of the process that starts it.
    */
   public static final String WORKER_HEAP = "audit.worker.heap";
+
+  /** The image of containers that measure. Default: one that is made where there is none yet. */
+  public static final String CONTAINER_IMAGE = "audit.container.image";
+
+  /**
+   * How much memory a container may take in all, such as {@code 8GB}. Default: its heap and {@link
+   * #MEMORY}; without that, what is available, shared by the devices.
+   */
+  public static final String CONTAINER_MEMORY = "audit.container.memory";
+
+  /** How many processors a container may use, such as {@code 1.5}. Default: threads and one. */
+  public static final String CONTAINER_CPUS = "audit.container.cpus";
+
+  /** How many processes and threads there may be in a container. Default: 1024. */
+  public static final String CONTAINER_PIDS = "audit.container.pids";
 
   /**
    * The folder that keeps what each timestep of each checkpoint came to. A run of the same tasks

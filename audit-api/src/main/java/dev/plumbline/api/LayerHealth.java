@@ -13,10 +13,10 @@ import java.util.List;
  *     where that is 0, or where values or their squares are finite in no image ({@code
  *     health.dead_channels}); n is channels
  * @param variance mean over channels of the variance ({@code health.variance}); n is values
- * @param effectiveRank (exp(H) − 1)/(m − 1), H being the entropy of the eigenvalues of the training
- *     tokens' covariance as shares of their sum, m the smaller one of the numbers of channels and
- *     of tokens: 0 where all tokens lie on a line or in one point, 1 where they go equally far in
- *     all directions ({@code health.effective_rank}); n is tokens
+ * @param participationRatio (r − 1)/(m − 1), r = (Σλ)²/Σλ² being the participation ratio of the
+ *     eigenvalues λ of the training tokens' covariance, m the smaller one of the numbers of
+ *     channels and of tokens: 0 where all tokens lie on a line or in one point, 1 where they go
+ *     equally far in all directions ({@code health.participation_ratio}); n is tokens
  * @param update variance within images of what the layer's module adds to what it is given, as a
  *     share of the layer's own; not applicable where the layer is no such sum ({@code
  *     health.update}); n is images
@@ -30,7 +30,7 @@ import java.util.List;
 public record LayerHealth(
     Metric deadChannels,
     Metric variance,
-    Metric effectiveRank,
+    Metric participationRatio,
     Metric update,
     Metric fp16Headroom,
     Metric massiveChannels,
@@ -40,6 +40,12 @@ public record LayerHealth(
   @Override
   public List<Metric> metrics() {
     return List.of(
-        deadChannels, variance, effectiveRank, update, fp16Headroom, massiveChannels, massiveShare);
+        deadChannels,
+        variance,
+        participationRatio,
+        update,
+        fp16Headroom,
+        massiveChannels,
+        massiveShare);
   }
 }

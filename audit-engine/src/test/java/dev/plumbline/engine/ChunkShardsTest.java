@@ -23,12 +23,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Parts of a run that measure chunks of images in two rounds, and are judged together. */
+@Tag("heavy")
 class ChunkShardsTest {
 
   private static final int IMAGES = 44;

@@ -28,8 +28,23 @@ class ClusterRefusalsTest {
   void aModuleThatIsNotThereIsNamed() {
     assertRefused(
         audits(),
-        "audit.executor=spark: what measures on Spark is not on the class path. Add the dependency"
-            + " dev.plumbline:plumbline-spark");
+        "audit.executor=spark needs a module that is not on the class path: add the dependency"
+            + " dev.plumbline:plumbline-spark, of the engine's version.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "audit.spark.master, local[2]",
+    "audit.spark.timesteps, 3",
+    "audit.spark.files, fetch"
+  })
+  void whatSaysSomethingOfSparkAloneNeedsIt(String parameter, String value) {
+    assertRefused(
+        Audits.in(folder).of(EveryMeasurementAudits.class).with(parameter, value),
+        parameter
+            + "="
+            + value
+            + ": nothing is measured on Spark: ask for it, -Daudit.executor=spark");
   }
 
   @ParameterizedTest

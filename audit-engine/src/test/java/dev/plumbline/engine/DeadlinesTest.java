@@ -8,6 +8,7 @@ import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.unets.HostileModels;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Models that never end are ended, and cost no other checkpoint its results. */
 @Timeout(300)
+@Tag("heavy")
 class DeadlinesTest {
 
   private static final String LEAF = "/conv_in/50";

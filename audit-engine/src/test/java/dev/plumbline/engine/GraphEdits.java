@@ -89,20 +89,56 @@ final class GraphEdits {
             });
   }
 
-  /** Multiplies the timestep's embedding by a vector of ones that normalises nothing. */
-  static void scaleTimeEmbedding(ModelProto.Builder model, String vector, int size) {
+  /** Lets the U-Net fail on samples of less than some height, of which its shapes say nothing. */
+  static void failBelow(ModelProto.Builder model, int height) {
+    int entries = 1 << 10;
+    model
+        .getGraphBuilder()
+        .addInitializer(ones("ones", entries))
+        .addInitializer(number("height_axis", 2))
+        .addInitializer(number("last", entries - 1 + height));
+    List<NodeProto> nodes = new ArrayList<>();
+    nodes.add(node("sizes", "Shape", List.of("sample"), "sizes"));
+    nodes.add(node("height", "Gather", List.of("sizes", "height_axis"), "height"));
+    nodes.add(node("entry", "Sub", List.of("last", "height"), "entry"));
+    nodes.add(node("one", "Gather", List.of("ones", "entry"), "one"));
+    nodes.add(node("checked", "Mul", List.of("sample", "one"), "checked"));
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      NodeProto.Builder reads = node.toBuilder();
+      for (int i = 0; i < node.getInputCount(); i++) {
+        if (node.getInput(i).equals("sample")) {
+          reads.setInput(i, "checked");
+        }
+      }
+      nodes.add(reads.build());
+    }
+    model.getGraphBuilder().clearNode().addAllNode(nodes);
+  }
+
+  private static TensorProto ones(String name, int size) {
     ByteBuffer ones = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     while (ones.hasRemaining()) {
       ones.putFloat(1);
     }
-    model
-        .getGraphBuilder()
-        .addInitializer(
-            TensorProto.newBuilder()
-                .setName(vector)
-                .setDataType(DataType.FLOAT.getNumber())
-                .addDims(size)
-                .setRawData(ByteString.copyFrom(ones.flip())));
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.FLOAT.getNumber())
+        .addDims(size)
+        .setRawData(ByteString.copyFrom(ones.flip()))
+        .build();
+  }
+
+  private static TensorProto number(String name, long value) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.INT64.getNumber())
+        .addInt64Data(value)
+        .build();
+  }
+
+  /** Multiplies the timestep's embedding by a vector of ones that normalises nothing. */
+  static void scaleTimeEmbedding(ModelProto.Builder model, String vector, int size) {
+    model.getGraphBuilder().addInitializer(ones(vector, size));
     List<NodeProto> nodes = new ArrayList<>();
     for (NodeProto node : model.getGraph().getNodeList()) {
       if (node.getName().equals("/time_embedding/linear_2/Gemm")) {

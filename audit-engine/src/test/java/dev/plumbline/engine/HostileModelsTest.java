@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Models that were made to do harm cost no other checkpoint its results, and are told about. */
 @Timeout(300)
+@Tag("heavy")
 class HostileModelsTest {
 
   private static final String AUDIT = "errorsAreThrown/";

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs that are killed at random moments, or whose workers are, and go on. {@code
  * -Dplumbline.sweep=20} kills 20 of each.
  */
+@Tag("heavy")
 class ResumedRunsTest {
 
   private static final int KILLS = Integer.getInteger("plumbline.sweep", 2);

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
             + "in half precision spreads to everything computed from it.",
     whenItFails =
         "The first layer in the order of the data flow that fails is where to look. Dead channels, "
-            + "a rank of 0 or nothing added: were its weights loaded, exported and saved whole? "
-            + "Compare the file with its original. Too little headroom: keep the layer in single "
+            + "a participation ratio of 0 or nothing added: were its weights loaded, exported and "
+            + "saved whole? Compare the file with its original. Too little headroom: keep the layer in single "
             + "precision.",
     severity = Explained.Severity.CRITICAL)
 @Bounds("default-bounds.csv")
@@ -38,7 +38,7 @@ class LayerHealthAudits {
   @Audit("The layer does something, and fits into half precision")
   void layerIsHealthy(LayerHealth health, Gate gate) {
     gate.check(health.deadChannels());
-    gate.check(health.effectiveRank());
+    gate.check(health.participationRatio());
     // these two exist of some layers only: no damage makes them go away, without the others failing
     Stream.of(health.update(), health.fp16Headroom())
         .filter(Metric::isApplicable)

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -20,6 +21,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
  * The documented flow on damaged copies of the bundled checkpoint: a baseline is recorded of the
  * sound one, and with nothing else said, copies are held against it. These were green once.
  */
+@Tag("heavy")
 class DamagedCheckpointsTest {
 
   @TempDir static Path folder;

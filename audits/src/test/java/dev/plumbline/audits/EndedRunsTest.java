@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are ended from outside, that meet another, or that have no room. */
 @DisabledOnOs(OS.WINDOWS) // processes cannot be asked to end there
+@Tag("heavy")
 class EndedRunsTest {
 
   private final List<Process> processes = new ArrayList<>();

@@ -93,7 +93,8 @@ class DocumentationTest {
             "measurements",
             "simulations",
             "mutations",
-            "performance")
+            "performance",
+            "containers")
         .map(name -> page("docs/" + name + ".md"))
         .map(
             page ->

@@ -49,7 +49,7 @@ final class Benchmark {
       Setup setup = Setup.of(options);
       Report report = new Report(setting(options, setup, material));
       report.addAll(discovered);
-      Rounds rounds = new Rounds(setup, material);
+      Rounds rounds = new Rounds(setup, material, Variant.timed(options.taps()));
       for (Phase phase : options.phases()) {
         progress.accept(phase.title());
         switch (phase) {

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param phases which parts to run
  * @param timestep the timestep
  * @param threads threads of a session
+ * @param taps whether raw taps are timed too
  * @param overlap whether the measurement adds a batch while the next one is computed
  * @param seed seeds what is drawn at random
  * @param size the side of random latents where the graph does not fix it
@@ -39,6 +40,7 @@ record Options(
     Set<Phase> phases,
     int timestep,
     int threads,
+    boolean taps,
     boolean overlap,
     long seed,
     int size,
@@ -59,6 +61,7 @@ record Options(
               "phases",
               "timestep",
               "threads",
+              "taps",
               "overlap",
               "seed",
               "size",
@@ -97,7 +100,8 @@ record Options(
         reader.phases(),
         reader.number("timestep", 50),
         reader.number("threads", Runtime.getRuntime().availableProcessors()),
-        reader.overlap(),
+        reader.flag("taps", "true"),
+        reader.flag("overlap", "false"),
         reader.seed(),
         reader.number("size", 64),
         reader.number("paper.images", 16),
@@ -139,10 +143,10 @@ record Options(
       return text(key).map(text -> number(key, text)).orElse(otherwise);
     }
 
-    boolean overlap() {
-      String text = text("overlap").orElse("false");
+    boolean flag(String key, String otherwise) {
+      String text = text(key).orElse(otherwise);
       if (!List.of("true", "false").contains(text)) {
-        throw new UserError(PREFIX + "overlap=" + text + ": expected true or false.");
+        throw new UserError(PREFIX + key + "=" + text + ": expected true or false.");
       }
       return Boolean.parseBoolean(text);
     }

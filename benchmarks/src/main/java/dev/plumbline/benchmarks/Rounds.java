@@ -22,14 +22,16 @@ final class Rounds {
 
   private final Setup setup;
   private final Material material;
+  private final List<Variant> variants;
   private final Map<Variant, List<Double>> loads = new EnumMap<>(Variant.class);
   private int compared;
   private int identical;
 
-  Rounds(Setup setup, Material material) {
+  Rounds(Setup setup, Material material, List<Variant> variants) {
     this.setup = setup;
     this.material = material;
-    for (Variant variant : Variant.values()) {
+    this.variants = List.copyOf(variants);
+    for (Variant variant : variants) {
       loads.put(variant, new ArrayList<>());
     }
   }
@@ -43,7 +45,7 @@ final class Rounds {
    */
   void run(List<Integer> images, int rounds, Report report) throws Exception {
     if (rounds > 1) {
-      for (Variant variant : Variant.values()) {
+      for (Variant variant : variants) {
         time(images.get(0), variant, false); // so that the first round is like the others
       }
     }
@@ -84,12 +86,12 @@ final class Rounds {
   }
 
   /** What each image costs beyond the fewest: without what a run costs once, such as fitting. */
-  private static void reportFurtherImages(
+  private void reportFurtherImages(
       List<Integer> images, Map<Integer, Map<Variant, List<Double>>> seconds, Report report) {
     int fewest = images.get(0);
     int most = images.get(images.size() - 1);
     Map<Variant, Series> further = new EnumMap<>(Variant.class);
-    for (Variant variant : Variant.values()) {
+    for (Variant variant : variants) {
       Series more = new Series(seconds.get(most).get(variant));
       further.put(variant, more.minus(new Series(seconds.get(fewest).get(variant))));
     }
@@ -101,7 +103,10 @@ final class Rounds {
               most, fewest));
       return;
     }
-    for (Variant variant : List.of(Variant.TAPS, Variant.AUDIT)) {
+    for (Variant variant : variants) {
+      if (variant == Variant.BARE) {
+        continue;
+      }
       report.add(
           Figure.of(
               Phase.TIME,
@@ -112,10 +117,10 @@ final class Rounds {
     }
   }
 
-  private static List<Variant> inTurn(int round) {
-    List<Variant> variants = new ArrayList<>(Arrays.asList(Variant.values()));
-    Collections.rotate(variants, -round);
-    return variants;
+  private List<Variant> inTurn(int round) {
+    List<Variant> turned = new ArrayList<>(variants);
+    Collections.rotate(turned, -round);
+    return turned;
   }
 
   /** What leaves the graph, of full and cropped passes and of the sums over images. */
@@ -168,9 +173,9 @@ final class Rounds {
     }
   }
 
-  private static void report(int count, Map<Variant, List<Double>> seconds, Report report) {
+  private void report(int count, Map<Variant, List<Double>> seconds, Report report) {
     Series bare = new Series(seconds.get(Variant.BARE));
-    for (Variant variant : Variant.values()) {
+    for (Variant variant : variants) {
       Series series = new Series(seconds.get(variant));
       report.add(
           Figure.of(Phase.TIME, variant.label(), count, "ms/image", series.times(1e3 / count)));

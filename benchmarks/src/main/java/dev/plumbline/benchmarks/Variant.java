@@ -3,6 +3,7 @@ package dev.plumbline.benchmarks;
 import dev.plumbline.engine.measure.OpenedCheckpoint;
 import dev.plumbline.engine.measure.session.SessionException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The ways that are held against each other. */
@@ -15,6 +16,11 @@ enum Variant {
   AUDIT("measurement");
 
   private final String label;
+
+  /** Returns those that are timed. */
+  static List<Variant> timed(boolean taps) {
+    return taps ? List.of(values()) : List.of(BARE, AUDIT);
+  }
 
   Variant(String label) {
     this.label = label;

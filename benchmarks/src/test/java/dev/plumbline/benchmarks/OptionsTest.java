@@ -62,7 +62,9 @@ class OptionsTest {
   }
 
   @Test
-  void overlapIsTrueOrFalse() {
+  void overlapAndTapsAreTrueOrFalse() {
+    assertThat(read("taps", "").taps()).isTrue();
+    assertThat(read("taps", "false").taps()).isFalse();
     assertThat(read("overlap", "").overlap()).isFalse();
     assertThat(read("overlap", "true").overlap()).isTrue();
     refuses("overlap", "yes", "benchmark.overlap=yes: expected true or false");

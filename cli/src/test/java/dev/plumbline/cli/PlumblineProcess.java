@@ -1,10 +1,14 @@
 package dev.plumbline.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +56,21 @@ final class PlumblineProcess {
     List<String> command = new ArrayList<>(List.of(script().toString()));
     command.addAll(List.of(arguments));
     return new PlumblineProcess(folder, command).with("JAVA_OPTS", QUICK);
+  }
+
+  /** Skips a test where a program is missing that a script needs. */
+  static void assumeThereAre(String... programs) {
+    for (String program : programs) {
+      boolean found =
+          Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+      assumeTrue(found, "there is no " + program + " on the PATH");
+    }
+  }
+
+  /** What starts it in its turn. */
+  static PlumblineProcess by(Path folder, String... command) {
+    return new PlumblineProcess(folder, List.of(command)).with("JAVA_OPTS", QUICK);
   }
 
   static Path script() {

@@ -78,6 +78,27 @@ public record CheckpointFiles(
         file(pipeline, "tokenizer_2", "tokenizer_config.json"));
   }
 
+  /** Returns the models among the files: the U-Net, and encoders. */
+  public List<Path> models() {
+    return Stream.of(Optional.of(unet), vaeEncoder, textEncoder, textEncoder2)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Returns the configurations among the files. */
+  public List<Path> configs() {
+    return Stream.of(
+            unetConfig,
+            vaeConfig,
+            textConfig,
+            tokenizerConfig,
+            schedulerConfig,
+            textConfig2,
+            tokenizerConfig2)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   private static Path unetFile(Path path) {
     if (!isOnnx(path)) {
       throw new UserError(

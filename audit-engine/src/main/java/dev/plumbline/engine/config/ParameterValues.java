@@ -83,6 +83,14 @@ final class ParameterValues {
     return changes;
   }
 
+  static double above0(String text) {
+    Double number = number(text);
+    if (number == null) {
+      throw new IllegalArgumentException("expected a number above 0, such as 1.5");
+    }
+    return number;
+  }
+
   private static Double number(String text) {
     try {
       double number = Double.parseDouble(text);

@@ -5,11 +5,13 @@ import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
 import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
+import dev.plumbline.engine.plan.WorkOptions.Containers;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,21 @@ import java.util.stream.Stream;
 final class WorkReader {
 
   private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
+
+  /** What says something of containers alone. */
+  private static final List<String> CONTAINERS =
+      List.of(
+          AuditParameters.CONTAINER_IMAGE,
+          AuditParameters.CONTAINER_MEMORY,
+          AuditParameters.CONTAINER_CPUS,
+          AuditParameters.CONTAINER_PIDS);
+
+  /** What says something of Spark alone. */
+  private static final List<String> SPARK =
+      List.of(
+          AuditParameters.SPARK_MASTER,
+          AuditParameters.SPARK_TIMESTEPS,
+          AuditParameters.SPARK_FILES);
 
   private final ParameterReader reader;
 
@@ -37,13 +54,31 @@ final class WorkReader {
             reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
             readShard(),
             readMerge(),
+            readContainers(),
             readCluster());
     refuseWhatDoesNotGo(work);
     return work;
   }
 
+  private Containers readContainers() {
+    return new Containers(
+        reader.get(AuditParameters.CONTAINER_IMAGE),
+        reader
+            .read(AuditParameters.CONTAINER_MEMORY, MemorySize::bytes)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()),
+        reader
+            .read(AuditParameters.CONTAINER_CPUS, ParameterValues::above0)
+            .map(OptionalDouble::of)
+            .orElse(OptionalDouble.empty()),
+        reader
+            .read(AuditParameters.CONTAINER_PIDS, ParameterValues::positive)
+            .orElse(Containers.DEFAULT_PIDS));
+  }
+
   private static Executor executor(String text) {
-    String label = ParameterValues.oneOf(text, "auto", "in-process", "process", "spark");
+    String label =
+        ParameterValues.oneOf(text, "auto", "in-process", "process", "container", "spark");
     return Stream.of(Executor.values())
         .filter(executor -> executor.label().equals(label))
         .findFirst()
@@ -147,15 +182,42 @@ final class WorkReader {
       refuse(partial, rounds, AuditParameters.EARLY, "false");
       refuse(partial, whole, AuditParameters.DUMP, "");
     }
+    refuseOutside(Executor.CONTAINER, "in containers", CONTAINERS, work);
+    refuseOutside(Executor.SPARK, "on Spark", SPARK, work);
+    if (work.executor() == Executor.CONTAINER && byChunk) {
+      reader.problem(
+          String.format(
+              "%s=container does not go with %s=chunk: chunks are written where parts are kept, and"
+                  + " nothing of this machine can be written from a container; leave out one of the"
+                  + " two",
+              AuditParameters.EXECUTOR, AuditParameters.SHARD_BY));
+    }
     if (work.executor() == Executor.SPARK && byChunk) {
       String deals = "deals out chunks itself";
       refuse(AuditParameters.EXECUTOR, deals, AuditParameters.SHARD_BY, "timestep");
     }
-    if (work.executor() == Executor.PROCESS || work.executor() == Executor.SPARK) {
+    if (work.executor() != Executor.AUTO && work.executor() != Executor.IN_PROCESS) {
       String elsewhere = "measures where nothing is judged or dumped";
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.EARLY, "false");
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.DUMP, "");
     }
+  }
+
+  /** What says something of one place alone says nothing where measuring is done elsewhere. */
+  private void refuseOutside(
+      Executor place, String where, List<String> parameters, WorkOptions work) {
+    parameters.stream()
+        .filter(parameter -> work.executor() != place && reader.get(parameter).isPresent())
+        .forEach(
+            parameter ->
+                reader.problem(
+                    String.format(
+                        "%s=%s: nothing is measured %s: ask for it, -D%s=%s, or leave it out",
+                        parameter,
+                        reader.get(parameter).get(),
+                        where,
+                        AuditParameters.EXECUTOR,
+                        place.label())));
   }
 
   private void refuse(String parameter, String why, String other, String harmless) {

@@ -68,7 +68,7 @@ record BaselineMargin(double width, String reason) {
       List.of(
           Floor.of("norm.recurrence", 0.1, 0, 8),
           Floor.of("norm.max_*", 0, 0.75, 0),
-          Floor.of("health.effective_rank", 0, 0.5, 0),
+          Floor.of("health.participation_ratio", 0, 0.8, 0),
           Floor.of("health.fp16_headroom", 1, 0, 0));
 
   /** Least margins by metric. The first that matches counts. */

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.files.TemporaryFolder;
 import dev.plumbline.engine.measure.cluster.Cluster;
 import dev.plumbline.engine.measure.cluster.ClusterFiles;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +42,8 @@ final class ClusterExecutor implements MeasuringExecutor {
 
   private final MeasuringSettings settings;
   private final MeasurementCatalog catalog;
-  private final ClusterProvider provider;
+  private final String name;
+  private final Optional<ClusterProvider> provider;
   private final String code;
   private final RunListener listener;
   private final String run = UUID.randomUUID().toString();
@@ -54,19 +58,19 @@ final class ClusterExecutor implements MeasuringExecutor {
    *
    * @param settings what is measured on, how, and on which cluster
    * @param catalog the measurements there are
-   * @param provider connects to the cluster
    * @param code the hash of the code that measures, which machines must have too
    * @param listener hears how it goes
    */
   ClusterExecutor(
-      MeasuringSettings settings,
-      MeasurementCatalog catalog,
-      ClusterProvider provider,
-      String code,
-      RunListener listener) {
+      MeasuringSettings settings, MeasurementCatalog catalog, String code, RunListener listener) {
     this.settings = settings;
     this.catalog = catalog;
-    this.provider = provider;
+    this.name = settings.work().executor().label();
+    this.provider =
+        ServiceLoader.load(ClusterProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(some -> some.executor().equals(name))
+            .findFirst();
     this.code = code;
     this.listener = listener;
   }
@@ -84,7 +88,7 @@ final class ClusterExecutor implements MeasuringExecutor {
 
     @Override
     public String name() {
-      return provider.executor() + " (" + number + ")";
+      return ClusterExecutor.this.name + " (" + number + ")";
     }
 
     /** Returns where the device's answers lie until they are added. */
@@ -116,6 +120,18 @@ final class ClusterExecutor implements MeasuringExecutor {
   }
 
   @Override
+  public Set<String> refusals() {
+    return provider.isPresent() ? Set.of() : Set.of(missing());
+  }
+
+  private String missing() {
+    return String.format(
+        "%s=%s needs a module that is not on the class path: add the dependency"
+            + " dev.plumbline:plumbline-%s, of the engine's version.",
+        AuditParameters.EXECUTOR, name, name);
+  }
+
+  @Override
   public synchronized List<MeasuringDevice> devices() {
     if (devices.isEmpty()) {
       try {
@@ -128,7 +144,8 @@ final class ClusterExecutor implements MeasuringExecutor {
                 ProbeOptions.temporaryFolder(), e.getMessage()),
             e);
       }
-      cluster = provider.connect(settings.work().cluster());
+      cluster =
+          provider.orElseThrow(() -> new UserError(missing())).connect(settings.work().cluster());
       files = new ClusterFiles(cluster, folder.path());
       devices =
           IntStream.rangeClosed(1, settings.work().cluster().timesteps())

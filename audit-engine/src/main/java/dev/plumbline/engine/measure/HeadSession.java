@@ -21,6 +21,7 @@ import dev.plumbline.engine.measure.memory.BatchChooser;
 import dev.plumbline.engine.measure.memory.EstimatedRun;
 import dev.plumbline.engine.measure.memory.HeapLimit;
 import dev.plumbline.engine.measure.memory.MemoryEstimate;
+import dev.plumbline.engine.measure.network.CropFailedException;
 import dev.plumbline.engine.measure.network.InferredShapes;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
@@ -48,6 +49,7 @@ final class HeadSession implements AutoCloseable {
   private final RunListener listener;
   private List<TappedLayer> taps = List.of();
   private NetworkRunner runner;
+  private Optional<CropFailedException> cropFailed = Optional.empty();
   private int batch;
 
   HeadSession(
@@ -89,12 +91,20 @@ final class HeadSession implements AutoCloseable {
               inputs.conditioning(),
               ModelAppender.append(index, heads),
               checkpoint.patience());
-      runner = NetworkRunner.prepare(session, sessions, taps, inputs, checkpoint.files(), inferred);
+      runner =
+          NetworkRunner.prepare(
+              session, sessions, taps, inputs, checkpoint.files(), inferred, cropFailed);
     } finally {
       inferred.leave();
     }
     runner.controlUnavailable().ifPresent(reason -> listener.warning(checkpoint.name(), reason));
     return runner;
+  }
+
+  /** Runs on no crop from now on, since the first run on one failed. */
+  void leaveCropOut(CropFailedException failure) throws SessionException {
+    cropFailed = Optional.of(failure);
+    close();
   }
 
   /** Returns the opened runner. */

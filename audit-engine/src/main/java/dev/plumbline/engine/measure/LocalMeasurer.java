@@ -11,6 +11,7 @@ import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.measure.chunks.ChunkFolder;
 import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.chunks.Wanted;
+import dev.plumbline.engine.measure.network.CropFailedException;
 import dev.plumbline.engine.measure.network.NetworkRunner;
 import dev.plumbline.engine.measure.network.NetworkSession;
 import dev.plumbline.engine.measure.pass.ChunkLayout;
@@ -82,7 +83,24 @@ final class LocalMeasurer implements CheckpointMeasurer {
 
   @Override
   public MeasuredPart measure(int timestep) throws SessionException {
+    return withCropIfItRuns(() -> measureOnce(timestep));
+  }
+
+  private interface Attempt {
+    MeasuredPart measure() throws SessionException;
+  }
+
+  private MeasuredPart withCropIfItRuns(Attempt attempt) throws SessionException {
     refuseChange();
+    try {
+      return attempt.measure();
+    } catch (CropFailedException e) {
+      session.leaveCropOut(e);
+      return attempt.measure();
+    }
+  }
+
+  private MeasuredPart measureOnce(int timestep) throws SessionException {
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     InputSet inputs = checkpoint.inputs();
     NetworkRunner runner = session.runner(needs);
@@ -102,8 +120,11 @@ final class LocalMeasurer implements CheckpointMeasurer {
 
   @Override
   public MeasuredPart measure(ChunkTask task) throws SessionException {
+    return withCropIfItRuns(() -> measureOnce(task));
+  }
+
+  private MeasuredPart measureOnce(ChunkTask task) throws SessionException {
     int timestep = task.timestep();
-    refuseChange();
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
       ChunkFolder folder = folder(task, needs, ofPass);

@@ -5,7 +5,6 @@ import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
 import dev.plumbline.engine.input.InputLoader;
 import dev.plumbline.engine.input.encoders.ModelOpener;
-import dev.plumbline.engine.measure.cluster.ClusterProvider;
 import dev.plumbline.engine.measure.heads.Heads;
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.ClassPath;
@@ -46,6 +45,7 @@ public final class Measurer implements AutoCloseable {
   private final MeasuringSettings settings;
   private final MeasurementCatalog catalog;
   private final Devices devices;
+  private final MeasuringExecutor executor;
   private final DeviceWorkers workers;
   private final CheckpointInputs checkpointInputs;
   private final ControlStore controls;
@@ -101,27 +101,19 @@ public final class Measurer implements AutoCloseable {
                 checkpointInputs,
                 measuring(providers)),
             told);
-    this.workers = new DeviceWorkers(executor(providers, told), store, told);
+    this.executor = executor(providers, told);
+    this.workers = new DeviceWorkers(executor, store, told);
   }
 
   private MeasuringExecutor executor(
       Map<Class<? extends Measurement>, MeasurementProvider<?>> providers, Told told) {
-    Optional<ClusterProvider> cluster = cluster();
-    if (cluster.isPresent()) {
-      return new ClusterExecutor(settings, catalog, cluster.get(), code(providers), told);
+    if (settings.work().executor() == WorkOptions.Executor.SPARK) {
+      return new ClusterExecutor(settings, catalog, code(providers), told);
     }
     return inProcesses()
         ? new ProcessExecutor(settings, catalog, controls, told)
         : new LocalExecutor(
             devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
-  }
-
-  /** Finds who connects to the cluster that was asked for, if one was. */
-  private Optional<ClusterProvider> cluster() {
-    return ServiceLoader.load(ClusterProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(some -> some.executor().equals(settings.work().executor().label()))
-        .findFirst();
   }
 
   /** Returns the hash of the code that measures. */
@@ -141,7 +133,7 @@ public final class Measurer implements AutoCloseable {
   private boolean inProcesses() {
     return switch (settings.work().executor()) {
       case IN_PROCESS, SPARK -> false;
-      case PROCESS -> true;
+      case PROCESS, CONTAINER -> true;
       case AUTO ->
           settings.early().isEmpty()
               && settings.dump().isEmpty()
@@ -261,19 +253,14 @@ public final class Measurer implements AutoCloseable {
 
   /**
    * Returns what can be told to be impossible before anything is opened: timesteps that a
-   * checkpoint's schedule has not, and an executor that is not there.
+   * checkpoint's schedule has not, and a place to measure in that is not to be had.
    *
    * @param plans what would be measured
    * @return a message each
    */
   public Set<String> refusals(Collection<CheckpointPlan> plans) {
-    Set<String> refusals = new LinkedHashSet<>();
-    if (settings.work().executor() == WorkOptions.Executor.SPARK && cluster().isEmpty()) {
-      refusals.add(
-          AuditParameters.EXECUTOR
-              + "=spark: what measures on Spark is not on the class path. Add the dependency"
-              + " dev.plumbline:plumbline-spark to the project, with the scope runtime.");
-    }
+    Set<String> refusals =
+        new LinkedHashSet<>(settings.work().onlyMerges() ? Set.of() : executor.refusals());
     Map<String, Set<String>> impossible = new LinkedHashMap<>();
     for (CheckpointPlan plan : plans) {
       OptionalInt schedule = timesteps(plan.checkpoint());

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.plan.CheckpointPlan;
 import java.util.List;
+import java.util.Set;
 
 /** Where measuring is done: in this process, or in others. */
 interface MeasuringExecutor extends AutoCloseable {
@@ -12,6 +13,11 @@ interface MeasuringExecutor extends AutoCloseable {
    * @throws dev.plumbline.engine.plan.UserError if a device that was asked for cannot be had
    */
   List<MeasuringDevice> devices();
+
+  /** Returns why nothing can be measured here, as far as that is known before; a message each. */
+  default Set<String> refusals() {
+    return Set.of();
+  }
 
   /**
    * Replaces a device of which a call did not come back.

@@ -1,23 +1,29 @@
 package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.memory.AvailableMemory;
+import dev.plumbline.engine.measure.process.WorkerLauncher;
+import dev.plumbline.engine.measure.process.WorkerLaunchers;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Measures in worker processes, one for each device, which lasts as long as nothing ends it. */
+/** Measures in worker processes, one for each device, wherever a launcher starts them. */
 final class ProcessExecutor implements MeasuringExecutor {
 
   private final MeasuringSettings settings;
   private final MeasurementCatalog catalog;
   private final ControlStore controls;
   private final RunListener listener;
+  private final WorkerLauncher launcher;
   private List<WorkerDevice> devices = List.of();
+  private boolean isTold;
 
   /**
    * Makes an executor. No process is started yet.
@@ -36,10 +42,20 @@ final class ProcessExecutor implements MeasuringExecutor {
     this.catalog = catalog;
     this.controls = controls;
     this.listener = listener;
+    this.launcher = WorkerLaunchers.of(settings.work().executor());
   }
 
   @Override
   public synchronized List<MeasuringDevice> devices() {
+    List<Device> asked = settings.options().devices();
+    if (!isTold && asked.size() > 1) {
+      listener.environment("device", Device.list(asked));
+    }
+    isTold = true;
+    return List.copyOf(made());
+  }
+
+  private synchronized List<WorkerDevice> made() {
     if (devices.isEmpty()) {
       List<Device> asked = settings.options().devices();
       OptionalLong memory = settings.options().memory();
@@ -51,14 +67,18 @@ final class ProcessExecutor implements MeasuringExecutor {
         if (shares && all.isPresent()) {
           options = options.withMemory(all.getAsLong() / asked.size());
         }
-        made.add(new WorkerDevice(settings.withOptions(options), asked.size() > 1, listener));
+        made.add(new WorkerDevice(settings.withOptions(options), launcher, asked.size(), listener));
       }
       devices = made;
-      if (asked.size() > 1) {
-        listener.environment("device", Device.list(asked));
-      }
     }
-    return List.copyOf(devices);
+    return devices;
+  }
+
+  @Override
+  public Set<String> refusals() {
+    Set<String> refusals = new LinkedHashSet<>();
+    made().forEach(device -> device.refusal().ifPresent(refusals::add));
+    return refusals;
   }
 
   @Override

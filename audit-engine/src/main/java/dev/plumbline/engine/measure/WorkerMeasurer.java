@@ -11,13 +11,12 @@ import dev.plumbline.engine.measure.process.Orders.Failure;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.process.WorkerJob;
 import dev.plumbline.engine.measure.session.SessionException;
+import dev.plumbline.engine.measure.source.FilesToRead;
 import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.OverdueException;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -128,16 +127,17 @@ final class WorkerMeasurer implements CheckpointMeasurer {
   }
 
   private void ensureOpen() {
+    device.prepare(
+        plan.checkpoint().name(), () -> FilesToRead.of(plan.checkpoint(), settings.inputs()));
     Path folder = device.folder();
-    if (openedIn == device.start()) {
+    if (openedIn == device.number()) {
       return;
     }
-    Path job = folder.resolve("job");
     Path answer = folder.resolve("opened" + PartialFile.EXTENSION);
-    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
-      StateOutput to = new StateOutput(stream);
-      new WorkerJob(settings.inputs(), device.settings().options(), settings.explorer(), plan)
-          .write(to);
+    WorkerJob told = new WorkerJob(settings.inputs(), device.options(), settings.explorer(), plan);
+    Path job;
+    try {
+      job = device.handOver("job", stream -> told.write(new StateOutput(stream)));
     } catch (IOException e) {
       throw notPassedOn(e);
     }
@@ -145,13 +145,15 @@ final class WorkerMeasurer implements CheckpointMeasurer {
     try {
       OpenedFacts found =
           PartialFile.read(
-              answer, WorkerMain.OPENED, from -> OpenedFacts.read(from, settings.inputs()));
+              device.take(answer),
+              WorkerMain.OPENED,
+              from -> OpenedFacts.read(from, settings.inputs()));
       refuseAnother(opened.facts().get(), found.facts().get());
       opened = found;
     } catch (IOException e) {
       throw notPassedOn(e);
     }
-    openedIn = device.start();
+    openedIn = device.number();
   }
 
   /** What was measured in several workers has to be of the same files. */
@@ -166,12 +168,12 @@ final class WorkerMeasurer implements CheckpointMeasurer {
     }
   }
 
-  private static UserError notPassedOn(IOException e) {
+  private UserError notPassedOn(IOException e) {
     return new UserError(
         "what a worker process is told, or has found out, cannot be passed on ("
             + e.getMessage()
-            + "). Give the folder for temporary files room (-DargLine=-Djava.io.tmpdir=…), or"
-            + " measure in this process: -Daudit.executor=in-process.",
+            + "). "
+            + device.remedy(),
         e);
   }
 
@@ -184,9 +186,9 @@ final class WorkerMeasurer implements CheckpointMeasurer {
 
   private MeasuredPart measureOnce(ChunkTask task) {
     ensureOpen();
-    Path job = device.folder().resolve("chunks");
-    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(job))) {
-      task.write(new StateOutput(stream));
+    Path job;
+    try {
+      job = device.handOver("chunks", stream -> task.write(new StateOutput(stream)));
     } catch (IOException e) {
       throw notPassedOn(e);
     }
@@ -202,12 +204,13 @@ final class WorkerMeasurer implements CheckpointMeasurer {
   private MeasuredPart read(int timestep, Path file) {
     Map<LayerName, Set<Class<? extends Measurement>>> needs = plan.passes().get(timestep);
     try (PassMeasurements ofPass = catalog.forPass(plan.checkpoint().name(), timestep)) {
+      Path taken = device.take(file);
       PartState state =
           PartialFile.read(
-              file,
+              taken,
               WorkerMain.task(timestep),
               from -> PartState.read(from, settings.inputs(), ofPass.byType(), needs));
-      Files.delete(file);
+      Files.delete(taken);
       return state.part();
     } catch (IOException | SessionException e) {
       throw notPassedOn(e instanceof IOException io ? io : new IOException(e));
@@ -241,7 +244,7 @@ final class WorkerMeasurer implements CheckpointMeasurer {
 
   @Override
   public void close() {
-    if (openedIn == device.start()) {
+    if (openedIn == device.number()) {
       openedIn = 0;
       try {
         check(device.ask(Orders.CLOSE));

@@ -35,6 +35,15 @@ public record RunOptions(
   }
 
   /**
+   * Returns the same options with another probe, or another folder for what it keeps.
+   *
+   * @param other which
+   */
+  public RunOptions withProbe(ProbeOptions other) {
+    return new RunOptions(devices, threads, batch, memory, other, overlap, timeout);
+  }
+
+  /**
    * Returns the same options for other devices.
    *
    * @param others where

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param shard the part of the run that is measured here; empty for all of it
  * @param merge the folders that partials are read from: in a run that measures nothing, those of
  *     all parts; in the second round of a part, those of the first; empty in any other
+ * @param containers what containers are made of, and what each may take
  * @param cluster the cluster, where measuring is done on one
  */
 public record WorkOptions(
@@ -24,6 +26,7 @@ public record WorkOptions(
     Optional<Path> folder,
     Optional<Shard> shard,
     List<Path> merge,
+    Containers containers,
     ClusterOptions cluster) {
 
   /** Measures in this process, and keeps nothing. */
@@ -34,6 +37,7 @@ public record WorkOptions(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Containers.DEFAULT,
           ClusterOptions.DEFAULT);
 
   /** The places where measuring can be done. */
@@ -44,6 +48,8 @@ public record WorkOptions(
     IN_PROCESS,
     /** In worker processes of this machine, one for each device. */
     PROCESS,
+    /** In worker processes each of which is in a container of this machine. */
+    CONTAINER,
     /** On Spark, by the module that brings it. */
     SPARK;
 
@@ -51,6 +57,26 @@ public record WorkOptions(
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /**
+   * What containers are made of, and what each may take.
+   *
+   * @param image their image; empty for the default, which is made where there is none
+   * @param memory the bytes that each may take; empty for its heap and what measuring may take
+   * @param cpus how many processors each may use; empty for its threads and one
+   * @param pids how many processes and threads there may be in each
+   */
+  public record Containers(
+      Optional<String> image, OptionalLong memory, OptionalDouble cpus, int pids) {
+
+    /** So many are more than a worker needs on any machine. */
+    public static final int DEFAULT_PIDS = 1024;
+
+    /** What there is without any parameter. */
+    public static final Containers DEFAULT =
+        new Containers(
+            Optional.empty(), OptionalLong.empty(), OptionalDouble.empty(), DEFAULT_PIDS);
   }
 
   /**

@@ -34,7 +34,7 @@ final class TooFewScenes {
               "norm.recurrence",
               "health.dead_channels",
               "health.variance",
-              "health.effective_rank",
+              "health.participation_ratio",
               "health.fp16_headroom",
               "health.massive_*")
           .map(Glob::of)

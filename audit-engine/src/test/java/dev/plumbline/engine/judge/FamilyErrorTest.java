@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How often verdicts err, and what they find, on scenes of very unequal sizes whose truth is known.
  * Seeds are fixed. docs/simulations.md has the same with more runs.
  */
+@Tag("heavy")
 class FamilyErrorTest {
 
   private static final double RATE = 0.01;

@@ -169,8 +169,9 @@ class LayerHealthTest {
     assertThat(value(health.deadChannels())).isEqualTo(2.0 / CHANNELS);
     assertThat(health.deadChannels().sampleSize()).isEqualTo(CHANNELS);
     assertThat(value(health.variance()) / truth.meanVariance()).isCloseTo(1, within(TOLERANCE));
-    assertThat(value(health.effectiveRank())).isCloseTo(truth.rank(), within(TOLERANCE));
-    assertThat(health.effectiveRank().sampleSize()).isEqualTo(TRAINING * TOKENS);
+    assertThat(value(health.participationRatio()))
+        .isCloseTo(truth.participationRatio(), within(TOLERANCE));
+    assertThat(health.participationRatio().sampleSize()).isEqualTo(TRAINING * TOKENS);
     assertThat(value(health.update())).isCloseTo(1.0 / 9, within(TOLERANCE)); // 0.5² of 1.5²
     assertThat(health.update().contributions()).isPresent();
     assertThat(value(health.fp16Headroom()))
@@ -187,7 +188,7 @@ class LayerHealthTest {
 
     assertThat(value(health.deadChannels())).isEqualTo(1);
     assertThat(value(health.variance())).isZero();
-    assertThat(value(health.effectiveRank())).isZero();
+    assertThat(value(health.participationRatio())).isZero();
     assertThat(value(health.update())).isZero();
     assertThat(value(health.massiveChannels())).isZero();
     assertThat(value(health.fp16Headroom())).isGreaterThan(10);
@@ -198,7 +199,7 @@ class LayerHealthTest {
     LayerHealth health = measure(values((i, c, t) -> 0), ADDS, false);
 
     assertThat(value(health.deadChannels())).isEqualTo(1);
-    assertThat(value(health.effectiveRank())).isZero();
+    assertThat(value(health.participationRatio())).isZero();
     assertThat(value(health.update())).isZero();
     assertThat(value(health.massiveShare())).isZero();
     assertThat(health.fp16Headroom().reason()).isEqualTo("all values of this layer are 0");
@@ -215,16 +216,16 @@ class LayerHealthTest {
   }
 
   @Test
-  void tokensOnALineHaveNoRankBeyondTheFirstDirection() throws IOException {
+  void tokensOnALineGoNowhereBeyondTheFirstDirection() throws IOException {
     Random random = new Random(3);
     double[] along = random.doubles(IMAGES * TOKENS, -1, 1).toArray();
     LayerHealth line =
         measure(values((i, c, t) -> 30 + (c + 1) * along[i * TOKENS + t]), ADDS, false);
     LayerHealth all = measure(values((i, c, t) -> random.nextGaussian()), ADDS, false);
 
-    assertThat(value(line.effectiveRank())).isBetween(0.0, 1e-5);
+    assertThat(value(line.participationRatio())).isBetween(0.0, 1e-6);
     assertThat(value(line.deadChannels())).isZero();
-    assertThat(value(all.effectiveRank())).isBetween(0.9, 1.0);
+    assertThat(value(all.participationRatio())).isBetween(0.9, 1.0);
   }
 
   @Test
@@ -238,7 +239,8 @@ class LayerHealthTest {
     assertThat(health.fp16Headroom().reason()).contains("half precision");
     assertThat(value(health.deadChannels())).isEqualTo(1.0 / CHANNELS);
     assertThat(value(health.variance()) / truth.meanVariance()).isCloseTo(1, within(1e-3));
-    assertThat(value(health.effectiveRank())).isCloseTo(truth.rank(), within(1e-3));
+    assertThat(value(health.participationRatio()))
+        .isCloseTo(truth.participationRatio(), within(1e-3));
     assertThat(value(health.update())).isCloseTo(1.0 / 9, within(1e-3));
   }
 
@@ -265,12 +267,12 @@ class LayerHealthTest {
   }
 
   @Test
-  void withoutTrainingImagesThereIsNoRank() {
+  void withoutTrainingImagesThereIsNoParticipationRatio() {
     Accumulator<LayerHealth> sums =
         PROVIDER.accumulator(new LayerRun(SyntheticImage.SHAPE, Optional.empty(), false));
     sums.add(new SyntheticImage(1, Kind.ORDINARY, true));
 
-    assertThat(sums.measurement().effectiveRank().reason()).contains("no training image");
+    assertThat(sums.measurement().participationRatio().reason()).contains("no training image");
     assertThat(sums.measurement().deadChannels().isApplicable()).isTrue();
   }
 
@@ -317,7 +319,7 @@ class LayerHealthTest {
     }
 
     /** Eigenvalues by Jacobi's rotations. */
-    double rank() {
+    double participationRatio() {
       double[][] a = new double[CHANNELS][CHANNELS];
       for (int i = 0; i < CHANNELS; i++) {
         for (int j = 0; j < CHANNELS; j++) {
@@ -331,16 +333,13 @@ class LayerHealthTest {
           }
         }
       }
-      double trace = 0;
+      double sum = 0;
+      double squares = 0;
       for (int i = 0; i < CHANNELS; i++) {
-        trace += a[i][i];
+        sum += a[i][i];
+        squares += a[i][i] * a[i][i];
       }
-      double entropy = 0;
-      for (int i = 0; i < CHANNELS; i++) {
-        double share = Math.max(a[i][i], 0) / trace;
-        entropy -= share > 0 ? share * Math.log(share) : 0;
-      }
-      return (Math.exp(entropy) - 1) / (CHANNELS - 1);
+      return (sum * sum / squares - 1) / (CHANNELS - 1);
     }
 
     private double[] training(int channel) {

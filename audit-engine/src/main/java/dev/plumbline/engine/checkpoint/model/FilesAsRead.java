@@ -58,6 +58,14 @@ public final class FilesAsRead {
    * file: what is wrong with it is said where it is opened.
    */
   public static FilesAsRead of(Collection<Path> models) {
+    return new FilesAsRead(filesOf(models));
+  }
+
+  /**
+   * Returns the files of models: their own, and those with their data, where these can be read of
+   * their graphs.
+   */
+  public static Set<Path> filesOf(Collection<Path> models) {
     Set<Path> files = new LinkedHashSet<>();
     for (Path model : models) {
       try {
@@ -66,7 +74,7 @@ public final class FilesAsRead {
         files.add(model);
       }
     }
-    return new FilesAsRead(files);
+    return files;
   }
 
   private static Set<Path> filesOf(GraphIndex index) {

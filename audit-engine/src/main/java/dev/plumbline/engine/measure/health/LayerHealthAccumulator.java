@@ -138,7 +138,7 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
             Arrays.stream(variances).average().orElseThrow(),
             channels.values(),
             Direction.NEITHER),
-        rank(variances),
+        participationRatio(variances),
         update(variances),
         headroom(),
         massive.count("health.massive_channels"),
@@ -150,7 +150,7 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
     return new LayerHealth(
         Metric.of("health.dead_channels", 1, channels, Direction.HIGHER),
         Metric.notApplicable("health.variance", Direction.NEITHER, reason),
-        Metric.notApplicable("health.effective_rank", Direction.LOWER, reason),
+        Metric.notApplicable("health.participation_ratio", Direction.LOWER, reason),
         Metric.notApplicable("health.update", Direction.LOWER, reason),
         Metric.notApplicable("health.fp16_headroom", Direction.LOWER, reason),
         Metric.notApplicable("health.massive_channels", Direction.NEITHER, reason),
@@ -166,14 +166,14 @@ final class LayerHealthAccumulator implements Accumulator<LayerHealth> {
     return (double) dead / variances.length;
   }
 
-  private Metric rank(double[] variances) {
-    String name = "health.effective_rank";
+  private Metric participationRatio(double[] variances) {
+    String name = "health.participation_ratio";
     if (tokens.tokens() == 0) {
       return Metric.notApplicable(
           name, Direction.LOWER, "no training image is finite at this layer");
     }
-    double rank = EffectiveRank.beyondTheFirst(tokens, variances);
-    return Metric.of(name, rank, tokens.tokens(), Direction.LOWER);
+    double ratio = ParticipationRatio.beyondTheFirst(tokens, variances);
+    return Metric.of(name, ratio, tokens.tokens(), Direction.LOWER);
   }
 
   private Metric update(double[] variances) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a network with heads on full and on cropped latents, or in shifted windows. */
 public final class NetworkRunner implements AutoCloseable {
@@ -50,6 +51,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param cropped where runs on crops write
    * @param sums what runs on training images add to
    * @param controlUnavailable why no layer has a control
+   * @param ranCropped whether a run on a crop came to its end
    */
   private record Opened(
       NetworkSession session,
@@ -60,7 +62,8 @@ public final class NetworkRunner implements AutoCloseable {
       OutputBuffers full,
       OutputBuffers cropped,
       RunningSums sums,
-      Optional<String> controlUnavailable) {}
+      Optional<String> controlUnavailable,
+      AtomicBoolean ranCropped) {}
 
   private NetworkRunner(Opened opened, List<MeasuredLayer> layers) {
     this.opened = opened;
@@ -76,6 +79,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param inputs what it is run on
    * @param files what its files say
    * @param inferred the layers' shapes, as far as they follow from the graph
+   * @param cropFailed what a run on a crop failed of; empty if none has
    * @throws SessionException if ONNX Runtime fails
    */
   public static NetworkRunner prepare(
@@ -84,13 +88,14 @@ public final class NetworkRunner implements AutoCloseable {
       List<TappedLayer> taps,
       InputSet inputs,
       CheckpointOnDisk files,
-      InferredShapes inferred)
+      InferredShapes inferred,
+      Optional<CropFailedException> cropFailed)
       throws SessionException {
     HeadInputs heads = null;
     try {
       heads = new HeadInputs(taps);
       ShapeFinder finder = new ShapeFinder(session, inputs, heads.switchedOff(), files, inferred);
-      List<MeasuredLayer> layers = finder.find(taps);
+      List<MeasuredLayer> layers = finder.find(taps, cropFailed);
       heads.prepare(layers);
       int lasting = sessions.overlap() ? OVERLAPPING : 1;
       OutputBuffers full = new OutputBuffers("full", sessions.results(), lasting);
@@ -112,7 +117,8 @@ public final class NetworkRunner implements AutoCloseable {
               full,
               cropped,
               sums,
-              finder.controlUnavailable());
+              finder.controlUnavailable(),
+              new AtomicBoolean());
       return new NetworkRunner(opened, layers);
     } catch (SessionException | RuntimeException e) {
       if (heads != null) {
@@ -239,6 +245,7 @@ public final class NetworkRunner implements AutoCloseable {
    *
    * @param samples noisy latents, not cropped yet
    * @param timestep the timestep
+   * @throws CropFailedException if ONNX Runtime fails, and has not run on a crop before
    * @throws SessionException if ONNX Runtime fails
    */
   public RunOutputs runCropped(List<float[]> samples, int timestep) throws SessionException {
@@ -250,15 +257,24 @@ public final class NetworkRunner implements AutoCloseable {
       cropped.add(InputSet.crop(sample, inputs.channels(), inputs.height(), inputs.width(), crop));
     }
     try (TensorScope scope = new TensorScope()) {
-      return opened
-          .session()
-          .run(
-              cropped,
-              new long[] {inputs.channels(), inputs.height() - 2 * crop, inputs.width() - 2 * crop},
-              timestep,
-              opened.heads().of(HeadRun.CROPPED, asked, scope),
-              asked.outputs(),
-              opened.cropped().tensors(asked.outputs(), opened.session().batch(samples.size())));
+      RunOutputs outputs =
+          opened
+              .session()
+              .run(
+                  cropped,
+                  new long[] {
+                    inputs.channels(), inputs.height() - 2 * crop, inputs.width() - 2 * crop
+                  },
+                  timestep,
+                  opened.heads().of(HeadRun.CROPPED, asked, scope),
+                  asked.outputs(),
+                  opened
+                      .cropped()
+                      .tensors(asked.outputs(), opened.session().batch(samples.size())));
+      opened.ranCropped().set(true);
+      return outputs;
+    } catch (SessionException e) {
+      throw opened.ranCropped().get() ? e : new CropFailedException(e);
     }
   }
 

@@ -62,15 +62,21 @@ final class ShapeFinder {
     this.inferred = inferred;
   }
 
-  /** Returns the layers with their shapes, in the order of the taps. */
-  List<MeasuredLayer> find(List<TappedLayer> taps) throws SessionException {
+  /**
+   * Returns the layers with their shapes, in the order of the taps.
+   *
+   * @param taps the layers
+   * @param cropFailed what a run on a crop failed of; empty if none has
+   */
+  List<MeasuredLayer> find(List<TappedLayer> taps, Optional<CropFailedException> cropFailed)
+      throws SessionException {
     List<MeasuredLayer> layers = new ArrayList<>();
     Optional<Map<LayerName, LayerShape>> known = inferred.whole().map(this::take);
     Map<LayerName, LayerShape> full =
         known.isPresent()
             ? known.get()
             : shapes(taps, inputs.noisy(0, 0), inputs.height(), inputs.width());
-    Map<LayerName, LayerShape> cropped = croppedShapes(taps, full);
+    Map<LayerName, LayerShape> cropped = croppedShapes(taps, full, cropFailed);
     for (TappedLayer tap : taps) {
       LayerShape shape = full.get(tap.layer());
       OptionalInt margin = margin(shape, Optional.ofNullable(cropped.get(tap.layer())));
@@ -139,7 +145,9 @@ final class ShapeFinder {
   }
 
   private Map<LayerName, LayerShape> croppedShapes(
-      List<TappedLayer> taps, Map<LayerName, LayerShape> full) {
+      List<TappedLayer> taps,
+      Map<LayerName, LayerShape> full,
+      Optional<CropFailedException> cropFailed) {
     if (taps.stream().noneMatch(tap -> tap.needsControl()) || inputs.margin() > 0) {
       return Map.of();
     }
@@ -157,6 +165,10 @@ final class ShapeFinder {
                   inputs.height(), inputs.width(), windows.crop()));
       return Map.of();
     }
+    if (cropFailed.isPresent()) {
+      controlUnavailable = Optional.of(doesNotRun(height, width, cropFailed.get()));
+      return Map.of();
+    }
     Optional<Map<LayerName, LayerShape>> known =
         inferred.cropped().map(this::take).filter(shapes -> allFit(full, shapes));
     if (known.isPresent()) {
@@ -172,14 +184,16 @@ final class ShapeFinder {
               windows.crop());
       return shapes(taps, cropped, height, width);
     } catch (SessionException e) {
-      controlUnavailable =
-          Optional.of(
-              String.format(
-                  "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
-                      + " re-export it with dynamic height and width",
-                  height, width, e.firstLine()));
+      controlUnavailable = Optional.of(doesNotRun(height, width, e));
       return Map.of();
     }
+  }
+
+  private static String doesNotRun(int height, int width, SessionException why) {
+    return String.format(
+        "the graph does not run on latents cropped to %d×%d, so there is no control (%s);"
+            + " re-export it with dynamic height and width",
+        height, width, why.firstLine());
   }
 
   private boolean allFit(Map<LayerName, LayerShape> full, Map<LayerName, LayerShape> cropped) {

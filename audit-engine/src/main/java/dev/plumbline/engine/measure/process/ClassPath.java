@@ -5,8 +5,10 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,6 +22,11 @@ public final class ClassPath {
   /** Returns the class path, as the option {@code -cp} takes it. */
   static String current() {
     return String.join(File.pathSeparator, entries());
+  }
+
+  /** Returns what of the class path is there. */
+  static List<Path> paths() {
+    return entries().stream().map(Path::of).filter(Files::exists).toList();
   }
 
   private static Set<String> entries() {

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ final class ExitCode {
 
   /** Systems add this to the number of the signal that ended a process. */
   private static final int OF_SIGNAL = 128;
+
+  /** The signal and the place stand at the beginning. */
+  private static final int MOST_LINES = 100;
 
   private static final Map<Integer, String> SIGNALS =
       Map.of(
@@ -45,7 +49,10 @@ final class ExitCode {
   }
 
   private static Optional<String> found(Pattern pattern, int group, Path errors) {
-    try (Stream<String> lines = Files.lines(errors)) {
+    if (!Files.isRegularFile(errors, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(errors).limit(MOST_LINES)) {
       return lines
           .map(pattern::matcher)
           .filter(Matcher::matches)

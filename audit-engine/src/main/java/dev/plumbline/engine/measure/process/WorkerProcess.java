@@ -1,21 +1,25 @@
 package dev.plumbline.engine.measure.process;
 
 import dev.plumbline.api.files.TemporaryFolder;
-import dev.plumbline.engine.runtime.OnnxRuntime;
-import java.io.BufferedReader;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,9 +27,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A Java process that works for this one: with a private temporary folder, which is deleted with
- * it, with its arguments in a file, without ONNX Runtime's telemetry. Messages go over its standard
- * streams; what else it writes is passed on, and its last lines are kept.
+ * A Java process that works for this one, wherever a launcher starts it: with a private temporary
+ * folder, which is deleted with it, with its arguments in a file, without ONNX Runtime's telemetry.
+ * Messages go over its standard streams; what else it writes is passed on, and its last lines are
+ * kept.
  */
 public final class WorkerProcess implements AutoCloseable {
 
@@ -33,41 +38,70 @@ public final class WorkerProcess implements AutoCloseable {
   private static final int SECONDS_OF_SILENCE = 120;
   private static final int SECONDS_TO_END = 5;
   private static final int LAST_WORDS = 3;
+  private static final int MOST_UNHEARD = 100;
   private static final String ERRORS = "hs_err.log";
 
-  /** What a worker is started with. */
-  public record Start(String mainClass, long heap, Path folder, List<String> properties) {}
+  /**
+   * What a worker is started with.
+   *
+   * @param mainClass the class whose {@code main} is run
+   * @param folder the folder in which its private one is made
+   * @param reads the files and folders that it reads beside the class path
+   * @param needs what it takes of the machine
+   */
+  public record Start(String mainClass, Path folder, Set<Path> reads, WorkerLaunch.Needs needs) {
 
-  private final TemporaryFolder folder;
+    /** Returns what a launcher is asked about before there is a private folder. */
+    public WorkerLaunch planned() {
+      return new WorkerLaunch(folder, List.of(), ClassPath.paths(), reads, needs);
+    }
+  }
+
+  private final TemporaryFolder outer;
+  private final Path folder;
   private final Process process;
   private final String word = "@plumbline-" + UUID.randomUUID();
   private final BufferedWriter in;
-  private final BlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<Message>> heard = new LinkedBlockingQueue<>(MOST_UNHEARD);
   private final Deque<String> lastWords = new ArrayDeque<>();
   private final Consumer<String> stray;
   private final Thread errors;
   private volatile boolean killed;
+  private volatile boolean closed;
+  private volatile long lastSign;
 
   /**
    * Starts a process.
    *
    * @param start what it is started with
+   * @param launcher starts it
    * @param stray takes lines that are no messages
    * @throws IOException if it cannot be started
+   * @throws dev.plumbline.engine.plan.UserError if the launcher can start none
    */
-  public WorkerProcess(Start start, Consumer<String> stray) throws IOException {
+  public WorkerProcess(Start start, WorkerLauncher launcher, Consumer<String> stray)
+      throws IOException {
     this.stray = stray;
-    this.folder = TemporaryFolder.make(start.folder(), PREFIX);
+    this.outer = TemporaryFolder.make(start.folder(), PREFIX);
     try {
-      Path arguments = folder.path().resolve("arguments");
-      Files.writeString(arguments, arguments(start), StandardCharsets.UTF_8);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments);
-      builder.environment().put(OnnxRuntime.VARIABLE, "1");
-      process = builder.start();
+      // What another user writes to is inside of what is readable to this one alone.
+      folder =
+          launcher.isConfined()
+              ? Files.createDirectory(outer.path().resolve("work"))
+              : outer.path();
+      byte[] text = arguments(start).getBytes(StandardCharsets.UTF_8);
+      Path arguments = handOver("arguments", stream -> stream.write(text));
+      process =
+          launcher.launch(
+              new WorkerLaunch(
+                  folder,
+                  List.of("@" + arguments),
+                  ClassPath.paths(),
+                  start.reads(),
+                  start.needs()),
+              stray);
     } catch (IOException | RuntimeException e) {
-      folder.close();
+      outer.close();
       throw e;
     }
     in =
@@ -77,14 +111,61 @@ public final class WorkerProcess implements AutoCloseable {
     daemon("messages of a worker", () -> pump(process.getInputStream(), true));
   }
 
+  /** What a file holds. */
+  @FunctionalInterface
+  public interface Content {
+
+    /** Writes it. */
+    void write(OutputStream to) throws IOException;
+  }
+
+  /**
+   * Puts a file into the worker's folder, for whoever it runs as. It is written where a worker that
+   * is confined sees nothing, since what has its name may by now be a link to anywhere.
+   *
+   * @param name the file's name
+   * @param content what it holds
+   * @return the file
+   */
+  public Path handOver(String name, Content content) throws IOException {
+    Path file = outer.path().resolve(name);
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
+      content.write(stream);
+    }
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    return moved(file, folder.resolve(name));
+  }
+
+  /**
+   * Takes a file that the worker has written, to where a worker that is confined sees nothing.
+   *
+   * @param file the file, in the worker's folder
+   * @return where it is now
+   * @throws IOException if it is none: what a link leads to, or a pipe, is not read
+   */
+  public Path take(Path file) throws IOException {
+    Path taken = moved(file, outer.path().resolve(file.getFileName()));
+    if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(taken);
+      throw new IOException(file.getFileName() + " is no file");
+    }
+    return taken;
+  }
+
+  private static Path moved(Path from, Path to) throws IOException {
+    return from.equals(to) ? to : Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private String arguments(Start start) {
     List<String> lines = new ArrayList<>();
-    lines.add("-Xmx" + Math.max(1, start.heap() >> 20) + "m");
-    lines.add("-Djava.io.tmpdir=" + folder.path());
+    lines.add("-Xmx" + Math.max(1, start.needs().heap() >> 20) + "m");
+    lines.add("-Djava.io.tmpdir=" + folder);
     lines.add("-Djava.awt.headless=true");
-    lines.add("-XX:ErrorFile=" + folder.path().resolve(ERRORS));
+    lines.add("-XX:ErrorFile=" + folder.resolve(ERRORS));
     lines.add("-XX:-CreateCoredumpOnCrash");
-    lines.addAll(start.properties());
     lines.add("-cp");
     lines.add(ClassPath.current());
     lines.add(start.mainClass());
@@ -104,22 +185,33 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void pump(InputStream stream, boolean hasMessages) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        Optional<Message> message = hasMessages ? Message.parse(line, word) : Optional.empty();
-        if (message.isPresent()) {
-          heard.add(message);
-        } else {
-          keep(line);
-          stray.accept(line);
+    try {
+      try (WorkerLines lines = new WorkerLines(stream)) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
+          Optional<Message> message = hasMessages ? Message.parse(line, word) : Optional.empty();
+          if (message.isPresent()) {
+            hear(message.get());
+          } else {
+            keep(line);
+            stray.accept(line);
+          }
         }
+      } catch (IOException e) {
+        // the process has ended
       }
-    } catch (IOException e) {
-      // the process has ended
+      if (hasMessages && !closed) {
+        heard.put(Optional.empty());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that
     }
-    if (hasMessages) {
-      heard.add(Optional.empty());
+  }
+
+  /** Signs of life are as many as there are seconds, and only the last one counts. */
+  private void hear(Message message) throws InterruptedException {
+    lastSign = System.nanoTime();
+    if (!message.kind().equals("alive") && !closed) {
+      heard.put(Optional.of(message));
     }
   }
 
@@ -137,7 +229,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Returns the process's private folder. */
   public Path folder() {
-    return folder.path();
+    return folder;
   }
 
   /** Tells whether it runs. */
@@ -162,9 +254,13 @@ public final class WorkerProcess implements AutoCloseable {
       throw ended();
     }
     try {
+      lastSign = System.nanoTime();
       while (true) {
-        Optional<Message> message = heard.poll(SECONDS_OF_SILENCE, TimeUnit.SECONDS);
+        Optional<Message> message = heard.poll(1, TimeUnit.SECONDS);
         if (message == null) {
+          if (System.nanoTime() - lastSign < TimeUnit.SECONDS.toNanos(SECONDS_OF_SILENCE)) {
+            continue;
+          }
           kill();
           throw new WorkerEndedException(
               "gave no sign of life for " + SECONDS_OF_SILENCE + " s, and was killed" + said(),
@@ -173,7 +269,7 @@ public final class WorkerProcess implements AutoCloseable {
         if (message.isEmpty()) {
           throw ended();
         }
-        if (!message.get().kind().equals("alive") && !meanwhile.takes(message.get())) {
+        if (!meanwhile.takes(message.get())) {
           return message.get();
         }
       }
@@ -207,7 +303,7 @@ public final class WorkerProcess implements AutoCloseable {
       return new WorkerEndedException("was ended", false);
     }
     return new WorkerEndedException(
-        ExitCode.describe(process.exitValue(), folder.path().resolve(ERRORS)) + said(), true);
+        ExitCode.describe(process.exitValue(), folder.resolve(ERRORS)) + said(), true);
   }
 
   private String said() {
@@ -239,6 +335,8 @@ public final class WorkerProcess implements AutoCloseable {
       kill();
       Thread.currentThread().interrupt();
     }
-    folder.close();
+    closed = true;
+    heard.clear(); // so that nobody waits for room
+    outer.close();
   }
 }

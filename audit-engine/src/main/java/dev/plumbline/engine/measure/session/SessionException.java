@@ -3,7 +3,7 @@ package dev.plumbline.engine.measure.session;
 import ai.onnxruntime.OrtException;
 
 /** ONNX Runtime failed. Its own type stays in this package; the message is its own. */
-public final class SessionException extends Exception {
+public class SessionException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,8 +16,17 @@ public final class SessionException extends Exception {
     super(cause.getMessage(), cause);
   }
 
+  /**
+   * Makes an exception that says more of another one.
+   *
+   * @param other what failed
+   */
+  protected SessionException(SessionException other) {
+    super(other.getMessage(), other);
+  }
+
   /** Returns the first line of the message: those below it are addresses in native code. */
-  public String firstLine() {
+  public final String firstLine() {
     return Sessions.firstLine(this);
   }
 }

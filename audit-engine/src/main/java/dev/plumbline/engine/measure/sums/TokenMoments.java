@@ -196,8 +196,8 @@ public final class TokenMoments {
     }
   }
 
-  /** Returns Σ (x − shift), length C. */
-  private double[] total() {
+  /** Returns the sum of all tokens less what they are summed about, length C. */
+  public double[] total() {
     double[] total = new double[channels];
     for (int i = 0; i < rows.length; i++) {
       total[i % channels] += rows[i];
@@ -217,13 +217,27 @@ public final class TokenMoments {
   /** Writes Σ (x − mean)(x − mean)ᵀ, C×C row-major. */
   public void writeCentredMoment(double[] centred) {
     double[] total = total();
+    double[] row = new double[channels];
     for (int a = 0; a < channels; a++) {
-      int row = a * (a + 1) / 2;
+      writeCentredRow(a, total, row);
       for (int b = 0; b <= a; b++) {
-        double value = moment[row + b] - total[a] * total[b] / tokens();
-        centred[a * channels + b] = value;
-        centred[b * channels + a] = value;
+        centred[a * channels + b] = row[b];
+        centred[b * channels + a] = row[b];
       }
+    }
+  }
+
+  /**
+   * Writes a row of the lower triangle of Σ (x − mean)(x − mean)ᵀ.
+   *
+   * @param a the row
+   * @param total what {@link #total()} returns, which is the same for all rows
+   * @param row takes the first a + 1 values
+   */
+  public void writeCentredRow(int a, double[] total, double[] row) {
+    int start = a * (a + 1) / 2;
+    for (int b = 0; b <= a; b++) {
+      row[b] = moment[start + b] - total[a] * total[b] / tokens();
     }
   }
 

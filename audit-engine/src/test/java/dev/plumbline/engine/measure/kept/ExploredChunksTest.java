@@ -42,6 +42,7 @@ class ExploredChunksTest {
         kept,
         part.map(number -> new Shard(number, 2, Shard.Cut.CHUNK)),
         merge,
+        WorkOptions.Containers.DEFAULT,
         ClusterOptions.DEFAULT);
   }
 

@@ -1,0 +1,32 @@
+package dev.plumbline.containers;
+
+import dev.plumbline.api.Audit;
+import dev.plumbline.api.Bounds;
+import dev.plumbline.api.FiniteActivations;
+import dev.plumbline.api.Gate;
+import dev.plumbline.api.LayerHealth;
+import dev.plumbline.api.Layers;
+import dev.plumbline.api.ModelAudit;
+import dev.plumbline.api.PositionProbe;
+import dev.plumbline.api.Timesteps;
+import dev.plumbline.api.TokenGroupSimilarity;
+import dev.plumbline.api.TokenNorms;
+
+/** An audit that asks for all built-in measurements, so that all their metrics are recorded. */
+@ModelAudit
+@Bounds("fixture-bounds.csv")
+@Layers({"conv_in", "mid_block.resnets.0"})
+@Timesteps({50, 500})
+public class EveryMeasurementAudits {
+
+  @Audit
+  void everythingIsRecorded(
+      TokenNorms norms,
+      TokenGroupSimilarity similarity,
+      PositionProbe probe,
+      FiniteActivations finite,
+      LayerHealth health,
+      Gate gate) {
+    gate.check(finite.nonFinite());
+  }
+}
