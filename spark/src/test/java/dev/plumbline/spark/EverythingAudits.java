@@ -12,7 +12,7 @@ import dev.plumbline.api.Timesteps;
 import dev.plumbline.api.TokenGroupSimilarity;
 import dev.plumbline.api.TokenNorms;
 
-/** An audit of all measurements. */
+/** An audit of all measurements, and one that is the tests' own. */
 @ModelAudit
 @Bounds("bounds.csv")
 @Layers({"conv_in", "mid_block.resnets.0"})
@@ -26,6 +26,7 @@ public class EverythingAudits {
       PositionProbe probe,
       FiniteActivations finite,
       LayerHealth health,
+      Poison none,
       Gate gate) {
     gate.check(finite.nonFinite());
   }

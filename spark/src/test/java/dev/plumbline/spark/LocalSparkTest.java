@@ -22,8 +22,16 @@ class LocalSparkTest {
 
   private void isWhatOneProcessMeasures(Runs here, Runs there) throws IOException {
     here.run("here");
-    String errors = errors(() -> there.onSpark(HERE).run("there"));
+    TasksSeen.reset();
+    System.setProperty("spark.extraListeners", TasksSeen.class.getName());
+    String errors;
+    try {
+      errors = errors(() -> there.onSpark(HERE).run("there"));
+    } finally {
+      System.clearProperty("spark.extraListeners");
+    }
 
+    assertThat(TasksSeen.DONE).as("tasks that Spark did").hasValueGreaterThan(2);
     assertThat(there.figures("there")).isEqualTo(here.figures("here")).hasSizeGreaterThan(1);
     assertThat(here.report("here", "metrics.csv").lines()).hasSizeGreaterThan(4);
     assertThat(errors).doesNotContain("WARN", "INFO", "SLF4J", "org.apache");
@@ -43,20 +51,16 @@ class LocalSparkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "audit.seed, 42",
-    "audit.folds, 3",
-    "audit.probe, softmax",
-    "audit.control, random",
-    "audit.spark.timesteps, 1",
-    "audit.spark.files, fetch"
+    "audit.samples, 170, 2", // several chunks of test images, too
+    "audit.folds, 3, 1",
+    "audit.probe, softmax, 2",
+    "audit.control, random, 2"
   })
-  void figuresAreThoseOfThisProcess(String parameter, String value) throws IOException {
-    Runs here = Runs.in(folder);
-    Runs there = Runs.in(folder).with(parameter, value);
-    if (!parameter.startsWith("audit.spark.")) {
-      here.with(parameter, value);
-    }
-    isWhatOneProcessMeasures(here, there);
+  void figuresAreThoseOfThisProcess(String parameter, String value, int timesteps)
+      throws IOException {
+    isWhatOneProcessMeasures(
+        Runs.in(folder).with(parameter, value),
+        Runs.in(folder).with(parameter, value).with("audit.spark.timesteps", timesteps));
   }
 
   @Test

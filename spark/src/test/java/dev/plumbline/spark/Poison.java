@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkEnv;
 
-/** A measurement that ends the process of an executor, at each layer of a float16 network. */
+/**
+ * A measurement that ends the process of an executor, at each layer of a float16 network; of
+ * others, it lets one executor stand still where a test wants that ({@link Standstill}).
+ */
 public record Poison() implements Measurement {
 
   @Override
@@ -43,8 +46,11 @@ public record Poison() implements Measurement {
 
     @Override
     public Accumulator<Poison> accumulator(LayerRun run) {
-      if (run.halfPrecision() && isInExecutor()) {
-        Runtime.getRuntime().halt(9);
+      if (isInExecutor()) {
+        if (run.halfPrecision()) {
+          Runtime.getRuntime().halt(9);
+        }
+        Standstill.ifWanted();
       }
       return new Nothing();
     }

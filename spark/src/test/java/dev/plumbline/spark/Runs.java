@@ -31,7 +31,7 @@ final class Runs {
 
   static final Path TINY = resource("/variants/torchscript/model.onnx");
 
-  private static final int IMAGES = 44;
+  private static final int IMAGES = 170;
 
   private final Path folder;
   private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class Runs {
     this.folder = folder;
   }
 
-  /** Makes a run on 44 latents, which are cut into several chunks. */
+  /** Makes a run on 44 of 170 latents: at least three chunks, so that it tells in which order they are added. */
   static Runs in(Path folder) throws IOException {
     return new Runs(folder)
         .with(AuditParameters.BASE_DIR, folder)
@@ -49,6 +49,7 @@ final class Runs {
         .with(AuditParameters.LATENTS, normal(folder.resolve("latents.npy"), IMAGES, 4, 16, 16))
         .with(AuditParameters.PROMPT, normal(folder.resolve("prompt.npy"), 1, 77, 16))
         .with(AuditParameters.TIMESTEPS, "50,200")
+        .with(AuditParameters.SAMPLES, 44)
         .with(AuditParameters.EXECUTOR, "in-process")
         .with(AuditParameters.DEVICE, "cpu")
         .with(AuditParameters.THREADS, 1);
@@ -100,14 +101,17 @@ final class Runs {
     return Files.readString(folder.resolve(report).resolve(file));
   }
 
-  /** Returns all figures of a report: its metrics, and what each image gave to them. */
+  /** Returns all figures of a report, byte for byte: its metrics, and what each image gave. */
   SortedMap<String, String> figures(String report) throws IOException {
     SortedMap<String, String> figures = new TreeMap<>();
     figures.put("metrics.csv", report(report, "metrics.csv"));
     try (Stream<Path> files = Files.list(folder.resolve(report).resolve("baseline"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         figures.put(
-            file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+            file.getFileName().toString(),
+            file.toString().endsWith(".csv")
+                ? Files.readString(file)
+                : HexFormat.of().formatHex(Files.readAllBytes(file)));
       }
     }
     return figures;

@@ -22,6 +22,9 @@ final class StandaloneCluster implements AutoCloseable {
   private static final Duration TO_START = Duration.ofMinutes(1);
   private static final String HOST = "localhost";
 
+  /** Most of what a process of a short life does would be to compile. */
+  static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   private final Path folder;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
@@ -76,6 +79,7 @@ final class StandaloneCluster implements AutoCloseable {
     set("spark.driver.bindAddress", "127.0.0.1");
     set("spark.ui.enabled", "false");
     set("spark.executor.memory", memory);
+    set("spark.executor.extraJavaOptions", QUICK);
     set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
   }
 
@@ -93,7 +97,7 @@ final class StandaloneCluster implements AutoCloseable {
   private void run(String name, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-Xmx256m", QUICK, "-cp", System.getProperty("java.class.path"), main));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
@@ -137,23 +141,17 @@ final class StandaloneCluster implements AutoCloseable {
     return "spark://" + HOST + ":" + port;
   }
 
-  /** Kills the worker that has an executor, and the executor, as a machine that is lost. */
-  void killWorkerOf(String executor) {
+  /** Kills the worker of an executor's process, and that, as a machine that is lost. */
+  void killWorkerOf(long executor) {
     for (Process worker : processes.subList(1, processes.size())) {
       List<ProcessHandle> executors = worker.descendants().toList();
-      if (executors.stream().anyMatch(one -> isExecutor(one, executor))) {
+      if (executors.stream().anyMatch(one -> one.pid() == executor)) {
         worker.destroyForcibly();
         executors.forEach(ProcessHandle::destroyForcibly);
         return;
       }
     }
-    throw new IllegalStateException("No worker has executor " + executor);
-  }
-
-  private static boolean isExecutor(ProcessHandle process, String id) {
-    List<String> arguments = Arrays.asList(process.info().arguments().orElse(new String[0]));
-    int at = arguments.indexOf("--executor-id");
-    return at >= 0 && arguments.get(at + 1).equals(id);
+    throw new IllegalStateException("No worker has the process " + executor);
   }
 
   @Override

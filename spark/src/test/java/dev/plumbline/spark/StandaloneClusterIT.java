@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ class StandaloneClusterIT {
 
   @TempDir static Path clusterFolder;
   private static StandaloneCluster cluster;
+  private static Standstill standstill;
 
   @TempDir Path folder;
 
@@ -30,7 +32,11 @@ class StandaloneClusterIT {
   static void start() throws Exception {
     cluster = StandaloneCluster.start(clusterFolder, 2, "640m");
     cluster.set("spark.extraListeners", TasksSeen.class.getName());
-    cluster.set("spark.task.maxFailures", "3");
+    cluster.set("spark.task.maxFailures", "2");
+    standstill = new Standstill(clusterFolder);
+    cluster.set(
+        "spark.executor.extraJavaOptions",
+        StandaloneCluster.QUICK + " -D" + Standstill.PROPERTY + "=" + clusterFolder);
   }
 
   @AfterAll
@@ -52,19 +58,20 @@ class StandaloneClusterIT {
         Runs.in(folder)
             .of(PoisonAudits.class)
             .with("audit.checkpoint", "bad=" + FLOAT16 + ",tiny=" + Runs.TINY)
+            .with("audit.timesteps", 50)
             .with("audit.samples", 4);
 
     String printed = runs.onSpark(cluster.master()).run("poisoned");
 
-    assertThat(TasksSeen.LOST).hasValueGreaterThan(2);
+    assertThat(TasksSeen.LOST).hasValueGreaterThan(1);
     String cases = runs.report("poisoned", "junit.xml");
     assertThat(cases)
         .containsPattern(
-            "bad at t=\\d+: measuring it at t=\\d+, Spark gave it up: .*failed 3 times.*"
+            "bad at t=\\d+: measuring it at t=\\d+, Spark gave it up: .*failed 2 times.*"
                 + "executor \\d+ exited")
         .doesNotContain("tiny at t=");
     assertThat(runs.report("poisoned", "metrics.csv")).contains("tiny").doesNotContain("bad");
-    assertThat(printed).contains("2 broken").doesNotContain("\tat ");
+    assertThat(printed).contains("1 broken").doesNotContain("\tat ");
   }
 
   @Test
@@ -77,6 +84,7 @@ class StandaloneClusterIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
+                StandaloneCluster.QUICK,
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
                 cluster.master(),
@@ -111,13 +119,15 @@ class StandaloneClusterIT {
   void aMachineThatIsLostCostsTimeAlone() throws IOException {
     Runs here = Runs.in(folder).with("audit.folds", 3);
     here.run("here");
-    TasksSeen.IN_THE_MIDDLE.set(cluster::killWorkerOf);
+    TasksSeen.AFTER_THREE.set(standstill::ask);
+    CompletableFuture<Void> killed =
+        CompletableFuture.runAsync(() -> cluster.killWorkerOf(standstill.process()));
 
     Runs there = Runs.in(folder).with("audit.folds", 3).onSpark(cluster.master());
     there.with("audit.spark.files", "fetch");
     String printed = there.run("there");
 
-    assertThat(TasksSeen.IN_THE_MIDDLE.get()).as("the worker was killed").isNull();
+    assertThat(killed).as("a worker, killed while its executor had a task").isCompleted();
     assertThat(TasksSeen.LOST).as("tasks that had to be done again").hasValueGreaterThan(0);
     assertThat(there.figures("there")).isEqualTo(here.figures("here"));
     assertThat(printed).doesNotContain("telemetry");

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A run that {@code spark-submit} starts: it says which Spark there is. */
-final class SubmittedRun {
+public final class SubmittedRun {
 
   private SubmittedRun() {}
 

@@ -2,10 +2,8 @@ package dev.plumbline.spark;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /** Sees the tasks of a run; Spark makes it, by its name. */
 public final class TasksSeen extends SparkListener {
@@ -16,11 +14,8 @@ public final class TasksSeen extends SparkListener {
   /** How many did not. */
   static final AtomicInteger LOST = new AtomicInteger();
 
-  /** The bytes that came back. */
-  static final AtomicInteger BYTES = new AtomicInteger();
-
-  /** Gets the executor of the first task that is begun after three are done. */
-  static final AtomicReference<Consumer<String>> IN_THE_MIDDLE = new AtomicReference<>();
+  /** Is done once, when three tasks are. */
+  static final AtomicReference<Runnable> AFTER_THREE = new AtomicReference<>();
 
   /** Made by Spark. */
   public TasksSeen() {}
@@ -29,27 +24,18 @@ public final class TasksSeen extends SparkListener {
   static void reset() {
     DONE.set(0);
     LOST.set(0);
-    BYTES.set(0);
-    IN_THE_MIDDLE.set(null);
-  }
-
-  @Override
-  public void onTaskStart(SparkListenerTaskStart start) {
-    if (DONE.get() >= 3) {
-      Consumer<String> action = IN_THE_MIDDLE.getAndSet(null);
-      if (action != null) {
-        action.accept(start.taskInfo().executorId());
-      }
-    }
+    AFTER_THREE.set(null);
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (end.taskInfo().successful()) {
-      DONE.incrementAndGet();
-      BYTES.addAndGet((int) end.taskMetrics().resultSize());
-    } else {
+    if (!end.taskInfo().successful()) {
       LOST.incrementAndGet();
+    } else if (DONE.incrementAndGet() >= 3) {
+      Runnable action = AFTER_THREE.getAndSet(null);
+      if (action != null) {
+        action.run();
+      }
     }
   }
 }

@@ -199,10 +199,18 @@ final class ClusterExecutor implements MeasuringExecutor {
     synchronized (told) {
       notes.stream()
           .filter(note -> note.isWarning() || !note.about().startsWith(CHECKPOINT))
+          .map(ClusterExecutor::everywhere)
           .filter(told::add)
           .forEach(fresh::add);
     }
     fresh.forEach(note -> note.tell(listener));
+  }
+
+  /** Which GPU a task was given, and how many tasks there are at once, is a machine's own. */
+  private static Note everywhere(Note note) {
+    return note.isWarning() || !note.about().equals("device")
+        ? note
+        : new Note(false, note.about(), note.text().replaceFirst("[:*].*", ""));
   }
 
   @Override

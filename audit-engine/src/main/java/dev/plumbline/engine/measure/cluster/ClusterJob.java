@@ -36,7 +36,6 @@ public final class ClusterJob implements AutoCloseable {
   private final Consumer<String> lines;
   private final Set<Integer> taken = new HashSet<>();
   private CompletableFuture<Void> running = new CompletableFuture<>();
-  private CompletableFuture<Void> ended = running;
   private RuntimeException failure;
   private boolean closed;
 
@@ -77,7 +76,7 @@ public final class ClusterJob implements AutoCloseable {
 
   private synchronized void runs(CompletableFuture<Void> submitted) {
     running = submitted;
-    ended = running.whenComplete((nothing, lost) -> tell());
+    CompletableFuture<Void> unused = running.whenComplete((nothing, lost) -> tell());
   }
 
   private synchronized void tell() {
@@ -133,7 +132,7 @@ public final class ClusterJob implements AutoCloseable {
       if (closed) {
         throw cancelled();
       }
-      if (ended.isDone()) {
+      if (running.isDone()) {
         throw lost();
       }
       int before = taken.size();
@@ -152,7 +151,7 @@ public final class ClusterJob implements AutoCloseable {
 
   private RuntimeException lost() {
     try {
-      ended.join();
+      running.join();
       return new IllegalStateException(what + ": a task was done, and no answer came of it");
     } catch (CancellationException e) {
       return cancelled();
