@@ -41,7 +41,10 @@ final class Runs {
     this.folder = folder;
   }
 
-  /** Makes a run on 44 of 170 latents: at least three chunks, so that it tells in which order they are added. */
+  /**
+   * Makes a run on 44 of 170 latents: at least three chunks, so that it tells in which order they
+   * are added.
+   */
   static Runs in(Path folder) throws IOException {
     return new Runs(folder)
         .with(AuditParameters.BASE_DIR, folder)

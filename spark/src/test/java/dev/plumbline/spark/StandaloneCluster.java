@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Spark's standalone master and workers of one core each, as processes that are started from the
@@ -155,11 +156,17 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     settings.keySet().forEach(System::clearProperty);
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+    Path jars = folder.resolve("home/jars");
+    try (Stream<Path> links = Files.list(jars)) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
     }
   }
 }

@@ -40,7 +40,7 @@ class StandaloneClusterIT {
   }
 
   @AfterAll
-  static void end() {
+  static void end() throws IOException {
     if (cluster != null) {
       cluster.close();
     }
