@@ -26,6 +26,7 @@ public class EverythingAudits {
       PositionProbe probe,
       FiniteActivations finite,
       LayerHealth health,
+      ImageOrder order,
       Poison none,
       Gate gate) {
     gate.check(finite.nonFinite());

@@ -17,7 +17,7 @@ import dev.plumbline.api.TokenNorms;
 public class NormAudits {
 
   @Audit
-  void normsAreRecorded(TokenNorms norms, FiniteActivations finite, Gate gate) {
+  void normsAreRecorded(TokenNorms norms, ImageOrder order, FiniteActivations finite, Gate gate) {
     gate.check(finite.nonFinite());
   }
 }
