@@ -26,10 +26,29 @@ public final class AuditParameters {
   public static final String BASE_DIR = "audit.base.dir";
 
   /**
-   * The checkpoints: comma-separated, each {@code name=path} or a path. Default: the bundled
+   * The checkpoints: comma-separated, each {@code name=path} or a path; in the place of a path also
+   * a location that a {@link dev.plumbline.api.spi.CheckpointFetcher} fetches. Default: the bundled
    * reference checkpoint.
    */
   public static final String CHECKPOINT = "audit.checkpoint";
+
+  /**
+   * The folder that fetched checkpoints are kept in. Default: {@code plumbline} below {@code
+   * XDG_CACHE_HOME}, or {@code ~/.cache/plumbline}.
+   */
+  public static final String CACHE_DIR = "audit.cache.dir";
+
+  /**
+   * {@code true}: no checkpoint is fetched; those that were named by a location are taken from the
+   * cache. Default: {@code false}, unless {@code HF_HUB_OFFLINE} is set.
+   */
+  public static final String OFFLINE = "audit.offline";
+
+  /**
+   * The URL of what is asked for {@code s3://} locations. Default: {@code AWS_ENDPOINT_URL}, or
+   * Amazon's.
+   */
+  public static final String S3_ENDPOINT = "audit.s3.endpoint";
 
   /** The folder of photographs, a sub-folder a scene. Default: the bundled photographs. */
   public static final String IMAGES = "audit.images";

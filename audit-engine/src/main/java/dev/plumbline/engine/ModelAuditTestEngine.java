@@ -2,15 +2,20 @@ package dev.plumbline.engine;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.engine.checkpoint.CheckpointFetching;
 import dev.plumbline.engine.config.AuditConfiguration;
+import dev.plumbline.engine.console.FetchLines;
 import dev.plumbline.engine.console.RunConsole;
 import dev.plumbline.engine.console.Terminal;
 import dev.plumbline.engine.measure.Measurer;
+import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.ProgressStyle;
 import dev.plumbline.engine.run.AuditRun;
 import dev.plumbline.engine.tree.AuditContext;
 import dev.plumbline.engine.tree.AuditEngineDescriptor;
 import dev.plumbline.engine.tree.AuditSelectorResolver;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -71,7 +76,8 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditCont
     AuditEngineDescriptor engine =
         new AuditEngineDescriptor(
             uniqueId,
-            () -> new AuditConfiguration(request.getConfigurationParameters(), bundledInputs()));
+            () -> new AuditConfiguration(request.getConfigurationParameters(), bundledInputs()),
+            this::fetched);
     DiscoveryIssueReporter reporter =
         DiscoveryIssueReporter.forwarding(request.getDiscoveryListener(), uniqueId);
     RESOLVER.resolve(request, engine, reporter);
@@ -99,6 +105,20 @@ public final class ModelAuditTestEngine extends HierarchicalTestEngine<AuditCont
             new PrefixedConfigurationParameters(
                 request.getConfigurationParameters(), AuditParameters.PARALLEL_PREFIX + "config."))
         : super.createExecutorService(request);
+  }
+
+  private List<CheckpointSpec> fetched(AuditConfiguration configuration) {
+    ProgressStyle style = configuration.progress();
+    boolean isBar =
+        style == ProgressStyle.BAR || (style == ProgressStyle.AUTO && console.isTerminal());
+    FetchLines lines =
+        new FetchLines(console.stream(), "[audit] ", isBar, style != ProgressStyle.OFF);
+    try {
+      return new CheckpointFetching(configuration.fetching(), lines::line, lines::progress)
+          .local(configuration.checkpoints());
+    } finally {
+      lines.end();
+    }
   }
 
   private static Optional<BundledInputs> bundledInputs() {

@@ -1,6 +1,7 @@
 package dev.plumbline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import dev.plumbline.api.LayerName;
@@ -78,6 +79,39 @@ class SelectionTest {
     assertThat(outcomes.ids()).containsValue(leaf);
     assertThat(measured()).containsExactly(LAST_RESNET);
     assertThat(outcomes.console()).doesNotContain("t=50");
+  }
+
+  @Test
+  void aMethodIsChosenWithoutItsParameters() {
+    Outcomes outcomes =
+        Audits.in(folder)
+            .select(selectMethod(NormAudits.class.getName() + "#activationsAreFinite"))
+            .run();
+
+    assertThat(outcomes.leaves())
+        .containsOnlyKeys("activationsAreFinite/tiny/up_blocks.1.upsamplers.0/50");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[checkpoint:tiny]/[layer:mid_block.resnets.1]/[timestep:200]; timestep 200; has 50",
+        "[checkpoint:tiny]/[layer:mid_block.resnets.0]; layer mid_block.resnets.0; resnets.1",
+        "[checkpoint:other]; checkpoint other; has tiny",
+      })
+  void anIdThatTheTierLeavesOutSaysSo(String id, String leftOut, String there) {
+    String audit =
+        "[engine:model-audit]/[class:dev.plumbline.engine.fixtures.NormAudits]"
+            + "/[audit:tokensHaveNorms]/";
+
+    Outcomes outcomes =
+        Audits.in(folder).with("audit.tier", "quick").select(selectUniqueId(audit + id)).run();
+
+    assertThat(outcomes.leaves()).isEmpty();
+    assertThat(outcomes.engineFailure().orElseThrow())
+        .hasMessageContainingAll(
+            "its " + leftOut + " is left out of this run", there, "audit.tier");
   }
 
   @ParameterizedTest

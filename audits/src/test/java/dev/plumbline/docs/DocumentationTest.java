@@ -86,6 +86,7 @@ class DocumentationTest {
             "running",
             "spark",
             "command-line",
+            "fetching",
             "bounds",
             "reports",
             "extending",

@@ -136,7 +136,7 @@ final class SimulationReport {
       case PATCH_IN_PLACE -> "patch in 5 % of images, in one place";
       case CORNERS -> "corners more alike";
       case POSITION -> "position better decodable";
-      case LESS_POSITION -> "position worse decodable (no harm)";
+      case LESS_POSITION -> "position worse decodable (another change)";
     };
   }
 

@@ -64,6 +64,7 @@ class ArchitectureTest {
             "dev.plumbline.api..",
             "dev.plumbline.engine",
             "dev.plumbline.engine.checkpoint..",
+            "dev.plumbline.engine.console",
             "dev.plumbline.engine.input.files",
             "dev.plumbline.engine.measure.memory",
             "dev.plumbline.engine.measure.session",

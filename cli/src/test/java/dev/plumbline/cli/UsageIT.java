@@ -38,6 +38,7 @@ class UsageIT {
         "compare",
         "plan",
         "layers",
+        "fetch",
         "encode",
         "suggest",
         "merge",

@@ -117,7 +117,7 @@ record WorkerImage(String name, Optional<String> dockerfile) {
       throw new UserError(
           String.format(
               "the image %s is not there and cannot be built (%s): where no registry can be reached,"
-                  + " build it with tools/worker-image/build out of this project's checkout, or name"
+                  + " build it with tools/images/worker out of this project's checkout, or name"
                   + " one that has a Java runtime: -D%s=….",
               name, Docker.firstLine(e), AuditParameters.CONTAINER_IMAGE),
           e);

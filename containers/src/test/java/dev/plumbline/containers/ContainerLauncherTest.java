@@ -99,7 +99,7 @@ class ContainerLauncherTest {
   /** What the script builds is what is looked for. */
   @Test
   void theScriptBuildsTheDefaultImage() throws Exception {
-    String script = Files.readString(Path.of("../tools/worker-image/build"));
+    String script = Files.readString(Path.of("../tools/images/worker"));
 
     assertThat(script)
         .contains(

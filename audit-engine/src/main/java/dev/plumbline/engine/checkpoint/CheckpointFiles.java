@@ -50,9 +50,11 @@ public record CheckpointFiles(
    *
    * @param spec the checkpoint as the user named it
    * @return its files
-   * @throws UserError if the path does not exist, holds no U-Net, or holds several candidates
+   * @throws UserError if the path does not exist, holds no U-Net, or holds several candidates, or
+   *     if the checkpoint could not be fetched
    */
   public static CheckpointFiles resolve(CheckpointSpec spec) {
+    refuseUnfetched(spec);
     Path path = spec.path().toAbsolutePath().normalize();
     if (!Files.exists(path)) {
       throw new UserError(
@@ -76,6 +78,18 @@ public record CheckpointFiles(
         file(pipeline, "text_encoder_2", MODEL),
         file(pipeline, "text_encoder_2", "config.json"),
         file(pipeline, "tokenizer_2", "tokenizer_config.json"));
+  }
+
+  private static void refuseUnfetched(CheckpointSpec spec) {
+    spec.remote()
+        .filter(remote -> remote.stoodFor().isEmpty())
+        .ifPresent(
+            remote -> {
+              throw new UserError(
+                  remote.problem().isEmpty()
+                      ? remote.location() + " has not been fetched."
+                      : remote.problem());
+            });
   }
 
   /** Returns the models among the files: the U-Net, and encoders. */

@@ -5,6 +5,7 @@ import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.ControlName;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.api.spi.BundledInputs;
+import dev.plumbline.api.spi.CheckpointFetcher;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Dump;
 import dev.plumbline.engine.plan.Explorer;
@@ -34,6 +35,7 @@ public final class AuditConfiguration {
   private final ParameterReader reader;
 
   private final List<CheckpointSpec> checkpoints;
+  private final CheckpointFetcher.Settings fetching;
   private final Coverage coverage;
   private final Inputs inputs;
   private final RunOptions runOptions;
@@ -57,7 +59,9 @@ public final class AuditConfiguration {
    */
   public AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
-    checkpoints = new CheckpointsReader(reader, bundled).read();
+    CheckpointsReader checkpointsReader = new CheckpointsReader(reader, bundled);
+    checkpoints = checkpointsReader.read();
+    fetching = checkpointsReader.readFetching();
     coverage = readCoverage();
     inputs = new InputsReader(reader, bundled, coverage.tier()).read();
     runOptions = new RunOptionsReader(reader).read();
@@ -149,7 +153,15 @@ public final class AuditConfiguration {
     return this;
   }
 
-  /** Returns the checkpoints that the user named, without controls. */
+  /** Returns how checkpoints that were named by a location are fetched. */
+  public CheckpointFetcher.Settings fetching() {
+    return fetching;
+  }
+
+  /**
+   * Returns the checkpoints that the user named, without controls. Those that were named by a
+   * location are not fetched.
+   */
   public List<CheckpointSpec> checkpoints() {
     return checkpoints;
   }

@@ -31,8 +31,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What measuring a checkpoint would take, from its files alone. The time is an order of magnitude:
- * it scales figures of Stable Diffusion 1.5 with the number of weights and latents.
+ * What measuring a checkpoint would take, from its files alone. The time is right within a factor
+ * of two or so: it scales figures of Stable Diffusion 1.5 with the number of weights and latents,
+ * and those of the bundled checkpoint with the number of layers.
  */
 final class CostEstimate {
 
@@ -40,12 +41,21 @@ final class CostEstimate {
   private static final double MULTIPLICATIONS_PER_WEIGHT_AND_LATENT = 0.4e12 / 860e6 / (64 * 64);
 
   /** What one core of a current CPU does in ONNX Runtime's kernels. */
-  private static final double MULTIPLICATIONS_PER_SECOND_AND_CORE = 2e10;
+  private static final double MULTIPLICATIONS_PER_SECOND_AND_CORE = 4e10;
+
+  /**
+   * What it costs in seconds to compute one layer's statistics in one pass, and to add them up. Of
+   * small U-Nets it is most of the time.
+   */
+  private static final double SECONDS_PER_LAYER_AND_PASS = 0.6e-3;
+
+  /** What starting workers, encoding inputs, judging and reporting take of a run in seconds. */
+  private static final double SECONDS_ONCE = 7;
 
   private static final int DEFAULT_LATENTS = 64;
 
   /** How many times slower than estimated a sound run may be: half precision, a loaded machine. */
-  private static final double TIMES_SLOWER = 100;
+  private static final double TIMES_SLOWER = 200;
 
   /** What is estimated to take no time may wait for a disk, or for others. */
   private static final Duration SHORTEST_PATIENCE = Duration.ofMinutes(15);
@@ -161,7 +171,9 @@ final class CostEstimate {
     int passes = (shifted ? 1 + Quadrant.values().length : 2) + (folded ? 1 : 0);
     long runs = (long) passes * images * plan.passes().size();
     double weights = weights(files.index());
-    double seconds = runs * seconds(weights, latents) / Runtime.getRuntime().availableProcessors();
+    double pass =
+        seconds(weights, latents) / Runtime.getRuntime().availableProcessors()
+            + plan.layers().size() * SECONDS_PER_LAYER_AND_PASS;
     return List.of(
         String.format(
             Locale.ROOT,
@@ -174,7 +186,7 @@ final class CostEstimate {
             Locale.ROOT,
             "  %.1f M weights; roughly %s on this machine's CPU",
             weights / 1e6,
-            duration(seconds)));
+            duration(SECONDS_ONCE + runs * pass)));
   }
 
   private static String trainingTokens(

@@ -1,6 +1,7 @@
 package dev.plumbline.engine.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Names that come from outside, made fit for names of files and folders, and for people to be
@@ -10,6 +11,9 @@ public final class SafeNames {
 
   private static final String PLAIN =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+  private static final Pattern PASSWORD = Pattern.compile("(://)[^/\\s@,]++@");
+  private static final Pattern QUERY = Pattern.compile("(://[^\\s?#,]++\\?)[^\\s#,]++");
 
   private SafeNames() {}
 
@@ -48,12 +52,14 @@ public final class SafeNames {
 
   /**
    * Returns a message as it may be shown: the same, but for line breaks and tabs, which messages
-   * are laid out with.
+   * are laid out with. What URLs have of passwords and queries, which may be signatures, is left
+   * out.
    *
    * @param message the message, with names in it that come from outside
    */
   public static String message(String message) {
-    return escaped(message, "\n\t");
+    String open = PASSWORD.matcher(message).replaceAll("$1…@");
+    return escaped(QUERY.matcher(open).replaceAll("$1…"), "\n\t");
   }
 
   private static String escaped(String text, String kept) {

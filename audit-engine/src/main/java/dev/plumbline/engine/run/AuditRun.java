@@ -10,6 +10,7 @@ import dev.plumbline.engine.judge.Comparisons;
 import dev.plumbline.engine.measure.Measurer;
 import dev.plumbline.engine.measure.MeasuringSettings;
 import dev.plumbline.engine.measure.results.EarlyStop;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.run.against.AgainstControl;
 import dev.plumbline.engine.run.against.AgainstOther;
@@ -202,6 +203,7 @@ public final class AuditRun implements AuditExecution {
   public void begin() {
     Map<String, String> facts = configuration.facts(scenes.inputs().folds());
     facts.forEach(log::environment);
+    plan.checkpoints().values().forEach(checkpoint -> tellOrigin(checkpoint.checkpoint()));
     plan.layerOrders().forEach(entries::layerOrder);
     log.line(configuration.coverage());
     scenes.describe(log);
@@ -233,6 +235,17 @@ public final class AuditRun implements AuditExecution {
         .ifPresent(
             settings ->
                 new BoundsSuggestion(settings, configuration.gate().errorRate()).write(log));
+  }
+
+  /** Tells reports which checkpoint the name of one stood for that lies elsewhere. */
+  private void tellOrigin(CheckpointSpec checkpoint) {
+    checkpoint
+        .remote()
+        .ifPresent(
+            remote ->
+                log.environment(
+                    "location of " + checkpoint.name(),
+                    remote.location() + ", " + remote.stoodFor()));
   }
 
   /** Ends a run that would only find out in the end that it cannot be judged. */

@@ -3,6 +3,7 @@ package dev.plumbline.engine.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.engine.plan.UserError;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,9 @@ public final class OnnxRuntime {
 
   /** The environment variable that keeps ONNX Runtime from telemetry of any kind. */
   public static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
+
+  /** ONNX Runtime's own system property, which names a folder of its native libraries. */
+  public static final String LIBRARIES = "onnxruntime.native.path";
 
   private static final Set<String> OFF = Set.of("1", "true", "yes", "on");
 
@@ -112,6 +116,16 @@ public final class OnnxRuntime {
     }
     String message = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
     return deepest.getClass().getSimpleName() + ": " + message;
+  }
+
+  /**
+   * Returns the folder of native libraries that this process was told to load, in the place of
+   * those that ONNX Runtime would unpack: the system property {@value #LIBRARIES}.
+   */
+  public static Optional<Path> libraries() {
+    return Optional.ofNullable(System.getProperty(LIBRARIES))
+        .map(Path::of)
+        .map(Path::toAbsolutePath);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.plumbline.engine.tree;
 
 import dev.plumbline.engine.config.AuditConfiguration;
+import dev.plumbline.engine.plan.CheckpointSpec;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
@@ -11,6 +13,7 @@ import org.junit.platform.engine.support.hierarchical.Node;
 public final class AuditEngineDescriptor extends EngineDescriptor implements Node<AuditContext> {
 
   private final Supplier<AuditConfiguration> reader;
+  private final Function<AuditConfiguration, List<CheckpointSpec>> checkpoints;
   private AuditConfiguration configuration;
   private CheckpointCatalog catalog;
 
@@ -20,10 +23,16 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
    * @param uniqueId its id
    * @param reader reads the configuration. It is called once, when the first audit is found: a test
    *     run without audits need not have a valid configuration
+   * @param checkpoints returns a configuration's checkpoints where they lie on this machine, to
+   *     which it may have to fetch them
    */
-  public AuditEngineDescriptor(UniqueId uniqueId, Supplier<AuditConfiguration> reader) {
+  public AuditEngineDescriptor(
+      UniqueId uniqueId,
+      Supplier<AuditConfiguration> reader,
+      Function<AuditConfiguration, List<CheckpointSpec>> checkpoints) {
     super(uniqueId, "Model audit");
     this.reader = reader;
+    this.checkpoints = checkpoints;
   }
 
   /** Returns the configuration of the run, and reads it the first time. */
@@ -34,10 +43,16 @@ public final class AuditEngineDescriptor extends EngineDescriptor implements Nod
     return configuration;
   }
 
-  /** Returns the checkpoints of the run. Their graphs are read when they are first asked for. */
+  /**
+   * Returns the checkpoints of the run. They are fetched if need be, for a run that is not refused
+   * anyway; their graphs are read when they are first asked for.
+   */
   public synchronized CheckpointCatalog catalog() {
     if (catalog == null) {
-      catalog = new CheckpointCatalog(Controls.of(configuration()));
+      AuditConfiguration read = configuration();
+      List<CheckpointSpec> local =
+          read.problems().isEmpty() ? checkpoints.apply(read) : read.checkpoints();
+      catalog = new CheckpointCatalog(Controls.of(read, local));
     }
     return catalog;
   }

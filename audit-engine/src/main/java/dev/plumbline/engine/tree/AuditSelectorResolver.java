@@ -109,10 +109,11 @@ public final class AuditSelectorResolver implements SelectorResolver {
   @Override
   public Resolution resolve(MethodSelector selector, Context context) {
     Class<?> type = selector.getJavaClass();
-    Method method = selector.getJavaMethod();
-    if (!isAuditClass(type) || !AnnotationSupport.isAnnotated(method, Audit.class)) {
+    Optional<Method> named = isAuditClass(type) ? method(type, selector) : Optional.empty();
+    if (named.isEmpty() || !AnnotationSupport.isAnnotated(named.get(), Audit.class)) {
       return Resolution.unresolved();
     }
+    Method method = named.get();
     AuditMethod audit = new AuditMethod(type, method);
     List<String> problems = audit.problems(measurements.get());
     problems.forEach(this::report);
@@ -136,6 +137,13 @@ public final class AuditSelectorResolver implements SelectorResolver {
             parent -> Optional.of(new AuditNode.OfAudit(parent.getUniqueId(), audit)))
         .map(node -> match(node, AuditNode.OfCheckpoint.SEGMENT, expansion().checkpoints()))
         .orElseGet(Resolution::unresolved);
+  }
+
+  /** People leave out the types of parameters, and audits of a class have names of their own. */
+  private static Optional<Method> method(Class<?> type, MethodSelector selector) {
+    return selector.getParameterTypeNames().isBlank()
+        ? new AuditClass(type).audits(selector.getMethodName()).stream().findFirst()
+        : Optional.of(selector.getJavaMethod());
   }
 
   /** Audits of how faithful checkpoints are depend on what the run asks. */
@@ -184,7 +192,7 @@ public final class AuditSelectorResolver implements SelectorResolver {
 
   private Resolution resolveCheckpoint(UniqueId id, Context context) {
     String checkpoint = id.getLastSegment().getValue();
-    if (!expansion().checkpoints().contains(checkpoint)) {
+    if (!isIn(expansion().checkpoints(), checkpoint, id)) {
       return Resolution.unresolved();
     }
     return context
@@ -209,7 +217,7 @@ public final class AuditSelectorResolver implements SelectorResolver {
             () -> selectUniqueId(id.removeLastSegment()),
             parent ->
                 parent instanceof AuditNode.OfCheckpoint checkpoint
-                        && expansion().layers(checkpoint).contains(layer.path())
+                        && isIn(expansion().layers(checkpoint), layer.path(), id)
                     ? Optional.of(expansion().layerNode(checkpoint, layer))
                     : Optional.empty())
         .map(
@@ -227,11 +235,27 @@ public final class AuditSelectorResolver implements SelectorResolver {
             () -> selectUniqueId(id.removeLastSegment()),
             parent ->
                 parent instanceof AuditNode.OfLayer layer
-                        && expansion().timesteps(layer.audit()).contains(timestep)
+                        && isIn(expansion().timesteps(layer.audit()), timestep, id)
                     ? Optional.of(new AuditLeaf(layer, Integer.parseInt(timestep)))
                     : Optional.empty())
         .map(leaf -> Resolution.match(Match.exact(leaf)))
         .orElseGet(Resolution::unresolved);
+  }
+
+  /**
+   * Tells whether the run has what an id names; if not, that is said: else it looks like nothing.
+   */
+  private boolean isIn(List<String> there, String name, UniqueId id) {
+    if (!there.contains(name)) {
+      UniqueId.Segment last = id.getLastSegment();
+      report(
+          String.format(
+              "%s was asked for, but its %s %s is left out of this run, which has %s: by the audit's"
+                  + " own annotations, or by audit.checkpoint, audit.layers, audit.timesteps or"
+                  + " audit.tier.",
+              id, last.getType(), name, there.isEmpty() ? "none" : String.join(", ", there)));
+    }
+    return there.contains(name);
   }
 
   private static Resolution match(TestDescriptor node, String segment, List<String> children) {

@@ -30,14 +30,15 @@ final class Controls {
 
   /**
    * Returns the controls that a configuration asks for. The checkpoints' graphs are read for it.
+   *
+   * @param configuration the configuration
+   * @param checkpoints its checkpoints, where they lie on this machine
    */
-  static Controls of(AuditConfiguration configuration) {
+  static Controls of(AuditConfiguration configuration, List<CheckpointSpec> checkpoints) {
     return configuration.hasControl()
         ? random(
-            configuration.checkpoints(),
-            configuration.inputs().seed(),
-            configuration.runOptions().probe().spill())
-        : none(configuration.checkpoints());
+            checkpoints, configuration.inputs().seed(), configuration.runOptions().probe().spill())
+        : none(checkpoints);
   }
 
   private static Controls none(List<CheckpointSpec> checkpoints) {

@@ -6,6 +6,7 @@ import dev.plumbline.cli.run.AuditLaunch;
 import dev.plumbline.cli.run.ExitCode;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.CheckpointSpec.Remote;
 import dev.plumbline.engine.plan.SafeNames;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
@@ -101,10 +102,10 @@ final class CompareCommand extends AuditingCommand {
     Path baselines = folder.resolve("baselines");
     Map<String, String> parameters = new TreeMap<>(given);
     parameters.put(
-        AuditParameters.CHECKPOINT, a.name() + "=" + a.path() + "," + b.name() + "=" + b.path());
+        AuditParameters.CHECKPOINT, a.name() + "=" + where(a) + "," + b.name() + "=" + where(b));
     parameters.put(AuditParameters.PARENT, a.name());
     parameters.put(AuditParameters.WORK_DIR, folder.resolve("measured").toString());
-    if (hasEncoders(a) && !given.containsKey(AuditParameters.LATENTS)) {
+    if (hasEncoders(a, given) && !given.containsKey(AuditParameters.LATENTS)) {
       parameters.putIfAbsent(AuditParameters.INPUTS_FROM, a.name());
     }
 
@@ -139,9 +140,15 @@ final class CompareCommand extends AuditingCommand {
     return code;
   }
 
-  private static boolean hasEncoders(CheckpointSpec checkpoint) {
+  private static String where(CheckpointSpec checkpoint) {
+    return checkpoint.remote().map(Remote::location).orElse(checkpoint.path().toString());
+  }
+
+  private static boolean hasEncoders(CheckpointSpec checkpoint, Map<String, String> parameters) {
     try {
-      return CheckpointFiles.resolve(checkpoint).vaeEncoder().isPresent();
+      return CheckpointFiles.resolve(FetchOptions.local(checkpoint, parameters))
+          .vaeEncoder()
+          .isPresent();
     } catch (UserError e) {
       return false; // which the run says
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,8 @@ final class LayersCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private FetchOptions fetching;
+
   @Option(names = "--csv", description = "Print comma-separated values.")
   private boolean isCsv;
 
@@ -31,7 +34,8 @@ final class LayersCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       arity = "1..*",
       description =
-          "A pipeline folder, a U-Net folder or an .onnx file, with NAME= before it or not.")
+          "A pipeline folder, a U-Net folder or an .onnx file, or a location as fetch takes it, with"
+              + " NAME= before it or not.")
   private List<String> checkpoints;
 
   @Override
@@ -44,7 +48,7 @@ final class LayersCommand implements Callable<Integer> {
       CheckpointSpec checkpoint =
           CheckpointSpec.parse(text, path -> Path.of(path).toAbsolutePath().normalize());
       try {
-        FoundLayers found = FoundLayers.of(checkpoint);
+        FoundLayers found = FoundLayers.of(fetching.local(checkpoint));
         print(checkpoint, found);
         code = found.refused().isEmpty() ? code : ExitCode.BROKEN;
       } catch (UserError e) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       PlanCommand.class,
       LayersCommand.class,
+      FetchCommand.class,
       EncodeCommand.class,
       SuggestCommand.class,
       MergeCommand.class,

@@ -1,6 +1,7 @@
 package dev.plumbline.cli.doctor;
 
-import java.awt.GraphicsEnvironment;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Locale;
 final class JavaChecks {
 
   private static final int OLDEST = 17;
+  private static final String HOME = "user.home";
   private static final long SMALLEST_HEAP = 512L << 20;
 
   private JavaChecks() {}
@@ -42,19 +44,26 @@ final class JavaChecks {
         : Finding.problem("heap", text, "give Java more: JAVA_OPTS=-Xmx2g");
   }
 
+  /** Java's list of fonts has some of its own making even where none is there to write with. */
   private static Finding fonts() {
+    String home = System.getProperty(HOME);
     try {
-      int fonts = GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts().length;
-      if (fonts > 0) {
-        return Finding.ok("fonts", fonts + " fonts");
+      if (home != null) {
+        System.setProperty(HOME, "/dev/null"); // where Java would keep what it found
       }
+      new Font(Font.SANS_SERIF, Font.PLAIN, 11)
+          .getLineMetrics("0", new FontRenderContext(null, true, true));
+      return Finding.ok("fonts", "charts can be written");
     } catch (RuntimeException | Error e) { // how Java says it differs from version to version
-      // as if there were none
+      return Finding.problem(
+          "fonts",
+          "none, so reports cannot have their pictures",
+          "install fontconfig and a font, such as fonts-dejavu-core");
+    } finally {
+      if (home != null) {
+        System.setProperty(HOME, home);
+      }
     }
-    return Finding.note(
-        "fonts",
-        "none, so reports are without pictures",
-        "install fontconfig and a font, such as fonts-dejavu-core");
   }
 
   static Finding names(String encoding) {

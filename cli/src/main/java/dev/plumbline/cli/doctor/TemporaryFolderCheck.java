@@ -1,6 +1,7 @@
 package dev.plumbline.cli.doctor;
 
 import dev.plumbline.engine.plan.FreeSpace;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +24,17 @@ final class TemporaryFolderCheck {
   private TemporaryFolderCheck() {}
 
   static List<Finding> findings() {
-    return List.of(check(Path.of(System.getProperty("java.io.tmpdir")), ROOM));
+    boolean isUnpackedInto = OnnxRuntime.libraries().isEmpty();
+    return List.of(check(Path.of(System.getProperty("java.io.tmpdir")), ROOM, isUnpackedInto));
   }
 
-  static Finding check(Path folder, long room) {
+  /**
+   * Looks at a folder.
+   *
+   * @param room the bytes that it has to have room for
+   * @param isUnpackedInto whether libraries are unpacked into it, and loaded from there
+   */
+  static Finding check(Path folder, long room, boolean isUnpackedInto) {
     if (!Files.isDirectory(folder)) {
       return Finding.problem(ABOUT, folder + " is not there", REMEDY);
     }
@@ -40,7 +48,7 @@ final class TemporaryFolderCheck {
       if (free.isPresent() && free.getAsLong() < room) {
         return Finding.problem(ABOUT, text, "make room, or " + REMEDY);
       }
-      return isForbiddenToRun(folder)
+      return isUnpackedInto && isForbiddenToRun(folder)
           ? Finding.problem(ABOUT, text + ", but nothing in it may be run (noexec)", REMEDY)
           : Finding.ok(ABOUT, text);
     } catch (IOException e) {

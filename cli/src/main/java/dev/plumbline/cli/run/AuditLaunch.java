@@ -55,7 +55,7 @@ public final class AuditLaunch {
    * Runs the audits and reports.
    *
    * @param parameters the parameters of the run
-   * @param reader is given the report's summary, if there is one
+   * @param reader is given the report's summary, if there is one, unless the run was refused
    * @return as {@link #run(Map)}
    */
   public ExitCode run(Map<String, String> parameters, Consumer<ReportSummary> reader) {
@@ -66,7 +66,9 @@ public final class AuditLaunch {
       return code;
     }
     Optional<ReportSummary> summary = ReportSummary.read(ReportSummary.folder(heard.parameters()));
-    summary.ifPresent(reader);
+    if (code != ExitCode.MISUSED) { // else the summary may be that of a run before
+      summary.ifPresent(reader);
+    }
     return code == ExitCode.DONE
         ? summary.map(read -> read.exitCode(purpose)).orElse(ExitCode.BROKEN)
         : code;

@@ -46,9 +46,10 @@ class ChecksTest {
 
   @Test
   void temporaryFoldersHaveToBeThereAndHaveRoom() {
-    assertThat(TemporaryFolderCheck.check(folder, 1)).satisfies(this::isOk);
-    assertThat(TemporaryFolderCheck.check(folder, Long.MAX_VALUE)).satisfies(this::isProblem);
-    assertThat(TemporaryFolderCheck.check(folder.resolve("gone"), 1)).satisfies(this::isProblem);
+    assertThat(TemporaryFolderCheck.check(folder, 1, true)).satisfies(this::isOk);
+    assertThat(TemporaryFolderCheck.check(folder, Long.MAX_VALUE, true)).satisfies(this::isProblem);
+    assertThat(TemporaryFolderCheck.check(folder.resolve("gone"), 1, true))
+        .satisfies(this::isProblem);
     assertThat(folder).isEmptyDirectory();
   }
 

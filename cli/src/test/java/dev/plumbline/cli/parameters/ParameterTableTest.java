@@ -50,7 +50,10 @@ class ParameterTableTest {
     assertThat(PARAMETERS.stream().filter(DocumentedParameter::isFlag))
         .extracting(DocumentedParameter::name)
         .containsExactlyInAnyOrder(
-            AuditParameters.EARLY, AuditParameters.DRY_RUN, AuditParameters.OVERLAP);
+            AuditParameters.EARLY,
+            AuditParameters.DRY_RUN,
+            AuditParameters.OFFLINE,
+            AuditParameters.OVERLAP);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.ConfigurationParameters;
 
@@ -73,6 +74,9 @@ public record RunCommand(
   /** Names, in commas, the parameters that this command sets itself. */
   private static final String PROGRAM_SETS = "plumbline.program.sets";
 
+  private static final Pattern PASSWORD = Pattern.compile("(://)[^/\\s@,]++@");
+  private static final Pattern QUERY = Pattern.compile("(://[^\\s?#,]++\\?)[^\\s#,]++");
+
   private static final String RECORD = "plumbline record ";
 
   private static final String MAVEN = "mvn verify";
@@ -89,7 +93,7 @@ public record RunCommand(
 
   /** Makes the command of a run's parameters. */
   public static RunCommand of(ConfigurationParameters parameters) {
-    String program = parameters.get(PROGRAM).orElse(MAVEN);
+    String program = withoutSecrets(parameters.get(PROGRAM).orElse(MAVEN));
     List<String> sets = List.of(parameters.get(PROGRAM_SETS).orElse("").split(",", -1));
     List<String> words = new ArrayList<>(List.of(program));
     List<String> measuring = new ArrayList<>();
@@ -142,7 +146,12 @@ public record RunCommand(
         program.equals(MAVEN)
             ? "-D" + name
             : "--" + name.substring(AuditParameters.PREFIX.length()).replace('.', '-');
-    return quoted(option + "=" + value);
+    return quoted(option + "=" + withoutSecrets(value));
+  }
+
+  /** What URLs have of passwords and queries, which may be signatures, is nobody's to read. */
+  private static String withoutSecrets(String value) {
+    return QUERY.matcher(PASSWORD.matcher(value).replaceAll("$1…@")).replaceAll("$1…");
   }
 
   private static String quoted(String word) {

@@ -161,4 +161,17 @@ class DecisionPageTest {
                 + " -Daudit.seed=7</pre>")
         .contains("<code>/models</code>");
   }
+
+  @Test
+  void theCommandHasNoSecretOfAUrl() throws IOException {
+    leaf(norms, "sd15", "conv_in", 50);
+
+    String page =
+        page(
+            Map.of(
+                AuditParameters.CHECKPOINT,
+                "a=https://me:secret@host/x.onnx,b=https://host/y.onnx?signature=secret,c=hf://o/n@v"));
+
+    assertThat(page).doesNotContain("secret").contains("https://host/y.onnx?", "hf://o/n@v");
+  }
 }

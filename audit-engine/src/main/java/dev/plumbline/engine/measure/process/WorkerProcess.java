@@ -1,6 +1,7 @@
 package dev.plumbline.engine.measure.process;
 
 import dev.plumbline.api.files.TemporaryFolder;
+import dev.plumbline.engine.runtime.OnnxRuntime;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,11 +96,7 @@ public final class WorkerProcess implements AutoCloseable {
       process =
           launcher.launch(
               new WorkerLaunch(
-                  folder,
-                  List.of("@" + arguments),
-                  ClassPath.paths(),
-                  start.reads(),
-                  start.needs()),
+                  folder, List.of("@" + arguments), ClassPath.paths(), reads(start), start.needs()),
               stray);
     } catch (IOException | RuntimeException e) {
       outer.close();
@@ -109,6 +107,12 @@ public final class WorkerProcess implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     errors = daemon("what a worker says", () -> pump(process.getErrorStream(), false));
     daemon("messages of a worker", () -> pump(process.getInputStream(), true));
+  }
+
+  private static Set<Path> reads(Start start) {
+    Set<Path> reads = new HashSet<>(start.reads());
+    OnnxRuntime.libraries().ifPresent(reads::add);
+    return reads;
   }
 
   /** What a file holds. */
@@ -163,6 +167,8 @@ public final class WorkerProcess implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     lines.add("-Xmx" + Math.max(1, start.needs().heap() >> 20) + "m");
     lines.add("-Djava.io.tmpdir=" + folder);
+    OnnxRuntime.libraries()
+        .ifPresent(libraries -> lines.add("-D" + OnnxRuntime.LIBRARIES + "=" + libraries));
     lines.add("-Djava.awt.headless=true");
     lines.add("-XX:ErrorFile=" + folder.resolve(ERRORS));
     lines.add("-XX:-CreateCoredumpOnCrash");

@@ -1,0 +1,2 @@
+/** Checkpoints in archives. */
+package dev.plumbline.fetch.archives;

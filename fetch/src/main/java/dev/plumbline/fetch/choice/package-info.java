@@ -1,0 +1,2 @@
+/** Which of many files make up a checkpoint. */
+package dev.plumbline.fetch.choice;

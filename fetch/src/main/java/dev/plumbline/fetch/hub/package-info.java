@@ -1,0 +1,2 @@
+/** Repositories of the Hugging Face hub. */
+package dev.plumbline.fetch.hub;

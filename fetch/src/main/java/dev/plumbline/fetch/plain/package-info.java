@@ -1,0 +1,2 @@
+/** Words, names and hashes that everything here uses. */
+package dev.plumbline.fetch.plain;

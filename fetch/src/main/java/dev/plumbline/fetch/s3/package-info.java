@@ -1,0 +1,2 @@
+/** Checkpoints in object stores. */
+package dev.plumbline.fetch.s3;

@@ -1,0 +1,2 @@
+/** Brings files here: what is asked, how patiently, and what is held against what was said. */
+package dev.plumbline.fetch.transfer;

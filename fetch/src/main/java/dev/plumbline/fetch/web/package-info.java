@@ -1,0 +1,2 @@
+/** Files by HTTP. */
+package dev.plumbline.fetch.web;
