@@ -285,10 +285,29 @@ public final class AuditParameters {
   /**
    * Where measuring is done: {@code process}: in a worker process for each device, so that a model
    * that crashes takes nothing else along; {@code container}: the same, each in a container; {@code
-   * in-process}; or {@code auto} (default): in worker processes, unless {@link #EARLY} or {@link
-   * #DUMP} need this one or the class path is not known.
+   * in-process}; {@code spark}: on Spark, by a module of its own; or {@code auto} (default): in
+   * worker processes, unless {@link #EARLY} or {@link #DUMP} need this one or the class path is not
+   * known.
    */
   public static final String EXECUTOR = "audit.executor";
+
+  /**
+   * The master of the Spark that {@link #EXECUTOR} names, such as {@code spark://host:7077}.
+   * Default: what {@code spark-submit} says; else {@code local[*]}.
+   */
+  public static final String SPARK_MASTER = "audit.spark.master";
+
+  /**
+   * How many timesteps are at work on Spark at once: while classifiers of one are fitted where it
+   * is judged, executors have the others' images. Default: 2.
+   */
+  public static final String SPARK_TIMESTEPS = "audit.spark.timesteps";
+
+  /**
+   * How checkpoints and inputs come to Spark's executors: {@code shared} (default): they lie under
+   * the same paths; or {@code fetch}: each machine fetches them once.
+   */
+  public static final String SPARK_FILES = "audit.spark.files";
 
   /**
    * How large the heap of a worker process may grow, such as {@code 4GB}. Default: as large as that

@@ -48,7 +48,7 @@ class ContainersTest {
             parameter
                 + "="
                 + value
-                + ": nothing is measured in containers: ask for them, -Daudit.executor=container,"
+                + ": nothing is measured in containers: ask for it, -Daudit.executor=container,"
                 + " or leave it out");
   }
 

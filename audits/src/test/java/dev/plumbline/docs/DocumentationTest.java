@@ -86,6 +86,7 @@ class DocumentationTest {
   Stream<DynamicTest> everySectionIsListedAtTheTop() {
     return Stream.of(
             "running",
+            "spark",
             "command-line",
             "fetching",
             "bounds",

@@ -4,6 +4,7 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.Shard.Cut;
 import dev.plumbline.engine.plan.WorkOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import dev.plumbline.engine.plan.WorkOptions.Containers;
 import dev.plumbline.engine.plan.WorkOptions.Executor;
 import java.nio.file.Files;
@@ -29,6 +30,13 @@ final class WorkReader {
           AuditParameters.CONTAINER_CPUS,
           AuditParameters.CONTAINER_PIDS);
 
+  /** What says something of Spark alone. */
+  private static final List<String> SPARK =
+      List.of(
+          AuditParameters.SPARK_MASTER,
+          AuditParameters.SPARK_TIMESTEPS,
+          AuditParameters.SPARK_FILES);
+
   private final ParameterReader reader;
 
   WorkReader(ParameterReader reader) {
@@ -46,7 +54,8 @@ final class WorkReader {
             reader.get(AuditParameters.WORK_DIR).map(reader::resolve),
             readShard(),
             readMerge(),
-            readContainers());
+            readContainers(),
+            readCluster());
     refuseWhatDoesNotGo(work);
     return work;
   }
@@ -68,11 +77,25 @@ final class WorkReader {
   }
 
   private static Executor executor(String text) {
-    String label = ParameterValues.oneOf(text, "auto", "in-process", "process", "container");
+    String label =
+        ParameterValues.oneOf(text, "auto", "in-process", "process", "container", "spark");
     return Stream.of(Executor.values())
         .filter(executor -> executor.label().equals(label))
         .findFirst()
         .orElseThrow();
+  }
+
+  private ClusterOptions readCluster() {
+    return new ClusterOptions(
+        reader.get(AuditParameters.SPARK_MASTER),
+        reader
+            .read(AuditParameters.SPARK_TIMESTEPS, ParameterValues::positive)
+            .orElse(ClusterOptions.DEFAULT.timesteps()),
+        reader
+            .read(
+                AuditParameters.SPARK_FILES, text -> ParameterValues.oneOf(text, "shared", "fetch"))
+            .filter("fetch"::equals)
+            .isPresent());
   }
 
   private Optional<Shard> readShard() {
@@ -159,17 +182,9 @@ final class WorkReader {
       refuse(partial, rounds, AuditParameters.EARLY, "false");
       refuse(partial, whole, AuditParameters.DUMP, "");
     }
-    if (work.executor() != Executor.CONTAINER) {
-      CONTAINERS.stream()
-          .filter(parameter -> reader.get(parameter).isPresent())
-          .forEach(
-              parameter ->
-                  reader.problem(
-                      String.format(
-                          "%s=%s: nothing is measured in containers: ask for them,"
-                              + " -D%s=container, or leave it out",
-                          parameter, reader.get(parameter).get(), AuditParameters.EXECUTOR)));
-    } else if (byChunk) {
+    refuseOutside(Executor.CONTAINER, "in containers", CONTAINERS, work);
+    refuseOutside(Executor.SPARK, "on Spark", SPARK, work);
+    if (work.executor() == Executor.CONTAINER && byChunk) {
       reader.problem(
           String.format(
               "%s=container does not go with %s=chunk: chunks are written where parts are kept, and"
@@ -177,11 +192,32 @@ final class WorkReader {
                   + " two",
               AuditParameters.EXECUTOR, AuditParameters.SHARD_BY));
     }
-    if (work.executor() == Executor.PROCESS || work.executor() == Executor.CONTAINER) {
+    if (work.executor() == Executor.SPARK && byChunk) {
+      String deals = "deals out chunks itself";
+      refuse(AuditParameters.EXECUTOR, deals, AuditParameters.SHARD_BY, "timestep");
+    }
+    if (work.executor() != Executor.AUTO && work.executor() != Executor.IN_PROCESS) {
       String elsewhere = "measures where nothing is judged or dumped";
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.EARLY, "false");
       refuse(AuditParameters.EXECUTOR, elsewhere, AuditParameters.DUMP, "");
     }
+  }
+
+  /** What says something of one place alone says nothing where measuring is done elsewhere. */
+  private void refuseOutside(
+      Executor place, String where, List<String> parameters, WorkOptions work) {
+    parameters.stream()
+        .filter(parameter -> work.executor() != place && reader.get(parameter).isPresent())
+        .forEach(
+            parameter ->
+                reader.problem(
+                    String.format(
+                        "%s=%s: nothing is measured %s: ask for it, -D%s=%s, or leave it out",
+                        parameter,
+                        reader.get(parameter).get(),
+                        where,
+                        AuditParameters.EXECUTOR,
+                        place.label())));
   }
 
   private void refuse(String parameter, String why, String other, String harmless) {

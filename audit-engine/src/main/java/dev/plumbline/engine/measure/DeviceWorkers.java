@@ -6,6 +6,7 @@ import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.source.ComparedInputs;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;
 import dev.plumbline.engine.runtime.LeftBehind;

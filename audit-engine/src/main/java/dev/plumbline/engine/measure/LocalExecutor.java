@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.session.Sessions;
+import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import java.util.List;
 import java.util.function.Consumer;

@@ -17,6 +17,7 @@ import dev.plumbline.engine.measure.network.NetworkSession;
 import dev.plumbline.engine.measure.pass.ChunkLayout;
 import dev.plumbline.engine.measure.pass.ChunkPlace;
 import dev.plumbline.engine.measure.pass.ChunkedPass;
+import dev.plumbline.engine.measure.pass.Fitted;
 import dev.plumbline.engine.measure.pass.PassInputs;
 import dev.plumbline.engine.measure.pass.PassSums;
 import dev.plumbline.engine.measure.pass.Progress;
@@ -29,6 +30,7 @@ import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointSpec;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.util.List;
@@ -66,6 +68,12 @@ final class LocalMeasurer implements CheckpointMeasurer {
   public LocalMeasurer on(MeasuringDevice device) {
     Sessions others = ((LocalExecutor.LocalDevice) device).sessions();
     return new LocalMeasurer(checkpoint, catalog, early, others, told);
+  }
+
+  /** Returns the same for a device beside others that measure chunks of the same timesteps. */
+  LocalMeasurer apart(MeasuringDevice device, Explorer explorer) {
+    Sessions others = ((LocalExecutor.LocalDevice) device).sessions();
+    return new LocalMeasurer(checkpoint.apart(explorer), catalog, early, others, told);
   }
 
   @Override
@@ -119,22 +127,82 @@ final class LocalMeasurer implements CheckpointMeasurer {
     int timestep = task.timestep();
     Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
     try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
-      ChunkFolder folder =
-          new ChunkFolder(
-              task,
-              new Wanted(checkpoint.source().inputs(), needs, ofPass.byType()),
-              this::opened,
-              this::refuseChange,
-              told);
+      ChunkFolder folder = folder(task, needs, ofPass);
       return MeasuredPart.ofFailed(timestep, measure(timestep, folder, needs, ofPass.byType()));
     } catch (IOException e) {
-      throw new UserError(
-          String.format(
-              "chunks of t=%d cannot be read, or kept in %s (%s). Name another folder, or give it"
-                  + " room: -D%s=….",
-              timestep, task.folder(), e.getMessage(), AuditParameters.WORK_DIR),
-          e);
+      throw notKept(task, e);
     }
+  }
+
+  private ChunkFolder folder(
+      ChunkTask task,
+      Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      PassMeasurements ofPass) {
+    return new ChunkFolder(
+        task,
+        new Wanted(checkpoint.source().inputs(), needs, ofPass.byType()),
+        this::opened,
+        this::refuseChange,
+        told);
+  }
+
+  private static UserError notKept(ChunkTask task, IOException e) {
+    return new UserError(
+        String.format(
+            "chunks of t=%d cannot be read, or kept in %s (%s). Name another folder, or give it"
+                + " room: -D%s=….",
+            task.timestep(), task.folder(), e.getMessage(), AuditParameters.WORK_DIR),
+        e);
+  }
+
+  /**
+   * Measures one chunk of a timestep, and keeps it in the task's folder.
+   *
+   * @param task the timestep, and the folder
+   * @param place the chunk
+   * @param layout all chunks of the timestep
+   * @param fitted what was fitted for the chunk's section; empty in the first round
+   * @throws SessionException if ONNX Runtime fails
+   * @throws UserError if it cannot be measured, or the images are cut otherwise here
+   */
+  void measure(ChunkTask task, ChunkPlace place, ChunkLayout layout, Optional<Fitted> fitted)
+      throws SessionException {
+    int timestep = task.timestep();
+    refuseChange();
+    Map<LayerName, Set<Class<? extends Measurement>>> needs = needs(timestep);
+    InputSet inputs = checkpoint.inputs();
+    if (!ChunkLayout.of(inputs, layout.trains()).equals(layout)) {
+      throw new UserError("its images are cut otherwise than where it was opened first");
+    }
+    try (PassMeasurements ofPass = catalog.forPass(checkpoint.name(), timestep)) {
+      ChunkedPass pass = pass(timestep, layout, folder(task, needs, ofPass), List.of(place), needs);
+      if (fitted.isPresent()) {
+        pass.second(place, fitted.get(), needs, ofPass.byType());
+      } else {
+        pass.first(List.of(place), needs, ofPass.byType());
+      }
+    } catch (IOException e) {
+      throw notKept(task, e);
+    }
+  }
+
+  private ChunkedPass pass(
+      int timestep,
+      ChunkLayout layout,
+      ChunkFolder folder,
+      List<ChunkPlace> mine,
+      Map<LayerName, Set<Class<? extends Measurement>>> needs)
+      throws SessionException {
+    InputSet inputs = checkpoint.inputs();
+    int images = mine.stream().mapToInt(place -> place.images(inputs).size()).sum();
+    NetworkRunner runner = session.runner(needs);
+    return new ChunkedPass(
+        runner,
+        new PassInputs(inputs, timestep, session.batch()),
+        layout,
+        folder,
+        checkpoint.kept(),
+        new Progress(checkpoint.name(), timestep, images, told));
   }
 
   private PassSums measure(
@@ -153,16 +221,7 @@ final class LocalMeasurer implements CheckpointMeasurer {
               checkpoint.name(), timestep, folder.round()));
       return PassSums.NONE;
     }
-    int images = mine.stream().mapToInt(place -> place.images(inputs).size()).sum();
-    NetworkRunner runner = session.runner(needs);
-    ChunkedPass pass =
-        new ChunkedPass(
-            runner,
-            new PassInputs(inputs, timestep, session.batch()),
-            layout,
-            folder,
-            checkpoint.kept(),
-            new Progress(checkpoint.name(), timestep, images, told));
+    ChunkedPass pass = pass(timestep, layout, folder, mine, needs);
     return folder.round() == 1
         ? pass.first(mine, needs, providers)
         : pass.second(mine, needs, providers);

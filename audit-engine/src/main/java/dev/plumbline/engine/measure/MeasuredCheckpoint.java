@@ -4,10 +4,12 @@ import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.model.FilesAsRead;
 import dev.plumbline.engine.input.InputSet;
 import dev.plumbline.engine.input.Thumbnails;
+import dev.plumbline.engine.measure.kept.ExplorerCollector;
 import dev.plumbline.engine.measure.kept.Kept;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
 import dev.plumbline.engine.plan.CheckpointPlan;
+import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Patience;
 
 /**
@@ -41,6 +43,22 @@ record MeasuredCheckpoint(
    */
   void refuseChange() {
     read.refuseChange();
+  }
+
+  /** Returns the same checkpoint, of which what is explored is collected apart. */
+  MeasuredCheckpoint apart(Explorer explorer) {
+    ExplorerCollector collector =
+        new ExplorerCollector(explorer, plan, location.names(), files.backbone(), inputs);
+    return new MeasuredCheckpoint(
+        plan,
+        files,
+        location,
+        source,
+        inputs,
+        thumbnails,
+        new Kept(kept.dump(), collector),
+        patience,
+        read);
   }
 
   String name() {

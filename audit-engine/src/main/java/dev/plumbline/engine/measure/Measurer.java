@@ -14,6 +14,8 @@ import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.source.CheckpointInputs;
 import dev.plumbline.engine.measure.source.CheckpointOnDisk;
+import dev.plumbline.engine.measure.source.CodeHash;
+import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.measure.source.InputOrigin;
 import dev.plumbline.engine.measure.source.TaskFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
@@ -21,6 +23,7 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.UserError;
+import dev.plumbline.engine.plan.WorkOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,15 +101,24 @@ public final class Measurer implements AutoCloseable {
                 checkpointInputs,
                 measuring(providers)),
             told);
-    this.executor = executor(told);
+    this.executor = executor(providers, told);
     this.workers = new DeviceWorkers(executor, store, told);
   }
 
-  private MeasuringExecutor executor(Told told) {
+  private MeasuringExecutor executor(
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers, Told told) {
+    if (settings.work().executor() == WorkOptions.Executor.SPARK) {
+      return new ClusterExecutor(settings, catalog, code(providers), told);
+    }
     return inProcesses()
         ? new ProcessExecutor(settings, catalog, controls, told)
         : new LocalExecutor(
             devices, new CheckpointOpener(settings, checkpointInputs, catalog, told), controls);
+  }
+
+  /** Returns the hash of the code that measures. */
+  static String code(Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
+    return CodeHash.of(measuring(providers));
   }
 
   /** Figures come from the engine, what authors see of it, and those who provide measurements. */
@@ -120,7 +132,7 @@ public final class Measurer implements AutoCloseable {
   /** What is judged or dumped while it is measured needs this process. */
   private boolean inProcesses() {
     return switch (settings.work().executor()) {
-      case IN_PROCESS -> false;
+      case IN_PROCESS, SPARK -> false;
       case PROCESS, CONTAINER -> true;
       case AUTO ->
           settings.early().isEmpty()
@@ -164,7 +176,7 @@ public final class Measurer implements AutoCloseable {
    */
   public CheckpointResults measure(CheckpointPlan plan) {
     try {
-      List<CheckpointPlan> plans = new ArrayList<>(devices.count() > 1 ? announced : List.of());
+      List<CheckpointPlan> plans = new ArrayList<>(atOnce() > 1 ? announced : List.of());
       if (!plans.contains(plan)) {
         plans.add(plan);
       }
@@ -178,6 +190,13 @@ public final class Measurer implements AutoCloseable {
     } finally {
       controls.delete(plan.checkpoint().name());
     }
+  }
+
+  /** Returns how many timesteps are measured at once. */
+  private int atOnce() {
+    return settings.work().executor() == WorkOptions.Executor.SPARK
+        ? settings.work().cluster().timesteps()
+        : devices.count();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.plumbline.engine.measure.kept.ExploredPart;
 import dev.plumbline.engine.measure.results.CheckpointResults;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.results.Told;
+import dev.plumbline.engine.measure.source.ComparedInputs;
 import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.UserError;

@@ -4,6 +4,7 @@ import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.WorkerLauncher;
 import dev.plumbline.engine.measure.process.WorkerLaunchers;
 import dev.plumbline.engine.measure.results.RunListener;
+import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.plan.CheckpointPlan;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.RunOptions;

@@ -2,6 +2,7 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.engine.measure.memory.AvailableMemory;
 import dev.plumbline.engine.measure.process.Message;
+import dev.plumbline.engine.measure.process.Orders;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
 import dev.plumbline.engine.measure.process.WorkerLaunch;
 import dev.plumbline.engine.measure.process.WorkerLauncher;

@@ -2,12 +2,14 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.Measurement;
 import dev.plumbline.api.spi.MeasurementProvider;
-import dev.plumbline.engine.measure.Orders.Failure;
 import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.partial.StateInput;
 import dev.plumbline.engine.measure.process.Message;
+import dev.plumbline.engine.measure.process.Orders;
+import dev.plumbline.engine.measure.process.Orders.Failure;
 import dev.plumbline.engine.measure.process.WorkerEnd;
+import dev.plumbline.engine.measure.process.WorkerJob;
 import dev.plumbline.engine.measure.results.RunListener;
 import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.session.Devices;

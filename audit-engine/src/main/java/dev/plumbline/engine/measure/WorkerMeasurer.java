@@ -2,12 +2,14 @@ package dev.plumbline.engine.measure;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
-import dev.plumbline.engine.measure.Orders.Failure;
 import dev.plumbline.engine.measure.chunks.ChunkTask;
 import dev.plumbline.engine.measure.partial.PartialFile;
 import dev.plumbline.engine.measure.partial.StateOutput;
 import dev.plumbline.engine.measure.process.Message;
+import dev.plumbline.engine.measure.process.Orders;
+import dev.plumbline.engine.measure.process.Orders.Failure;
 import dev.plumbline.engine.measure.process.WorkerEndedException;
+import dev.plumbline.engine.measure.process.WorkerJob;
 import dev.plumbline.engine.measure.session.SessionException;
 import dev.plumbline.engine.measure.source.FilesToRead;
 import dev.plumbline.engine.measure.source.OpenedFacts;

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param merge the folders that partials are read from: in a run that measures nothing, those of
  *     all parts; in the second round of a part, those of the first; empty in any other
  * @param containers what containers are made of, and what each may take
+ * @param cluster the cluster, where measuring is done on one
  */
 public record WorkOptions(
     Executor executor,
@@ -25,7 +26,8 @@ public record WorkOptions(
     Optional<Path> folder,
     Optional<Shard> shard,
     List<Path> merge,
-    Containers containers) {
+    Containers containers,
+    ClusterOptions cluster) {
 
   /** Measures in this process, and keeps nothing. */
   public static final WorkOptions IN_PROCESS =
@@ -35,7 +37,8 @@ public record WorkOptions(
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          Containers.DEFAULT);
+          Containers.DEFAULT,
+          ClusterOptions.DEFAULT);
 
   /** The places where measuring can be done. */
   public enum Executor {
@@ -46,7 +49,9 @@ public record WorkOptions(
     /** In worker processes of this machine, one for each device. */
     PROCESS,
     /** In worker processes each of which is in a container of this machine. */
-    CONTAINER;
+    CONTAINER,
+    /** On Spark, by the module that brings it. */
+    SPARK;
 
     /** Returns the name that parameters use. */
     public String label() {
@@ -72,6 +77,20 @@ public record WorkOptions(
     public static final Containers DEFAULT =
         new Containers(
             Optional.empty(), OptionalLong.empty(), OptionalDouble.empty(), DEFAULT_PIDS);
+  }
+
+  /**
+   * The cluster that measuring is done on, where it is.
+   *
+   * @param master its address, as Spark has it; empty for that of the environment, or this machine
+   * @param timesteps how many timesteps are measured at once: while one is fitted, machines have
+   *     the other's images
+   * @param fetch whether machines fetch files; else they have them where they are here
+   */
+  public record ClusterOptions(Optional<String> master, int timesteps, boolean fetch) {
+
+    /** What holds where nothing is said. */
+    public static final ClusterOptions DEFAULT = new ClusterOptions(Optional.empty(), 2, false);
   }
 
   /** Copies the folders. */

@@ -45,7 +45,7 @@ class ParameterTableTest {
     assertThat(parameter(AuditParameters.BASELINE_MODE).words())
         .containsExactly("check", "record", "off");
     assertThat(parameter(AuditParameters.EXECUTOR).words())
-        .containsExactly("process", "container", "in-process", "auto");
+        .containsExactly("process", "container", "in-process", "spark", "auto");
     assertThat(parameter(AuditParameters.BOUNDS).words()).isEmpty();
     assertThat(PARAMETERS.stream().filter(DocumentedParameter::isFlag))
         .extracting(DocumentedParameter::name)

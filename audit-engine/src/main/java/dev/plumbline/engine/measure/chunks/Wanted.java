@@ -22,11 +22,12 @@ public record Wanted(
     Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
 
   /** Reads how a pass is cut; empty if it cannot be cut like this. */
-  Optional<ChunkLayout> layout(String text) {
+  public Optional<ChunkLayout> layout(String text) {
     return ChunkLayout.parse(text, inputs.folds(), trains());
   }
 
-  boolean trains() {
+  /** Tells whether any measurement needs classifiers, so that there are two rounds. */
+  public boolean trains() {
     return ChunkLayout.trains(needs, providers);
   }
 }

@@ -129,6 +129,32 @@ public final class ChunkedPass {
     return new PassSums(failed);
   }
 
+  /**
+   * Measures one chunk of the second round with classifiers that were fitted elsewhere.
+   *
+   * @param place the chunk
+   * @param fitted what was fitted for its section
+   * @param needs the measurements of each layer
+   * @param providers what makes them
+   * @throws SessionException if ONNX Runtime fails
+   * @throws IOException if the chunk cannot be kept
+   */
+  public void second(
+      ChunkPlace place,
+      Fitted fitted,
+      Map<LayerName, Set<Class<? extends Measurement>>> needs,
+      Map<Class<? extends Measurement>, MeasurementProvider<?>> providers)
+      throws SessionException, IOException {
+    PassTotals totals = new PassTotals(layers, needs, providers, inputs.folds());
+    boolean first = !totals.isCrossFitted();
+    NetworkRunner by = first ? runner : runner.asking(totals.scoringFigures());
+    try (TensorScope scope = new TensorScope()) {
+      Optional<Classifiers> classifiers = Optional.of(by.classifiers(fitted.classifiers(), scope));
+      sum(place, fitted.hash(), new Stage(by, classifiers, totals.ofTestChunk(fitted), first));
+    }
+    progress.done();
+  }
+
   /** Tests the classifiers of a section on chunks of it. */
   private void test(List<ChunkPlace> mine, PassTotals totals) throws SessionException, IOException {
     Section section = mine.get(0).section();

@@ -92,6 +92,11 @@ final class CrossFitting {
     return members.parallelStream().map(member -> member.without(fold)).toList();
   }
 
+  /** Makes sums of no image, for test images of classifiers that were fitted elsewhere. */
+  List<LayerSums> ofNoImages() {
+    return members.stream().map(member -> LayerSums.of(member.run(), member.provider())).toList();
+  }
+
   /** Takes in the sums of a fold that is scored. */
   void scored(List<LayerSums> sums) {
     if (results.isEmpty()) {

@@ -27,7 +27,7 @@ final class PassTotals {
   private final int folds;
   private final List<LayerSums> sums = new ArrayList<>();
   private final CrossFitting crossFitting;
-  private List<LayerSums> scoring = List.of();
+  private final Map<Section, List<LayerSums>> scoring = new HashMap<>();
 
   /**
    * Makes totals of no image.
@@ -77,7 +77,7 @@ final class PassTotals {
       return sums;
     }
     if (section.test()) {
-      return scoring;
+      return scoring.getOrDefault(section, List.of());
     }
     List<LayerSums> all = new ArrayList<>(sums);
     all.addAll(crossFitting.training(section.fold()));
@@ -123,9 +123,28 @@ final class PassTotals {
   /** Fits the classifiers of a section of test images, when all training images are in. */
   Map<LayerName, LinearClassifier> fit(Section section) {
     if (folds > 1) {
-      scoring = crossFitting.without(section.fold());
+      scoring.put(section, crossFitting.without(section.fold()));
     }
     return fit(of(section));
+  }
+
+  /** Fits the classifiers of a section, for whoever measures its images. */
+  Fitted fitted(Section section) {
+    Map<LayerName, LinearClassifier> classifiers = fit(section);
+    return new Fitted(classifiers, new PassSums(new PassSums(sums(of(section))).failed()));
+  }
+
+  /** Makes sums for a chunk of test images of classifiers that were fitted elsewhere. */
+  List<LayerSums> ofTestChunk(Fitted fitted) {
+    List<LayerSums> chunk = folds == 1 ? sums : crossFitting.ofNoImages();
+    for (LayerSums sum : chunk) {
+      fitted.failed().find(sum.layer(), sum.type()).ifPresent(failed -> sum.fail(failed.failure()));
+    }
+    return chunk;
+  }
+
+  private static List<PassSums.Sum> sums(List<LayerSums> some) {
+    return some.stream().map(LayerSums::sum).toList();
   }
 
   static Map<LayerName, LinearClassifier> fit(List<LayerSums> sums) {
@@ -166,7 +185,7 @@ final class PassTotals {
   /** Says that all chunks of a section are in. */
   void end(Section section) {
     if (folds > 1 && section.test()) {
-      crossFitting.scored(scoring);
+      crossFitting.scored(scoring.remove(section));
     } else if (folds > 1 && section.fold() == folds - 1) {
       sums.parallelStream().forEach(LayerSums::fit); // as they expect, though nothing is classified
     }
@@ -181,6 +200,6 @@ final class PassTotals {
   PassSums sums() {
     List<LayerSums> all = new ArrayList<>(sums);
     all.addAll(crossFitting.results());
-    return new PassSums(all.stream().map(LayerSums::sum).toList());
+    return new PassSums(sums(all));
   }
 }

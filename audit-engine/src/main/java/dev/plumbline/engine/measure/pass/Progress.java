@@ -23,13 +23,26 @@ public final class Progress {
     this.listener = listener;
   }
 
+  /**
+   * Makes progress of a pass whose chunks are measured elsewhere.
+   *
+   * @param chunks how many there are
+   */
+  public static Progress ofChunks(
+      String checkpoint, int timestep, int chunks, RunListener listener) {
+    Progress progress = new Progress(checkpoint, timestep, chunks, listener);
+    progress.unit = "chunks";
+    return progress;
+  }
+
   /** Has images counted that come once more: from now on passes are counted. */
   void again(int count) {
     images += count;
     unit = "passes";
   }
 
-  void add(int count) {
+  /** Counts images, passes or chunks that are done. */
+  public void add(int count) {
     done += count;
     long now = System.nanoTime();
     if (done < images && now - lastLine > INTERVAL_NANOS) {
@@ -49,7 +62,8 @@ public final class Progress {
     }
   }
 
-  void done() {
+  /** Says that all are done. */
+  public void done() {
     double seconds = (System.nanoTime() - start) / 1e9;
     listener.step(
         String.format(

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The hash of the code that measures: of the class files beside some classes, in a folder or a jar.
  * A build from a checkout has the same version before and after a change.
  */
-final class CodeHash {
+public final class CodeHash {
 
   private CodeHash() {}
 
@@ -27,7 +27,7 @@ final class CodeHash {
    * @param classes classes of each place whose code counts
    * @return 64 hexadecimal digits; where a place cannot be read, the classes' names stand for it
    */
-  static String of(Collection<Class<?>> classes) {
+  public static String of(Collection<Class<?>> classes) {
     TreeSet<String> parts = new TreeSet<>();
     for (Path place : classes.stream().flatMap(type -> place(type).stream()).distinct().toList()) {
       try {

@@ -16,6 +16,7 @@ import dev.plumbline.engine.plan.Explorer;
 import dev.plumbline.engine.plan.Shard;
 import dev.plumbline.engine.plan.SomeOptions;
 import dev.plumbline.engine.plan.WorkOptions;
+import dev.plumbline.engine.plan.WorkOptions.ClusterOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -41,7 +42,8 @@ class ExploredChunksTest {
         kept,
         part.map(number -> new Shard(number, 2, Shard.Cut.CHUNK)),
         merge,
-        WorkOptions.Containers.DEFAULT);
+        WorkOptions.Containers.DEFAULT,
+        ClusterOptions.DEFAULT);
   }
 
   private List<Exploration> explored(WorkOptions work) {

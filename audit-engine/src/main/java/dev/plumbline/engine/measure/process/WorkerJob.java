@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure;
+package dev.plumbline.engine.measure.process;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.Measurement;
@@ -15,6 +15,7 @@ import dev.plumbline.engine.plan.RandomControl;
 import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.Split;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What a worker process is told before it opens a checkpoint.
@@ -34,11 +36,70 @@ import java.util.Set;
  * @param explorer what the explorer shows of it
  * @param plan the checkpoint, and what is measured of it
  */
-record WorkerJob(Inputs inputs, RunOptions options, Explorer explorer, CheckpointPlan plan) {
+public record WorkerJob(Inputs inputs, RunOptions options, Explorer explorer, CheckpointPlan plan) {
 
   private static final int MOST = 1 << 20;
 
-  void write(StateWriter to) throws IOException {
+  /**
+   * Returns the job for this machine: folders for large files that are there for a while only are
+   * its own where those of the machine that told it are not there.
+   */
+  public WorkerJob here() {
+    ProbeOptions probe = new ProbeOptions(options.probe().kind(), here(options.probe().spill()));
+    RunOptions own =
+        new RunOptions(
+            options.devices(),
+            options.threads(),
+            options.batch(),
+            options.memory(),
+            probe,
+            options.overlap(),
+            options.timeout());
+    CheckpointSpec spec = plan.checkpoint();
+    Optional<RandomControl> control =
+        spec.control()
+            .map(one -> new RandomControl(one.original(), one.seed(), here(one.folder())));
+    CheckpointSpec ownSpec =
+        new CheckpointSpec(spec.name(), spec.path(), spec.inputsFrom(), control);
+    return new WorkerJob(inputs, own, explorer, plan.at(ownSpec));
+  }
+
+  /**
+   * Returns the job with its files elsewhere.
+   *
+   * @param places where each path of it is
+   */
+  public WorkerJob at(UnaryOperator<Path> places) {
+    CheckpointSpec spec = at(plan.checkpoint(), places);
+    Inputs moved =
+        new Inputs(
+            inputs.latents().isPresent() ? inputs.images() : places.apply(inputs.images()),
+            inputs.latents().map(places),
+            inputs.samples(),
+            inputs.seed(),
+            new Inputs.Noise(inputs.noise().kind(), inputs.noise().file().map(places)),
+            inputs.prompt().map(places),
+            inputs.split(),
+            inputs.pooledPrompt().map(places),
+            inputs.folds());
+    return new WorkerJob(moved, options, explorer, plan.at(spec));
+  }
+
+  private static CheckpointSpec at(CheckpointSpec spec, UnaryOperator<Path> places) {
+    return new CheckpointSpec(
+        spec.name(),
+        places.apply(spec.path()),
+        spec.inputsFrom().map(from -> at(from, places)),
+        spec.control()
+            .map(one -> new RandomControl(at(one.original(), places), one.seed(), one.folder())));
+  }
+
+  private static Path here(Path folder) {
+    return Files.isDirectory(folder) ? folder : ProbeOptions.temporaryFolder();
+  }
+
+  /** Writes the job. */
+  public void write(StateWriter to) throws IOException {
     write(inputs, to);
     write(options, to);
     to.writeLong(explorer.images());
@@ -121,7 +182,7 @@ record WorkerJob(Inputs inputs, RunOptions options, Explorer explorer, Checkpoin
    * @param from gives it
    * @param types the measurements there are
    */
-  static WorkerJob read(StateReader from, Set<Class<? extends Measurement>> types)
+  public static WorkerJob read(StateReader from, Set<Class<? extends Measurement>> types)
       throws IOException {
     Inputs inputs = readInputs(from);
     RunOptions options = readOptions(from);

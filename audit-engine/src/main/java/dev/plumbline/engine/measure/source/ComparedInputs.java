@@ -1,4 +1,4 @@
-package dev.plumbline.engine.measure;
+package dev.plumbline.engine.measure.source;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.engine.measure.results.RunListener;
@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 
 /**
  * Warns of checkpoints that are run on other inputs than the first one, where they were opened in
- * different processes or runs: of those that were opened here, {@link
- * dev.plumbline.engine.measure.source.CheckpointInputs} warns, which knows more of them.
+ * different processes or runs: of those that were opened here, {@link CheckpointInputs} warns,
+ * which knows more of them.
  */
-final class ComparedInputs {
+public final class ComparedInputs {
 
   /** The facts that say what a checkpoint is run on, and what people call it. */
   private static final Map<String, String> INPUTS = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class ComparedInputs {
   private Supplier<SortedMap<String, String>> first;
   private boolean firstWasOpenedHere;
 
-  ComparedInputs(RunListener listener) {
+  public ComparedInputs(RunListener listener) {
     this.listener = listener;
   }
 
@@ -41,7 +41,7 @@ final class ComparedInputs {
    * @param facts what its measurements rest on
    * @param wasOpenedHere whether it was opened in this process
    */
-  synchronized void see(
+  public synchronized void see(
       String checkpoint, Supplier<SortedMap<String, String>> facts, boolean wasOpenedHere) {
     if (first == null) {
       first = facts;

@@ -1,0 +1,23 @@
+package dev.plumbline.spark;
+
+import dev.plumbline.api.Audit;
+import dev.plumbline.api.Bounds;
+import dev.plumbline.api.FiniteActivations;
+import dev.plumbline.api.Gate;
+import dev.plumbline.api.Layers;
+import dev.plumbline.api.ModelAudit;
+import dev.plumbline.api.Timesteps;
+import dev.plumbline.api.TokenNorms;
+
+/** An audit that nothing is trained for. */
+@ModelAudit
+@Bounds("bounds.csv")
+@Layers("conv_in")
+@Timesteps(50)
+public class NormAudits {
+
+  @Audit
+  void normsAreRecorded(TokenNorms norms, ImageOrder order, FiniteActivations finite, Gate gate) {
+    gate.check(finite.nonFinite());
+  }
+}
