@@ -59,11 +59,16 @@ final class AllureTestResults {
   }
 
   private static TestResult base(String id) {
-    String stable = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+    String stable = stableId(id);
     return new TestResult()
         .setUuid(UUID.randomUUID().toString())
         .setHistoryId(stable)
         .setTestCaseId(stable);
+  }
+
+  /** Returns what Allure knows a leaf by from run to run. */
+  static String stableId(String id) {
+    return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static List<Label> labels(Leaf leaf, Explanation explanation) {

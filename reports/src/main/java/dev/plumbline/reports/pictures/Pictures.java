@@ -9,6 +9,7 @@ import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.charts.LayerAxis;
 import dev.plumbline.reports.charts.Panel;
 import dev.plumbline.reports.charts.ProfileChart;
+import dev.plumbline.reports.charts.ProfileOnPage;
 import dev.plumbline.reports.results.LayerSequence;
 import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Report;
@@ -20,8 +21,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Draws the pictures of a run into a folder, each an SVG with its numbers as CSV beside it: of each
@@ -37,6 +40,16 @@ public final class Pictures implements Report {
   private final List<PublishedProfile> published;
   private final Gallery gallery;
   private final Set<String> names = new HashSet<>();
+
+  /** A picture that is not yet a file: see {@link Gallery.Picture}. */
+  private record Drawing(
+      String checkpoint,
+      String title,
+      OptionalInt timestep,
+      long violations,
+      String svg,
+      String data,
+      Optional<Supplier<Gallery.Part>> onPage) {}
 
   /**
    * Makes the pictures.
@@ -67,6 +80,7 @@ public final class Pictures implements Report {
       drawProfiles(figures, checkpoint, run.layers());
       drawHeatMaps(figures, checkpoint, run.layers());
     }
+    drawChanges(run);
     drawMaps(run);
   }
 
@@ -84,12 +98,32 @@ public final class Pictures implements Report {
       gallery.addProfile(
           save(
               "profile-" + checkpoint + "-t" + timestep,
-              checkpoint,
-              "Profile of " + title,
-              OptionalInt.of(timestep),
-              svg,
-              PictureData.of(panels, layers, timestep)));
+              new Drawing(
+                  checkpoint,
+                  "Profile of " + title,
+                  OptionalInt.of(timestep),
+                  violations(panels),
+                  svg,
+                  PictureData.of(panels, layers, timestep),
+                  Optional.of(() -> onPage(profiles, timestep, order)))));
     }
+  }
+
+  /** Drawn when it is wanted: figures are kept, and drawings of a large run would be too large. */
+  private static Gallery.Part onPage(ProfilePanels profiles, int timestep, LayerSequence order) {
+    List<Panel> panels = profiles.at(timestep);
+    LayerAxis axis = new LayerAxis(order.sorted(layers(panels)));
+    String html = new ProfileOnPage("Profile at t=" + timestep, axis, panels).html();
+    return new Gallery.Part(html, false);
+  }
+
+  private static long violations(List<Panel> panels) {
+    return panels.stream()
+        .flatMap(panel -> panel.curves().stream())
+        .filter(curve -> curve.role() == Curve.Role.SUBJECT)
+        .flatMap(curve -> curve.points().stream())
+        .filter(Curve.Point::violated)
+        .count();
   }
 
   private static List<LayerName> layers(List<Panel> panels) {
@@ -113,11 +147,25 @@ public final class Pictures implements Report {
       gallery.addHeatMap(
           save(
               "heat-map-" + checkpoint + "-" + metric,
-              checkpoint,
-              title,
-              OptionalInt.empty(),
-              new HeatMapChart(title, axis, cells).svg(),
-              PictureData.of(figures, checkpoint, metric)));
+              new Drawing(
+                  checkpoint,
+                  title,
+                  OptionalInt.empty(),
+                  cells.stream().filter(HeatMapChart.Cell::violated).count(),
+                  new HeatMapChart(title, axis, cells).svg(),
+                  PictureData.of(figures, checkpoint, metric),
+                  Optional.of(
+                      () -> HeatMapOnPage.part(figures.all(checkpoint, metric), title, axis)))));
+    }
+  }
+
+  private void drawChanges(RunResults run) throws IOException {
+    for (ChangePanel panel : ChangePanel.of(run)) {
+      Path data = folder.resolve(unique(FileNames.safe("changes-" + panel.checkpoint())) + ".csv");
+      AtomicFile.write(data, panel.data());
+      gallery.addChanges(
+          new Gallery.Changes(
+              panel.checkpoint(), panel.shown(), panel.leftOut(), data, panel::part));
     }
   }
 
@@ -129,24 +177,32 @@ public final class Pictures implements Report {
           leaf.leaf().id(),
           save(
               "maps-" + title,
-              leaf.leaf().checkpoint(),
-              "Maps of " + title,
-              leaf.leaf().timestep(),
-              LeafMaps.svg(leaf),
-              PictureData.of(leaf.grids().orElseThrow().grids())));
+              new Drawing(
+                  leaf.leaf().checkpoint(),
+                  "Maps of " + title,
+                  leaf.leaf().timestep(),
+                  1,
+                  LeafMaps.svg(leaf),
+                  PictureData.of(leaf.grids().orElseThrow().grids()),
+                  Optional.empty())));
     }
     gallery.leaveOut(Math.max(0, failed.size() - MOST_LEAVES));
   }
 
-  private Gallery.Picture save(
-      String name, String checkpoint, String title, OptionalInt timestep, String svg, String data)
-      throws IOException {
+  private Gallery.Picture save(String name, Drawing drawing) throws IOException {
     String safe = unique(FileNames.safe(name));
     Path picture = folder.resolve(safe + ".svg");
     Path numbers = folder.resolve(safe + ".csv");
-    AtomicFile.write(picture, svg);
-    AtomicFile.write(numbers, data);
-    return new Gallery.Picture(checkpoint, title, timestep, picture, numbers);
+    AtomicFile.write(picture, drawing.svg());
+    AtomicFile.write(numbers, drawing.data());
+    return new Gallery.Picture(
+        drawing.checkpoint(),
+        drawing.title(),
+        drawing.timestep(),
+        picture,
+        numbers,
+        drawing.violations(),
+        drawing.onPage());
   }
 
   private String unique(String name) {
