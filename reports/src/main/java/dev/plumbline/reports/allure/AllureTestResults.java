@@ -39,7 +39,7 @@ final class AllureTestResults {
         .setDescriptionHtml("<p>" + Texts.escapeHtml(leaf.sentence()) + "</p>" + explanation.html())
         .setLinks(explanation.links())
         .setSteps(AllureSteps.of(result))
-        .setLabels(labels(leaf, explanation))
+        .setLabels(labels(result, explanation))
         .setParameters(parameters(leaf))
         .setStatus(status(result.outcome()))
         .setStatusDetails(details(LeafCategory.message(result), result.cause()));
@@ -71,8 +71,15 @@ final class AllureTestResults {
     return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static List<Label> labels(Leaf leaf, Explanation explanation) {
+  private static List<Label> labels(LeafResult result, Explanation explanation) {
+    Leaf leaf = result.leaf();
     List<Label> labels = new ArrayList<>();
+    LeafCategory.metrics(result)
+        .forEach(
+            metric ->
+                labels.add(
+                    ResultsUtils.createLabel(
+                        CategoriesByMetric.METRIC_LABEL, Texts.oneLine(metric))));
     labels.add(ResultsUtils.createParentSuiteLabel(Texts.oneLine(leaf.checkpoint())));
     labels.add(ResultsUtils.createSuiteLabel(leaf.audit()));
     leaf.layer().ifPresent(layer -> labels.add(ResultsUtils.createSubSuiteLabel(layer.toString())));

@@ -157,6 +157,7 @@ public final class HtmlReport implements Report {
             new KeptHistory<>(new HistoryPlugin(), history),
             new KeptHistory<>(new HistoryTrendPlugin(), history),
             new CategoriesPlugin(),
+            new CategoriesByMetric(),
             new KeptHistory<>(new CategoriesTrendPlugin(), history),
             new DurationPlugin(),
             new KeptHistory<>(new DurationTrendPlugin(), history),

@@ -12,19 +12,25 @@ import dev.plumbline.reports.charts.ProfileChart;
 import dev.plumbline.reports.charts.ProfileOnPage;
 import dev.plumbline.reports.results.LayerSequence;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.FileNames;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.platform.engine.UniqueId;
 
 /**
  * Draws the pictures of a run into a folder, each an SVG with its numbers as CSV beside it: of each
@@ -33,13 +39,16 @@ import java.util.function.Supplier;
  */
 public final class Pictures implements Report {
 
-  /** Of more failed leaves no maps are drawn: a report has to stay small enough to open. */
+  /** Of so many failed leaves maps are drawn: a report has to stay small enough to open. */
   static final int MOST_LEAVES = 12;
 
   private final Path folder;
   private final List<PublishedProfile> published;
   private final Gallery gallery;
   private final Set<String> names = new HashSet<>();
+
+  /** The leaves that failed and have maps, drawn or not. */
+  private final Set<UniqueId> haveMaps = new HashSet<>();
 
   /** A picture that is not yet a file: see {@link Gallery.Picture}. */
   private record Drawing(
@@ -67,6 +76,13 @@ public final class Pictures implements Report {
   @Override
   public String name() {
     return folder.toString();
+  }
+
+  @Override
+  public void leaf(LeafResult result) {
+    if (result.outcome() == Outcome.FAILED && result.hasMaps()) {
+      haveMaps.add(result.leaf().id());
+    }
   }
 
   @Override
@@ -170,8 +186,8 @@ public final class Pictures implements Report {
   }
 
   private void drawMaps(RunResults run) throws IOException {
-    List<LeafResult> failed = run.worst().stream().filter(LeafResult::hasMaps).toList();
-    for (LeafResult leaf : failed.subList(0, Math.min(MOST_LEAVES, failed.size()))) {
+    List<LeafResult> sample = sample(run.worst().stream().filter(LeafResult::hasMaps).toList());
+    for (LeafResult leaf : sample) {
       String title = Texts.oneLine(leaf.leaf().name());
       gallery.addMaps(
           leaf.leaf().id(),
@@ -186,7 +202,15 @@ public final class Pictures implements Report {
                   PictureData.of(leaf.grids().orElseThrow().grids()),
                   Optional.empty())));
     }
-    gallery.leaveOut(Math.max(0, failed.size() - MOST_LEAVES));
+    gallery.leaveOut(Math.max(0, haveMaps.size() - sample.size()));
+  }
+
+  /** Chooses leaves for maps, the worst first: one of each audit in turn, while there are any. */
+  private static List<LeafResult> sample(List<LeafResult> worst) {
+    Map<List<String>, Integer> taken = new HashMap<>();
+    Map<LeafResult, Integer> turns = new IdentityHashMap<>();
+    worst.forEach(leaf -> turns.put(leaf, taken.merge(leaf.mapGroup(), 1, Integer::sum)));
+    return worst.stream().sorted(Comparator.comparing(turns::get)).limit(MOST_LEAVES).toList();
   }
 
   private Gallery.Picture save(String name, Drawing drawing) throws IOException {
