@@ -208,7 +208,7 @@ public final class Pictures implements Report {
   /** Chooses leaves for maps, the worst first: one of each audit in turn, while there are any. */
   private static List<LeafResult> sample(List<LeafResult> worst) {
     Map<List<String>, Integer> taken = new HashMap<>();
-    Map<LeafResult, Integer> turns = new IdentityHashMap<>();
+    IdentityHashMap<LeafResult, Integer> turns = new IdentityHashMap<>();
     worst.forEach(leaf -> turns.put(leaf, taken.merge(leaf.mapGroup(), 1, Integer::sum)));
     return worst.stream().sorted(Comparator.comparing(turns::get)).limit(MOST_LEAVES).toList();
   }
