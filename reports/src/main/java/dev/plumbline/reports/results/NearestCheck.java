@@ -50,8 +50,23 @@ public record NearestCheck(LeafResult leaf, MetricRecord metric, double left) {
     boolean isNoneOfNone = metric.value().getAsDouble() == 0 && metric.atMost().orElse(1) == 0;
     boolean isBounded = metric.atMost().isPresent() || metric.atLeast().isPresent();
     return isBounded && !isNoneOfNone
-        ? Optional.of(new NearestCheck(leaf, metric, -LeafResult.excess(metric)))
+        ? Optional.of(new NearestCheck(leaf, metric, left(metric)))
         : Optional.empty();
+  }
+
+  /** Returns how far the value is from the nearer end of its bound, as a share of that end. */
+  private static double left(MetricRecord metric) {
+    double value = metric.value().getAsDouble();
+    double left = Double.POSITIVE_INFINITY;
+    if (metric.atMost().isPresent()) {
+      double end = metric.atMost().getAsDouble();
+      left = (end - value) / (end == 0 ? 1 : Math.abs(end));
+    }
+    if (metric.atLeast().isPresent()) {
+      double end = metric.atLeast().getAsDouble();
+      left = Math.min(left, (value - end) / (end == 0 ? 1 : Math.abs(end)));
+    }
+    return left;
   }
 
   /** Returns what is left, for people: {@code 12 % of the margin}. */
