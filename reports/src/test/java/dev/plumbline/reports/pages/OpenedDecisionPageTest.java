@@ -142,7 +142,7 @@ class OpenedDecisionPageTest {
     assertThat(text("h1")).isEqualTo("Failed, 3 undecided · moved: sd15");
     assertThat(count(".chart .worse4")).isPositive();
     assertThat(count(".chart .better1, .chart .better2")).isPositive();
-    assertThat(count("figure:not([id]) .chart .strike")).isEqualTo(18);
+    assertThat(count("figure:not([id]) .chart .strike")).isEqualTo(22);
     assertThat(count("figure:not([id]) .chart .ring")).isEqualTo(3);
     assertThat(text("#readout")).isEmpty();
     browser.script(
