@@ -24,6 +24,12 @@ public final class LayerSketch implements Measurement {
   /** The name of the metric of how far the layer moved. */
   public static final String RELATIVE_CHANGE = "fidelity.relative_change";
 
+  /**
+   * A cast to half precision moves layers by up to half a per cent. What moved by no more than this
+   * is the same but for rounding.
+   */
+  public static final double ROUNDING = 0.01;
+
   private static final String SQUARED_CHANGE = "fidelity.squared_change";
 
   /** The name of the metric of how many images are lost. */

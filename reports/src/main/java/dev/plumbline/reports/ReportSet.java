@@ -4,10 +4,12 @@ import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.allure.AllureResults;
 import dev.plumbline.reports.allure.HtmlReport;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.explorer.ExplorerReport;
 import dev.plumbline.reports.pages.DecisionPage;
 import dev.plumbline.reports.pictures.Gallery;
 import dev.plumbline.reports.pictures.Pictures;
+import dev.plumbline.reports.results.LeafLinks;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.summaries.ConsoleSummary;
@@ -60,7 +62,7 @@ final class ReportSet {
     ReportFolder folder = setting.folder().orElseThrow();
     RunCommand command = RunCommand.of(setting.parameters());
     return List.of(
-        new DecisionPage(folder, new Gallery(), command),
+        new DecisionPage(folder, new Gallery(), command, new LeafLinks(), new ExplorerLinks()),
         new JunitXml(folder.junitXml()),
         new SummaryMarkdown(folder.summaryMarkdown(), command),
         new SummaryJson(folder.summaryJson(), command));
@@ -81,8 +83,9 @@ final class ReportSet {
       reports.add(new ExplorerReport(folder.explorer(), setting.explorer()));
     }
     reports.add(new AllureResults(folder, gallery, setting.environment(), setting.explorer()));
-    reports.add(new HtmlReport(folder, gallery, command));
-    reports.add(new DecisionPage(folder, gallery, command));
+    LeafLinks leaves = new LeafLinks();
+    reports.add(new HtmlReport(folder, gallery, command, leaves));
+    reports.add(new DecisionPage(folder, gallery, command, leaves, setting.explorer()));
     reports.add(new JunitXml(folder.junitXml()));
     reports.add(new SummaryMarkdown(folder.summaryMarkdown(), command));
     // The last: where it is, all others are.

@@ -95,7 +95,7 @@ class ArchitectureTest {
     isUsedOnlyBy("summaries", "");
     isUsedOnlyBy("charts", "pictures");
     isUsedOnlyBy("pictures", "pages", "allure", "");
-    isUsedOnlyBy("explorer", "allure", "");
+    isUsedOnlyBy("explorer", "pages", "allure", "");
     isUsedOnlyBy("pages", "allure", "");
     isUsedOnlyBy("allure", "");
   }

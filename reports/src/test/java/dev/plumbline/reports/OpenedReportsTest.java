@@ -155,11 +155,13 @@ class OpenedReportsTest {
           .filteredOn(asked -> !asked.startsWith("data:") && !asked.endsWith("/favicon.ico"))
           .containsExactly(page.toString());
       assertThat(brokenPictures()).isEqualTo("");
-      assertThat((Long) browser.script("return document.images.length")).isGreaterThan(10);
+      assertThat((Long) browser.script("return document.images.length")).isGreaterThan(5);
+      assertThat((Long) browser.script("return document.querySelectorAll('.chart').length"))
+          .isGreaterThan(10);
       assertThat(overflow()).isLessThanOrEqualTo(0);
       assertThat(browser.script("return document.querySelector('.worse').innerText").toString())
           .contains("probe.lda.accuracy_8", "+0.2000, 1.3 margins");
-      assertThat(browser.script("return document.querySelector('header').innerText").toString())
+      assertThat(browser.script("return document.querySelector('.verdict').innerText").toString())
           .contains("Against the baseline: 12 worse", "24 violations are accepted.");
       assertThat(browser.script("return document.title").toString())
           .startsWith("Failed")

@@ -20,12 +20,6 @@ import java.util.function.Function;
  */
 final class MovedLayers {
 
-  /**
-   * A cast to half precision moves layers by up to half a per cent. What moved by less than this is
-   * the same but for rounding.
-   */
-  static final double ROUNDING = 0.01;
-
   /** Nothing begins where a layer moved by less, however little those before it did. */
   private static final double BEGINNING = 0.001;
 
@@ -113,7 +107,7 @@ final class MovedLayers {
       return String.format(
           "identical to %s: the sketches of all %d layers are the same", reference, moves.size());
     }
-    if (change <= ROUNDING) {
+    if (change <= LayerSketch.ROUNDING) {
       return String.format(
           "the same as %s but for rounding: no layer moved by more than %s", reference, where);
     }

@@ -127,7 +127,7 @@ public final class AllureResults implements Report {
           result.getDescriptionHtml()
               + "<p>No maps: they are drawn of the "
               + gallery.leavesWithMaps()
-              + " leaves that are farthest outside their bounds, and "
+              + " leaves that are farthest outside their bounds, of each audit in turn, and "
               + gallery.leavesLeftOut()
               + " more failed. Run this leaf alone to see its maps.</p>");
     } else {

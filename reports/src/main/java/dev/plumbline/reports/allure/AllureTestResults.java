@@ -39,7 +39,7 @@ final class AllureTestResults {
         .setDescriptionHtml("<p>" + Texts.escapeHtml(leaf.sentence()) + "</p>" + explanation.html())
         .setLinks(explanation.links())
         .setSteps(AllureSteps.of(result))
-        .setLabels(labels(leaf, explanation))
+        .setLabels(labels(result, explanation))
         .setParameters(parameters(leaf))
         .setStatus(status(result.outcome()))
         .setStatusDetails(details(LeafCategory.message(result), result.cause()));
@@ -59,15 +59,27 @@ final class AllureTestResults {
   }
 
   private static TestResult base(String id) {
-    String stable = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+    String stable = stableId(id);
     return new TestResult()
         .setUuid(UUID.randomUUID().toString())
         .setHistoryId(stable)
         .setTestCaseId(stable);
   }
 
-  private static List<Label> labels(Leaf leaf, Explanation explanation) {
+  /** Returns what Allure knows a leaf by from run to run. */
+  static String stableId(String id) {
+    return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static List<Label> labels(LeafResult result, Explanation explanation) {
+    Leaf leaf = result.leaf();
     List<Label> labels = new ArrayList<>();
+    LeafCategory.metrics(result)
+        .forEach(
+            metric ->
+                labels.add(
+                    ResultsUtils.createLabel(
+                        CategoriesByMetric.METRIC_LABEL, Texts.oneLine(metric))));
     labels.add(ResultsUtils.createParentSuiteLabel(Texts.oneLine(leaf.checkpoint())));
     labels.add(ResultsUtils.createSuiteLabel(leaf.audit()));
     leaf.layer().ifPresent(layer -> labels.add(ResultsUtils.createSubSuiteLabel(layer.toString())));

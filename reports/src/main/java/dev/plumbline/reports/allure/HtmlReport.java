@@ -3,12 +3,15 @@ package dev.plumbline.reports.allure;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.reports.pages.DecisionModel;
 import dev.plumbline.reports.pages.DecisionPage;
+import dev.plumbline.reports.pages.ProfileChoice;
 import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.LeafLinks;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
+import dev.plumbline.reports.writing.Texts;
 import io.qameta.allure.ConfigurationBuilder;
 import io.qameta.allure.Extension;
 import io.qameta.allure.ReportGenerator;
@@ -45,7 +48,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,12 +59,13 @@ import java.util.Optional;
  */
 public final class HtmlReport implements Report {
 
-  /** Enough for the first profile. */
-  private static final long ROOM_FOR_PICTURES = 1_000_000;
+  /** Enough for a profile. */
+  private static final long LARGEST_PICTURE = 1_000_000;
 
   private final ReportFolder folder;
   private final Gallery gallery;
   private final RunCommand command;
+  private final LeafLinks links;
 
   /**
    * Makes the report.
@@ -67,8 +73,10 @@ public final class HtmlReport implements Report {
    * @param folder where the results are and the report goes
    * @param gallery the pictures; read at the end
    * @param command how to run the same again
+   * @param links told where each leaf is shown
    */
-  public HtmlReport(ReportFolder folder, Gallery gallery, RunCommand command) {
+  public HtmlReport(ReportFolder folder, Gallery gallery, RunCommand command, LeafLinks links) {
+    this.links = links;
     this.folder = folder;
     this.gallery = gallery;
     this.command = command;
@@ -90,22 +98,34 @@ public final class HtmlReport implements Report {
     ReportFolder.remove(work);
     Files.createDirectories(work);
     try {
-      DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
+      LeafUids uids = new LeafUids();
       List<Plugin> plugins =
           List.of(
               PhenomenaView.in(work),
               VerdictWidget.in(
-                  work, new Template(HtmlReport.class, "widget.ftlh").fill(model.toMap())));
+                  work, new Template(HtmlReport.class, "widget.ftlh").fill(widget(run))));
       Path generated = work.resolve("index.html");
       Path history = Files.createDirectories(work.resolve("history"));
-      new ReportGenerator(configuration(plugins, history))
+      new ReportGenerator(configuration(plugins, history, uids))
           .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
       keep(history);
       AtomicFile.write(folder.html(), OutsideRequests.removeFrom(html));
+      links.set(uids.links(run.leaves()));
     } finally {
       ReportFolder.remove(work);
     }
+  }
+
+  private Map<String, Object> widget(RunResults run) throws IOException {
+    Map<String, Object> widget = DecisionModel.of(run, command);
+    Optional<Gallery.Picture> profile = ProfileChoice.first(run, gallery.profiles());
+    if (profile.isPresent() && Files.size(profile.get().svg()) <= LARGEST_PICTURE) {
+      byte[] svg = Files.readAllBytes(profile.get().svg());
+      widget.put("picture", "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg));
+      widget.put("pictureTitle", Texts.oneLine(profile.get().title()));
+    }
+    return widget;
   }
 
   /** Keeps the history for the next run, each of its files whole. */
@@ -122,7 +142,7 @@ public final class HtmlReport implements Report {
    * Allure's own plugins, but for those that tell others of the report (its analytics client, links
    * to a local IDE) or export it (mail, metrics).
    */
-  private static Configuration configuration(List<Plugin> plugins, Path history) {
+  private static Configuration configuration(List<Plugin> plugins, Path history, LeafUids uids) {
     List<Extension> extensions =
         List.of(
             new JacksonContext(),
@@ -137,6 +157,7 @@ public final class HtmlReport implements Report {
             new KeptHistory<>(new HistoryPlugin(), history),
             new KeptHistory<>(new HistoryTrendPlugin(), history),
             new CategoriesPlugin(),
+            new CategoriesByMetric(),
             new KeptHistory<>(new CategoriesTrendPlugin(), history),
             new DurationPlugin(),
             new KeptHistory<>(new DurationTrendPlugin(), history),
@@ -144,6 +165,7 @@ public final class HtmlReport implements Report {
             new TimelinePlugin(),
             new SuitesPlugin(),
             new SuitesWithBlocks(),
+            uids,
             new TestsResultsPlugin(),
             new AttachmentsPlugin(),
             new SummaryPlugin(),

@@ -8,7 +8,6 @@ import dev.plumbline.reports.results.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What Allure lists a leaf under, beside its status. Allure tells categories by status and message,
@@ -86,6 +85,21 @@ enum LeafCategory {
     };
   }
 
+  /** Returns the metrics that put a leaf into its category; none where it is not about metrics. */
+  static List<String> metrics(LeafResult leaf) {
+    Optional<LeafCategory> category = of(leaf);
+    if (category.isEmpty()) {
+      return List.of();
+    }
+    return switch (category.get()) {
+      case NEW_VIOLATION -> list(leaf, one -> one.verdict() == MetricVerdict.FAILED);
+      case KNOWN_VIOLATION -> list(leaf, one -> one.verdict() == MetricVerdict.FROZEN);
+      case INCONCLUSIVE -> list(leaf, one -> one.verdict() == MetricVerdict.INCONCLUSIVE);
+      case IMPROVED -> list(leaf, one -> CheckedMetric.isBetter(one) || CheckedMetric.isGone(one));
+      case NOTHING_TO_COMPARE, BROKEN, NOT_RUN -> List.of();
+    };
+  }
+
   private static String improved(LeafResult leaf) {
     String better = names(leaf, CheckedMetric::isBetter);
     String gone = names(leaf, CheckedMetric::isGone);
@@ -96,7 +110,10 @@ enum LeafCategory {
   }
 
   private static String names(LeafResult leaf, Predicate<MetricRecord> which) {
-    List<MetricRecord> metrics = leaf.metrics().stream().filter(which).toList();
-    return metrics.stream().map(MetricRecord::metric).collect(Collectors.joining(", "));
+    return String.join(", ", list(leaf, which));
+  }
+
+  private static List<String> list(LeafResult leaf, Predicate<MetricRecord> which) {
+    return leaf.metrics().stream().filter(which).map(MetricRecord::metric).distinct().toList();
   }
 }

@@ -103,7 +103,13 @@ public final class LayerAxis {
     }
   }
 
-  private List<List<LayerName>> blocks() {
+  /** Returns the layers from left to right. */
+  List<LayerName> layers() {
+    return layers;
+  }
+
+  /** Returns the layers by their blocks, those together that are side by side. */
+  List<List<LayerName>> blocks() {
     List<List<LayerName>> blocks = new ArrayList<>();
     String current = null;
     for (LayerName layer : layers) {
@@ -129,7 +135,7 @@ public final class LayerAxis {
   }
 
   /** Returns a block's name, short enough for the room that its layers take. */
-  private static String shortName(String block, int layers) {
+  static String shortName(String block, int layers) {
     String name =
         LayerName.withBrackets(block)
             .replace("_blocks", "")
@@ -138,7 +144,8 @@ public final class LayerAxis {
     return Words.shortened(name, Math.max(3, layers * 4));
   }
 
-  private static String nameInBlock(LayerName layer) {
+  /** Returns a layer's name without that of its block, shortened. */
+  static String nameInBlock(LayerName layer) {
     String path = layer.path();
     String block = layer.block();
     boolean isInside = path.startsWith(block + ".");

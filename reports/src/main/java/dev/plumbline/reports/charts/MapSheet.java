@@ -111,9 +111,27 @@ public final class MapSheet {
     }
     Rectangle place = fitted(x, top + CAPTION, grid.columns(), grid.rows());
     double[] range = range(grid);
+    if (range[0] == range[1] && grid.marked().length == 0) {
+      pen.setFont(Palette.TEXT);
+      pen.setColor(Palette.INK);
+      write(pen, uniform(grid, range[0]), x, top + CAPTION + 14, TILE);
+      return;
+    }
     draw(pen, raster(grid, range), place);
     frame(pen, grid, place);
     scale(pen, grid, range, new Rectangle(x, place.y + place.height + 6, place.width, 8));
+  }
+
+  /** A map in which all is the same shows nothing, and says so. */
+  private static String uniform(Grid grid, double value) {
+    int finite = 0;
+    for (float one : grid.values()) {
+      finite += Float.isFinite(one) ? 1 : 0;
+    }
+    return finite == 0
+        ? "nowhere finite"
+        : figure(value)
+            + (finite == grid.values().length ? " everywhere" : " wherever it is finite");
   }
 
   private static void draw(Graphics2D pen, BufferedImage image, Rectangle place) {

@@ -31,6 +31,9 @@ final class Palette {
     new Color(0x000000)
   };
 
+  /** How many hues there are before they repeat. */
+  static final int HUE_COUNT = 6;
+
   private static final int[] SCALE = {
     0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151,
     0xbddf26, 0xfde725
@@ -40,7 +43,7 @@ final class Palette {
 
   /** Returns one of a few hues; they repeat after six. */
   static Color hue(int number) {
-    return HUES[number % HUES.length];
+    return HUES[number % HUE_COUNT];
   }
 
   /**

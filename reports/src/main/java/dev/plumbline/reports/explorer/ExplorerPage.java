@@ -4,17 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.Exploration;
 import dev.plumbline.api.report.Halves;
+import dev.plumbline.reports.writing.InlineScript;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -64,8 +62,8 @@ final class ExplorerPage {
     }
     String style = resource("page.css");
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("style-hash", hash(style));
-    parts.put("script-hash", hash(script.toString()));
+    parts.put("style-hash", InlineScript.hash(style));
+    parts.put("script-hash", InlineScript.hash(script.toString()));
     parts.put("style", style);
     parts.put("index", json());
     parts.put("data", "");
@@ -163,19 +161,6 @@ final class ExplorerPage {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream stream = ExplorerPage.class.getResourceAsStream(name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-    }
-  }
-
-  /** Returns what a security policy knows an inline script or style by. */
-  private static String hash(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return InlineScript.of(ExplorerPage.class, name).text();
   }
 }

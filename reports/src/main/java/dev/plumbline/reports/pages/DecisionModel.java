@@ -2,10 +2,15 @@ package dev.plumbline.reports.pages;
 
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.pictures.Gallery;
 import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.results.CheckedMetric;
+import dev.plumbline.reports.results.LeafLinks;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.MovedLayer;
+import dev.plumbline.reports.results.Movement;
+import dev.plumbline.reports.results.NearestCheck;
 import dev.plumbline.reports.results.OnlyRecorded;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Reason;
@@ -16,15 +21,11 @@ import dev.plumbline.reports.results.Undecided;
 import dev.plumbline.reports.results.Violated;
 import dev.plumbline.reports.writing.Figures;
 import dev.plumbline.reports.writing.Texts;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the page to decide on shows, as its template takes it. */
 public final class DecisionModel {
@@ -32,29 +33,48 @@ public final class DecisionModel {
   /** How many rows a table has at most; {@code metrics.csv} has all. */
   static final int ROWS = 25;
 
+  /** How many checks near their bounds, and how many layers that moved, are shown. */
+  private static final int NEAREST = 10;
+
   private final RunResults run;
-  private final Gallery gallery;
   private final RunCommand command;
-  private long roomForPictures;
+  private final RowLinks links;
 
   /**
    * Makes the model.
    *
    * @param run what the run came to
-   * @param gallery its pictures
    * @param command how to run it again
-   * @param roomForPictures how many bytes of pictures are taken into the page; to the others it
-   *     refers
+   * @param links where rows lead
    */
-  public DecisionModel(RunResults run, Gallery gallery, RunCommand command, long roomForPictures) {
+  private DecisionModel(RunResults run, RunCommand command, RowLinks links) {
     this.run = run;
-    this.gallery = gallery;
     this.command = command;
-    this.roomForPictures = roomForPictures;
+    this.links = links;
   }
 
-  /** Returns what a template takes, by name. */
-  public Map<String, Object> toMap() throws IOException {
+  /**
+   * Returns what a template takes, by name; without pictures.
+   *
+   * @param run what the run came to
+   * @param command how to run it again
+   */
+  public static Map<String, Object> of(RunResults run, RunCommand command) {
+    return of(run, command, new RowLinks(new Gallery(), new LeafLinks(), new ExplorerLinks()));
+  }
+
+  /**
+   * Returns what a template takes, by name; without pictures.
+   *
+   * @param run what the run came to
+   * @param command how to run it again
+   * @param links where rows lead
+   */
+  static Map<String, Object> of(RunResults run, RunCommand command, RowLinks links) {
+    return new DecisionModel(run, command, links).toMap();
+  }
+
+  private Map<String, Object> toMap() {
     Map<String, Object> page = new LinkedHashMap<>();
     List<Violated> outside =
         Violated.of(run).stream().filter(Violated::isOutsideABoundOfItsOwn).toList();
@@ -69,9 +89,18 @@ public final class DecisionModel {
     page.put("counts", counts());
     page.put("elapsed", Texts.time(run.elapsed()));
     page.put("metrics", checked.stream().map(DecisionModel::row).toList());
-    page.put("worse", outside.stream().limit(ROWS).map(DecisionModel::row).toList());
+    page.put("worse", outside.stream().limit(ROWS).map(this::row).toList());
     page.put("outside", outside.size());
     page.put("baseline", baseline());
+    page.put("several", run.checkpoints().size() > 1);
+    Optional<Movement> movement = Movement.of(run);
+    movement.ifPresent(one -> page.put("movement", Texts.oneLine(one.words())));
+    movement.flatMap(Movement::evidence).ifPresent(words -> page.put("evidence", words));
+    page.put("moved", MovedLayer.of(run, NEAREST).stream().map(this::row).toList());
+    boolean isGreen = Violated.of(run).isEmpty();
+    page.put(
+        "nearest",
+        isGreen ? NearestCheck.of(run, NEAREST).stream().map(this::row).toList() : List.of());
     page.put("accepted", run.accepted());
     page.put("gone", run.metrics().filter(CheckedMetric::isGone).count());
     page.put("results", run.results().stream().map(Texts::oneLine).toList());
@@ -89,10 +118,6 @@ public final class DecisionModel {
                     Map.of(
                         "sentence", remedy.sentence(), "command", Texts.oneLine(remedy.text()))));
     page.put("warnings", run.warnings().stream().map(Texts::oneLine).toList());
-    page.put("profiles", pictures(gallery.profiles()));
-    page.put("heatMaps", pictures(gallery.heatMaps()));
-    page.put("maps", pictures(maps()));
-    page.put("mapsLeftOut", gallery.leavesLeftOut());
     page.put("environment", environment());
     page.put("command", command.text());
     page.put("folder", Texts.oneLine(command.folder()));
@@ -153,17 +178,31 @@ public final class DecisionModel {
     List<BaselineChange> better = BaselineChange.better(run);
     Map<String, Object> baseline = new LinkedHashMap<>();
     baseline.put("checked", checked);
-    baseline.put("worse", worse.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("worse", worse.stream().limit(ROWS).map(this::row).toList());
     baseline.put("worseCount", worse.size());
-    baseline.put("perhaps", perhaps.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("perhaps", perhaps.stream().limit(ROWS).map(this::row).toList());
     baseline.put("perhapsCount", perhaps.size());
-    baseline.put("better", better.stream().limit(ROWS).map(DecisionModel::row).toList());
+    baseline.put("better", better.stream().limit(ROWS).map(this::row).toList());
     baseline.put("betterCount", better.size());
     return baseline;
   }
 
-  private static Map<String, Object> row(BaselineChange change) {
-    Map<String, Object> row = where(change.metric());
+  private Map<String, Object> row(NearestCheck check) {
+    Map<String, Object> row = where(check.leaf(), check.metric());
+    row.put("value", Figures.withInterval(check.metric()));
+    row.put("bound", Figures.bound(check.metric()));
+    row.put("left", check.text());
+    return row;
+  }
+
+  private Map<String, Object> row(MovedLayer moved) {
+    Map<String, Object> row = where(moved.leaf(), moved.metric());
+    row.put("by", moved.text());
+    return row;
+  }
+
+  private Map<String, Object> row(BaselineChange change) {
+    Map<String, Object> row = where(change.leaf(), change.metric());
     row.put("baseline", Figures.of(change.against().value()));
     row.put("value", Figures.of(change.metric().value().orElseThrow()));
     row.put("change", change.change());
@@ -171,20 +210,21 @@ public final class DecisionModel {
     return row;
   }
 
-  private static Map<String, Object> row(Violated violated) {
-    Map<String, Object> row = where(violated.metric());
+  private Map<String, Object> row(Violated violated) {
+    Map<String, Object> row = where(violated.leaf(), violated.metric());
     row.put("value", violated.value());
     row.put("bound", violated.bound());
     row.put("by", violated.by());
     return row;
   }
 
-  private static Map<String, Object> where(MetricRecord metric) {
+  private Map<String, Object> where(LeafResult leaf, MetricRecord metric) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("checkpoint", Texts.oneLine(metric.checkpoint()));
     row.put("layer", LayerName.withBrackets(Texts.oneLine(metric.layer().path())));
     row.put("timestep", metric.timestep());
     row.put("metric", Texts.oneLine(metric.metric()));
+    row.put("links", links.of(leaf));
     return row;
   }
 
@@ -205,34 +245,6 @@ public final class DecisionModel {
     return leaf.outcome() != Outcome.PASSED
         && leaf.outcome() != Outcome.FAILED
         && !leaf.isOnlyRecorded();
-  }
-
-  private List<Gallery.Picture> maps() {
-    return run.worst().stream().flatMap(leaf -> gallery.maps(leaf.leaf().id()).stream()).toList();
-  }
-
-  private List<Map<String, Object>> pictures(List<Gallery.Picture> pictures) throws IOException {
-    List<Map<String, Object>> shown = new ArrayList<>();
-    for (Gallery.Picture picture : pictures) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("title", Texts.oneLine(picture.title()));
-      one.put("file", relative(picture.svg()));
-      one.put("numbers", relative(picture.data()));
-      long size = Files.size(picture.svg());
-      if (size <= roomForPictures) {
-        roomForPictures -= size;
-        one.put(
-            "source",
-            "data:image/svg+xml;base64,"
-                + Base64.getEncoder().encodeToString(Files.readAllBytes(picture.svg())));
-      }
-      shown.add(one);
-    }
-    return shown;
-  }
-
-  private static String relative(Path file) {
-    return file.getParent().getFileName() + "/" + file.getFileName();
   }
 
   private List<Map<String, Object>> environment() {

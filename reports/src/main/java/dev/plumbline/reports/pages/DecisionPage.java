@@ -1,10 +1,13 @@
 package dev.plumbline.reports.pages;
 
 import dev.plumbline.api.files.AtomicFile;
+import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.pictures.Gallery;
+import dev.plumbline.reports.results.LeafLinks;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.writing.InlineScript;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
 import java.io.IOException;
@@ -28,6 +31,7 @@ public final class DecisionPage implements Report {
   private final ReportFolder folder;
   private final Gallery gallery;
   private final RunCommand command;
+  private final RowLinks links;
 
   /**
    * Makes the page.
@@ -35,11 +39,19 @@ public final class DecisionPage implements Report {
    * @param folder where it goes
    * @param gallery the pictures; read at the end
    * @param command how to run the same again
+   * @param leaves where leaves are shown; read at the end
+   * @param explorer where representations are shown; read at the end
    */
-  public DecisionPage(ReportFolder folder, Gallery gallery, RunCommand command) {
+  public DecisionPage(
+      ReportFolder folder,
+      Gallery gallery,
+      RunCommand command,
+      LeafLinks leaves,
+      ExplorerLinks explorer) {
     this.folder = folder;
     this.gallery = gallery;
     this.command = command;
+    this.links = new RowLinks(gallery, leaves, explorer);
   }
 
   @Override
@@ -59,9 +71,13 @@ public final class DecisionPage implements Report {
 
   @Override
   public void end(RunResults run) throws IOException {
-    DecisionModel model = new DecisionModel(run, gallery, command, ROOM_FOR_PICTURES);
-    Map<String, Object> filled = model.toMap();
+    Map<String, Object> filled = DecisionModel.of(run, command, links);
+    new PagePictures(run, gallery, ROOM_FOR_PICTURES).addTo(filled);
+    filled.put("leafReport", Files.exists(folder.html()));
     filled.put("explorer", Files.exists(folder.explorer()));
+    InlineScript script = InlineScript.of(DecisionPage.class, "decision.js");
+    filled.put("script", script.text());
+    filled.put("scriptHash", script.hash());
     String page = new Template(DecisionPage.class, "decision.ftlh").fill(filled);
     AtomicFile.write(folder.decision(), page);
   }

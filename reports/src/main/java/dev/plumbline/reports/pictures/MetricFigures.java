@@ -8,14 +8,16 @@ import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.results.LeafResult;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The metrics of a run, to be looked up by what they are of. Where several audits recorded one and
@@ -23,8 +25,8 @@ import java.util.TreeSet;
  */
 final class MetricFigures {
 
-  /** Where a figure is. */
-  private record Key(String checkpoint, String metric, LayerName layer, int timestep) {}
+  /** Where a figure is, of a checkpoint and a metric. */
+  private record Place(LayerName layer, int timestep) {}
 
   /**
    * A figure.
@@ -46,7 +48,8 @@ final class MetricFigures {
     }
   }
 
-  private final Map<Key, Figure> figures = new LinkedHashMap<>();
+  /** By checkpoint and metric. A large run has hundreds of thousands. */
+  private final Map<String, Map<String, Map<Place, Figure>>> figures = new LinkedHashMap<>();
 
   private MetricFigures() {}
 
@@ -65,10 +68,13 @@ final class MetricFigures {
 
   private void add(Figure figure) {
     MetricRecord metric = figure.metric();
-    figures.merge(
-        new Key(metric.checkpoint(), metric.metric(), metric.layer(), metric.timestep()),
-        figure,
-        (one, other) -> rank(other) > rank(one) ? other : one);
+    figures
+        .computeIfAbsent(metric.checkpoint(), checkpoint -> new TreeMap<>())
+        .computeIfAbsent(metric.metric(), name -> new LinkedHashMap<>())
+        .merge(
+            new Place(metric.layer(), metric.timestep()),
+            figure,
+            (one, other) -> rank(other) > rank(one) ? other : one);
   }
 
   private static int rank(Figure figure) {
@@ -81,57 +87,46 @@ final class MetricFigures {
 
   /** Returns the checkpoints, in the order in which their figures came. */
   Set<String> checkpoints() {
-    Set<String> checkpoints = new LinkedHashSet<>();
-    figures.keySet().forEach(key -> checkpoints.add(key.checkpoint()));
-    return checkpoints;
+    return Collections.unmodifiableSet(figures.keySet());
   }
 
   Set<Integer> timesteps(String checkpoint) {
-    Set<Integer> timesteps = new TreeSet<>();
-    figures.keySet().stream()
-        .filter(key -> key.checkpoint().equals(checkpoint))
-        .forEach(key -> timesteps.add(key.timestep()));
-    return timesteps;
+    return places(checkpoint).map(Place::timestep).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns the layers that there are figures of. */
   Set<LayerName> layers(String checkpoint) {
-    Set<LayerName> layers = new HashSet<>();
-    figures.keySet().stream()
-        .filter(key -> key.checkpoint().equals(checkpoint))
-        .forEach(key -> layers.add(key.layer()));
-    return layers;
+    return places(checkpoint).map(Place::layer).collect(Collectors.toSet());
+  }
+
+  private Stream<Place> places(String checkpoint) {
+    return ofCheckpoint(checkpoint).values().stream().flatMap(places -> places.keySet().stream());
+  }
+
+  private Map<String, Map<Place, Figure>> ofCheckpoint(String checkpoint) {
+    return figures.getOrDefault(checkpoint, Map.of());
   }
 
   /** Returns the metrics that were checked anywhere, by name. */
   Set<String> checkedMetrics(String checkpoint) {
     Set<String> metrics = new TreeSet<>();
-    figures.forEach(
-        (key, figure) -> {
-          if (key.checkpoint().equals(checkpoint) && figure.isChecked()) {
-            metrics.add(key.metric());
-          }
-        });
+    ofCheckpoint(checkpoint)
+        .forEach(
+            (metric, places) -> {
+              if (places.values().stream().anyMatch(Figure::isChecked)) {
+                metrics.add(metric);
+              }
+            });
     return metrics;
   }
 
   /** Returns the names of all metrics of a checkpoint, sorted. */
   Set<String> metrics(String checkpoint) {
-    Set<String> metrics = new TreeSet<>();
-    figures.keySet().stream()
-        .filter(key -> key.checkpoint().equals(checkpoint))
-        .forEach(key -> metrics.add(key.metric()));
-    return metrics;
+    return Collections.unmodifiableSet(ofCheckpoint(checkpoint).keySet());
   }
 
   List<Figure> all(String checkpoint, String metric) {
-    return figures.entrySet().stream()
-        .filter(
-            entry ->
-                entry.getKey().checkpoint().equals(checkpoint)
-                    && entry.getKey().metric().equals(metric))
-        .map(Map.Entry::getValue)
-        .toList();
+    return List.copyOf(ofCheckpoint(checkpoint).getOrDefault(metric, Map.of()).values());
   }
 
   List<Figure> at(String checkpoint, String metric, int timestep) {

@@ -4,6 +4,7 @@ import dev.plumbline.api.Grid;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.reports.charts.Curve;
 import dev.plumbline.reports.charts.Panel;
+import dev.plumbline.reports.results.BaselineChange;
 import dev.plumbline.reports.writing.CsvCells;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +107,30 @@ final class PictureData {
                 CsvCells.figure(figure.metric().atLeast()),
                 CsvCells.figure(figure.metric().atMost()),
                 figure.metric().verdict().label()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return table.toString();
+  }
+
+  /** Returns the numbers of changes against a baseline: a row for every change. */
+  static String ofChanges(List<BaselineChange> changes) {
+    StringBuilder table = new StringBuilder();
+    CSVFormat format =
+        CsvCells.metricTable(
+            "baseline", "value", "at_least", "at_most", "margins_worse", "verdict");
+    try (CSVPrinter printer = new CSVPrinter(table, format)) {
+      for (BaselineChange change : changes) {
+        printer.printRecord(
+            CsvCells.metricRow(
+                change.metric(),
+                change.against().value(),
+                CsvCells.figure(change.metric().value()),
+                CsvCells.figure(change.metric().atLeast()),
+                CsvCells.figure(change.metric().atMost()),
+                change.towardsItsLimit(),
+                change.metric().verdict().label()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

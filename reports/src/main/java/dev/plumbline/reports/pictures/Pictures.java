@@ -9,19 +9,28 @@ import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.charts.LayerAxis;
 import dev.plumbline.reports.charts.Panel;
 import dev.plumbline.reports.charts.ProfileChart;
+import dev.plumbline.reports.charts.ProfileOnPage;
 import dev.plumbline.reports.results.LayerSequence;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.FileNames;
 import dev.plumbline.reports.writing.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.platform.engine.UniqueId;
 
 /**
  * Draws the pictures of a run into a folder, each an SVG with its numbers as CSV beside it: of each
@@ -30,13 +39,26 @@ import java.util.Set;
  */
 public final class Pictures implements Report {
 
-  /** Of more failed leaves no maps are drawn: a report has to stay small enough to open. */
+  /** Of so many failed leaves maps are drawn: a report has to stay small enough to open. */
   static final int MOST_LEAVES = 12;
 
   private final Path folder;
   private final List<PublishedProfile> published;
   private final Gallery gallery;
   private final Set<String> names = new HashSet<>();
+
+  /** The leaves that failed and have maps, drawn or not. */
+  private final Set<UniqueId> haveMaps = new HashSet<>();
+
+  /** A picture that is not yet a file: see {@link Gallery.Picture}. */
+  private record Drawing(
+      String checkpoint,
+      String title,
+      OptionalInt timestep,
+      long violations,
+      String svg,
+      String data,
+      Optional<Supplier<Gallery.Part>> onPage) {}
 
   /**
    * Makes the pictures.
@@ -57,6 +79,13 @@ public final class Pictures implements Report {
   }
 
   @Override
+  public void leaf(LeafResult result) {
+    if (result.outcome() == Outcome.FAILED && result.hasMaps()) {
+      haveMaps.add(result.leaf().id());
+    }
+  }
+
+  @Override
   public void end(RunResults run) throws IOException {
     MetricFigures figures = MetricFigures.of(run.leaves());
     if (figures.isEmpty()) {
@@ -67,6 +96,7 @@ public final class Pictures implements Report {
       drawProfiles(figures, checkpoint, run.layers());
       drawHeatMaps(figures, checkpoint, run.layers());
     }
+    drawChanges(run);
     drawMaps(run);
   }
 
@@ -84,12 +114,32 @@ public final class Pictures implements Report {
       gallery.addProfile(
           save(
               "profile-" + checkpoint + "-t" + timestep,
-              checkpoint,
-              "Profile of " + title,
-              OptionalInt.of(timestep),
-              svg,
-              PictureData.of(panels, layers, timestep)));
+              new Drawing(
+                  checkpoint,
+                  "Profile of " + title,
+                  OptionalInt.of(timestep),
+                  violations(panels),
+                  svg,
+                  PictureData.of(panels, layers, timestep),
+                  Optional.of(() -> onPage(profiles, timestep, order)))));
     }
+  }
+
+  /** Drawn when it is wanted: figures are kept, and drawings of a large run would be too large. */
+  private static Gallery.Part onPage(ProfilePanels profiles, int timestep, LayerSequence order) {
+    List<Panel> panels = profiles.at(timestep);
+    LayerAxis axis = new LayerAxis(order.sorted(layers(panels)));
+    String html = new ProfileOnPage("Profile at t=" + timestep, axis, panels).html();
+    return new Gallery.Part(html, false);
+  }
+
+  private static long violations(List<Panel> panels) {
+    return panels.stream()
+        .flatMap(panel -> panel.curves().stream())
+        .filter(curve -> curve.role() == Curve.Role.SUBJECT)
+        .flatMap(curve -> curve.points().stream())
+        .filter(Curve.Point::violated)
+        .count();
   }
 
   private static List<LayerName> layers(List<Panel> panels) {
@@ -113,40 +163,70 @@ public final class Pictures implements Report {
       gallery.addHeatMap(
           save(
               "heat-map-" + checkpoint + "-" + metric,
-              checkpoint,
-              title,
-              OptionalInt.empty(),
-              new HeatMapChart(title, axis, cells).svg(),
-              PictureData.of(figures, checkpoint, metric)));
+              new Drawing(
+                  checkpoint,
+                  title,
+                  OptionalInt.empty(),
+                  cells.stream().filter(HeatMapChart.Cell::violated).count(),
+                  new HeatMapChart(title, axis, cells).svg(),
+                  PictureData.of(figures, checkpoint, metric),
+                  Optional.of(
+                      () -> HeatMapOnPage.part(figures.all(checkpoint, metric), title, axis)))));
+    }
+  }
+
+  private void drawChanges(RunResults run) throws IOException {
+    for (ChangePanel panel : ChangePanel.of(run)) {
+      Path data = folder.resolve(unique(FileNames.safe("changes-" + panel.checkpoint())) + ".csv");
+      AtomicFile.write(data, panel.data());
+      gallery.addChanges(
+          new Gallery.Changes(
+              panel.checkpoint(), panel.shown(), panel.leftOut(), data, panel::part));
     }
   }
 
   private void drawMaps(RunResults run) throws IOException {
-    List<LeafResult> failed = run.worst().stream().filter(LeafResult::hasMaps).toList();
-    for (LeafResult leaf : failed.subList(0, Math.min(MOST_LEAVES, failed.size()))) {
+    List<LeafResult> sample = sample(run.worst().stream().filter(LeafResult::hasMaps).toList());
+    for (LeafResult leaf : sample) {
       String title = Texts.oneLine(leaf.leaf().name());
       gallery.addMaps(
           leaf.leaf().id(),
           save(
               "maps-" + title,
-              leaf.leaf().checkpoint(),
-              "Maps of " + title,
-              leaf.leaf().timestep(),
-              LeafMaps.svg(leaf),
-              PictureData.of(leaf.grids().orElseThrow().grids())));
+              new Drawing(
+                  leaf.leaf().checkpoint(),
+                  "Maps of " + title,
+                  leaf.leaf().timestep(),
+                  1,
+                  LeafMaps.svg(leaf),
+                  PictureData.of(leaf.grids().orElseThrow().grids()),
+                  Optional.empty())));
     }
-    gallery.leaveOut(Math.max(0, failed.size() - MOST_LEAVES));
+    gallery.leaveOut(Math.max(0, haveMaps.size() - sample.size()));
   }
 
-  private Gallery.Picture save(
-      String name, String checkpoint, String title, OptionalInt timestep, String svg, String data)
-      throws IOException {
+  /** Chooses leaves for maps, the worst first: one of each audit in turn, while there are any. */
+  private static List<LeafResult> sample(List<LeafResult> worst) {
+    Map<List<String>, Integer> taken = new HashMap<>();
+    IdentityHashMap<LeafResult, Integer> turns = new IdentityHashMap<>();
+    worst.forEach(leaf -> turns.put(leaf, taken.merge(leaf.mapGroup(), 1, Integer::sum)));
+    return worst.stream().sorted(Comparator.comparing(turns::get)).limit(MOST_LEAVES).toList();
+  }
+
+  private Gallery.Picture save(String name, Drawing drawing) throws IOException {
     String safe = unique(FileNames.safe(name));
     Path picture = folder.resolve(safe + ".svg");
     Path numbers = folder.resolve(safe + ".csv");
-    AtomicFile.write(picture, svg);
-    AtomicFile.write(numbers, data);
-    return new Gallery.Picture(checkpoint, title, timestep, picture, numbers);
+    AtomicFile.write(picture, drawing.svg());
+    AtomicFile.write(numbers, drawing.data());
+    return new Gallery.Picture(
+        drawing.checkpoint(),
+        drawing.title(),
+        drawing.timestep(),
+        picture,
+        numbers,
+        drawing.violations(),
+        drawing.onPage());
   }
 
   private String unique(String name) {

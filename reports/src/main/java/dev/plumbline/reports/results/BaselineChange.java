@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * A metric of a leaf that is worse or better than in the baseline it was held against.
+ * A metric of a leaf that was held against a baseline, and how it changed.
  *
+ * @param leaf the leaf
  * @param metric the metric, which has a value
  * @param against the baseline's
  */
-public record BaselineChange(MetricRecord metric, AgainstBaseline against) {
+public record BaselineChange(LeafResult leaf, MetricRecord metric, AgainstBaseline against) {
 
   /** Below this, a probability is not worth more digits. */
   private static final double LEAST_PROBABILITY = 1e-4;
@@ -46,17 +48,30 @@ public record BaselineChange(MetricRecord metric, AgainstBaseline against) {
         .count();
   }
 
+  /** Returns all of a run, as its leaves ended. */
+  public static List<BaselineChange> all(RunResults run) {
+    return stream(run).toList();
+  }
+
   private static List<BaselineChange> those(RunResults run, Predicate<MetricRecord> which) {
-    return run.metrics()
-        .filter(metric -> metric.baseline().isPresent() && metric.value().isPresent())
-        .filter(which)
-        .map(metric -> new BaselineChange(metric, metric.baseline().orElseThrow()))
+    return stream(run)
+        .filter(change -> which.test(change.metric()))
         .sorted(Comparator.comparingDouble(BaselineChange::inMargins).reversed())
         .toList();
   }
 
+  private static Stream<BaselineChange> stream(RunResults run) {
+    return run.leaves().stream().flatMap(BaselineChange::of);
+  }
+
+  private static Stream<BaselineChange> of(LeafResult leaf) {
+    return leaf.metrics().stream()
+        .filter(metric -> metric.baseline().isPresent() && metric.value().isPresent())
+        .map(metric -> new BaselineChange(leaf, metric, metric.baseline().orElseThrow()));
+  }
+
   /** Returns how much larger the figure is than the baseline's. */
-  double difference() {
+  public double difference() {
     return metric.value().orElseThrow() - against.value();
   }
 
@@ -70,15 +85,44 @@ public record BaselineChange(MetricRecord metric, AgainstBaseline against) {
   }
 
   /** Returns how far the figure is from the baseline's, in margins; infinite if there is none. */
-  double inMargins() {
+  public double inMargins() {
     OptionalDouble margin = margin();
     return margin.isPresent()
         ? Math.abs(difference()) / margin.getAsDouble()
         : Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * Returns how far the figure moved towards its limit, in margins; below 0 if it moved away from
+   * it. Of two limits, the nearer one counts. Infinite where it moved and there is no margin.
+   */
+  public double towardsItsLimit() {
+    if (difference() == 0) {
+      return 0;
+    }
+    OptionalDouble up = ended(metric.atMost(), 1);
+    OptionalDouble down = ended(metric.atLeast(), -1);
+    if (up.isEmpty() && down.isEmpty()) {
+      return Math.abs(difference());
+    }
+    return Math.max(up.orElse(Double.NEGATIVE_INFINITY), down.orElse(Double.NEGATIVE_INFINITY));
+  }
+
+  private OptionalDouble ended(OptionalDouble limit, int direction) {
+    if (limit.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double margin = Math.abs(limit.getAsDouble() - against.value());
+    double moved = direction * difference();
+    return OptionalDouble.of(
+        margin > 0 ? moved / margin : Math.copySign(Double.POSITIVE_INFINITY, moved));
+  }
+
   /** Returns the change for people: {@code +0.19, 4.2 margins}. */
   public String change() {
+    if (difference() == 0) {
+      return "none";
+    }
     String sign = difference() > 0 ? "+" : "";
     String margins =
         margin().isPresent()

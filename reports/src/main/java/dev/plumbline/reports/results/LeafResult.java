@@ -64,6 +64,26 @@ public record LeafResult(
     return grids.filter(maps -> !maps.grids().isEmpty()).isPresent();
   }
 
+  /** Returns what leaves are told apart by where some of them are chosen for maps. */
+  public List<String> mapGroup() {
+    return List.of(leaf.checkpoint(), leaf.audit());
+  }
+
+  /** Returns the same without what maps are drawn of. */
+  LeafResult withoutGrids() {
+    return new LeafResult(
+        leaf,
+        outcome,
+        message,
+        cause,
+        metrics,
+        incomparable,
+        contributions,
+        Optional.empty(),
+        start,
+        stop);
+  }
+
   /**
    * Returns by how much the worst metric is outside its bound, as a share of the bound; of a bound
    * of 0, the distance itself. Empty when no metric failed.

@@ -37,6 +37,7 @@ public final class RecordedRun {
   private final Map<UniqueId, Instant> started = new HashMap<>();
   private final Map<UniqueId, LeafEntries> entries = new HashMap<>();
   private final Map<UniqueId, LeafResult> results = new LinkedHashMap<>();
+  private final KeptGrids grids = new KeptGrids();
   private final List<RunFailure> failures = new ArrayList<>();
   private final List<RunNote> notes = new ArrayList<>();
   private LayerSequence layers = LayerSequence.NONE;
@@ -313,6 +314,9 @@ public final class RecordedRun {
     results.put(result.leaf().id(), result);
     isNews();
     reports.leaf(result);
+    grids
+        .take(result)
+        .ifPresent(least -> results.replace(least.leaf().id(), least, least.withoutGrids()));
   }
 
   private void isNews() {

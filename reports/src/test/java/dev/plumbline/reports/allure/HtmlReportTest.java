@@ -116,6 +116,36 @@ class HtmlReportTest {
             Map.entry("Nothing to compare with", List.of("600")));
   }
 
+  @Test
+  void violationsOfOneMetricAreOneGroup() throws IOException {
+    FakeAudits audits = new FakeAudits();
+    FakeAudits.Node norms = audits.audit("org.example.NormAudits", "norms", "None stands out");
+    for (int i = 0; i < 5; i++) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", 50 + i);
+      leaf.records(metric(leaf, "norm.max_z", 3 + i, 1), metric(leaf, "norm.share", 2, i))
+          .fails(new AssertionError("norm.max_z is " + (3 + i)));
+    }
+    leaf(norms, "sd15", "conv_out", 50).fails(new IllegalStateException("no U-Net"));
+
+    new Run().of(audits, folder);
+
+    String html = Files.readString(folder.resolve("index.html"), StandardCharsets.UTF_8);
+    JsonNode categories = new ObjectMapper().readTree(data(html, "data/categories.json"));
+    Map<String, Integer> groups = new TreeMap<>();
+    for (JsonNode category : categories.path("children")) {
+      for (JsonNode group : category.path("children")) {
+        groups.put(
+            category.path("name").asText() + " / " + group.path("name").asText(),
+            group.path("children").size());
+      }
+    }
+    assertThat(groups)
+        .containsExactly(
+            Map.entry("Broken environment or checkpoint / no U-Net", 1),
+            Map.entry("New violation / norm.max_z", 5),
+            Map.entry("New violation / norm.share", 2));
+  }
+
   /** Returns what the page loads: sources of scripts, styles, images and frames. */
   private static List<String> loads(String html) {
     return Pattern.compile(

@@ -139,7 +139,7 @@ class DecisionPageTest {
                 + " class=\"number\">2</td></tr>")
         .contains("2 × aborted: no bound row")
         .contains("device: no &lt;b&gt;CUDA&lt;/b&gt;")
-        .contains("<tr><th>seed</th><td>42</td></tr>")
+        .contains("<tr><th scope=\"row\">seed</th><td>42</td></tr>")
         .contains("nothing was decided");
   }
 
@@ -169,9 +169,93 @@ class DecisionPageTest {
     String page =
         page(
             Map.of(
+                AuditParameters.REPORT_DIR,
+                folder.toString(),
                 AuditParameters.CHECKPOINT,
                 "a=https://me:secret@host/x.onnx,b=https://host/y.onnx?signature=secret,c=hf://o/n@v"));
 
     assertThat(page).doesNotContain("secret").contains("https://host/y.onnx?", "hf://o/n@v");
+  }
+
+  @Test
+  void aGreenRunShowsWhatIsNearestToItsBound() throws IOException {
+    FakeAudits.Node far = leaf(norms, "sd15", "conv_in", 50);
+    far.records(metric(far, "norm.max_z", 2, 10), metric(far, "finite.non_finite", 0, 0));
+    FakeAudits.Node near = leaf(norms, "sd15", "conv_out", 50);
+    near.records(metric(near, "norm.max_z", 9.9, 10));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("<strong>Passed</strong>: sd15</h1>")
+        .containsSubsequence(
+            "Nearest to their bounds",
+            "<td>conv_out</td>",
+            "1.00 % of the bound",
+            "<td>conv_in</td>")
+        .containsSubsequence("What was checked", "finite.non_finite is 0 everywhere: at 1 layer")
+        .doesNotContain("What moved", "<td>finite.non_finite</td><td class=\"number\">0</td><td>");
+  }
+
+  @Test
+  void whatIsOutsideLeavesNoRoomForWhatIsNear() throws IOException {
+    FakeAudits.Node near = leaf(norms, "sd15", "conv_out", 50);
+    near.records(metric(near, "norm.max_z", 9.9, 10));
+    FakeAudits.Node outside = leaf(norms, "sd15", "conv_in", 50);
+    outside.records(metric(outside, "norm.max_z", 12, 10)).fails(new AssertionError("too high"));
+
+    assertThat(page(Run.parameters(folder))).doesNotContain("Nearest to their bounds");
+  }
+
+  @Test
+  void theHeadlineSaysWhetherAnythingMoved() throws IOException {
+    FakeAudits.Node same = leaf(norms, "sd15", "conv_in", 50);
+    same.records(against(same, "norm.max_z", 10, 12, 10));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("<strong>Passed</strong> · identical: sd15</h1>")
+        .contains("All 1 figures held against the baseline are the same to the last bit.")
+        .contains("Nothing changed");
+
+    FakeAudits.Node other = leaf(norms, "sd15", "conv_out", 50);
+    other.records(against(other, "norm.max_z", Math.nextUp(10.0), 12, 10));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("<strong>Passed</strong> · moved: sd15</h1>")
+        .contains("1 of 2 figures held against the baseline differ from it.")
+        .containsSubsequence("The 1 layers that moved most", "<td>conv_out</td>")
+        .doesNotContain("identical");
+  }
+
+  @Test
+  void nothingIsIdenticalOfWhichAPartIsNotKnown() throws IOException {
+    FakeAudits.Node same = leaf(norms, "sd15", "conv_in", 50);
+    same.records(against(same, "norm.max_z", 10, 12, 10));
+    leaf(norms, "sd15", "conv_out", 50).fails(new IllegalStateException("broken"));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("· identical where it could be compared: sd15</h1>");
+
+    FakeAudits.Node lone = leaf(norms, "tuned", "conv_in", 50);
+    lone.records(metric(lone, "norm.max_z", 1, 12));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("· identical (sd15) where it could be compared: sd15, tuned</h1>");
+  }
+
+  @Test
+  void sketchesTellRoundingFromMoving() throws IOException {
+    FakeAudits.Node rounded = leaf(norms, "sd15", "conv_in", 50);
+    rounded.records(metric(rounded, "fidelity.relative_change", 0.004, 0.05));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("· the same but for rounding: sd15</h1>", "0.4 %");
+
+    FakeAudits.Node lost = leaf(norms, "sd15", "conv_out", 50);
+    lost.records(
+        metric(lost, "fidelity.relative_change", 0, 0.05),
+        metric(lost, "fidelity.lost_images", 2, 3));
+
+    assertThat(page(Run.parameters(folder)))
+        .contains("· moved: sd15</h1>")
+        .containsSubsequence("<td>conv_out</td>", "2 images are lost", "<td>conv_in</td>");
   }
 }

@@ -211,6 +211,31 @@ class PicturesTest {
   }
 
   @Test
+  void everyAuditThatFailedHasMapsHoweverManyOfAnotherAreWorse() throws IOException {
+    FakeAudits.Node others = audits.audit("org.example.OtherAudits", "others", "All is well");
+    for (int i = 0; i < 40; i++) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", "up_blocks." + i + ".resnets.0", 50);
+      leaf.records(metric(leaf, "norm.max_z", 100 + (i * 7) % 40, 1))
+          .shows(MAPS)
+          .fails(new AssertionError("too high"));
+    }
+    FakeAudits.Node other = leaf(others, "sd15", "conv_in", 50);
+    other.records(metric(other, "mine", 2, 1)).shows(MAPS).fails(new AssertionError("too high"));
+
+    new Run().of(audits, folder);
+
+    try (Stream<Path> files = Files.list(folder.resolve("pictures"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("maps-") && name.endsWith(".svg"))
+          .hasSize(Pictures.MOST_LEAVES)
+          .contains("maps-others_sd15_conv_in_t_50_.svg")
+          .contains("maps-norms_sd15_up_blocks_17_.resnets_0_t_50_.svg"); // (17 * 7) % 40 is 39
+    }
+    assertThat(Files.readString(folder.resolve("decision.html")))
+        .contains("No maps were drawn of 29 more");
+  }
+
+  @Test
   void theNumbersOfMapsAreThereRowByRowAndTheMarksToo() {
     FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", 50);
     leaf.records(metric(leaf, "norm.max_z", 10, 1)).shows(MAPS).fails(new AssertionError("no"));
