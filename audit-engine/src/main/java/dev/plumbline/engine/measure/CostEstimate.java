@@ -47,10 +47,13 @@ final class CostEstimate {
    * What it costs in seconds to compute one layer's statistics in one pass, and to add them up. Of
    * small U-Nets it is most of the time.
    */
-  private static final double SECONDS_PER_LAYER_AND_PASS = 0.6e-3;
+  private static final double SECONDS_PER_LAYER_AND_PASS = 0.9e-3;
 
-  /** What starting workers, encoding inputs, judging and reporting take of a run in seconds. */
-  private static final double SECONDS_ONCE = 7;
+  /** What judging and reporting take in seconds for a layer at a timestep. */
+  private static final double SECONDS_PER_LAYER_AND_TIMESTEP = 0.08;
+
+  /** What starting workers and encoding inputs take of a run in seconds. */
+  private static final double SECONDS_ONCE = 6;
 
   private static final int DEFAULT_LATENTS = 64;
 
@@ -174,6 +177,7 @@ final class CostEstimate {
     double pass =
         seconds(weights, latents) / Runtime.getRuntime().availableProcessors()
             + plan.layers().size() * SECONDS_PER_LAYER_AND_PASS;
+    double told = plan.layers().size() * plan.passes().size() * SECONDS_PER_LAYER_AND_TIMESTEP;
     return List.of(
         String.format(
             Locale.ROOT,
@@ -186,7 +190,7 @@ final class CostEstimate {
             Locale.ROOT,
             "  %.1f M weights; roughly %s on this machine's CPU",
             weights / 1e6,
-            duration(SECONDS_ONCE + runs * pass)));
+            duration(SECONDS_ONCE + told + runs * pass)));
   }
 
   private static String trainingTokens(
