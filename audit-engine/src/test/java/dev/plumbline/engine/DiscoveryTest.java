@@ -12,6 +12,7 @@ import dev.plumbline.engine.fixtures.ComposedAudits;
 import dev.plumbline.engine.fixtures.ContrastAudits;
 import dev.plumbline.engine.fixtures.EarlyAudits;
 import dev.plumbline.engine.fixtures.EveryLayerAudits;
+import dev.plumbline.engine.fixtures.EveryLayerNormAudits;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.fixtures.EveryMetricAudits;
 import dev.plumbline.engine.fixtures.FatalAudits;
@@ -194,6 +195,7 @@ class DiscoveryTest {
             ClassSource.from(ContrastAudits.class),
             ClassSource.from(EarlyAudits.class),
             ClassSource.from(EveryLayerAudits.class),
+            ClassSource.from(EveryLayerNormAudits.class),
             ClassSource.from(EveryMeasurementAudits.class),
             ClassSource.from(EveryMetricAudits.class),
             ClassSource.from(FatalAudits.class),
