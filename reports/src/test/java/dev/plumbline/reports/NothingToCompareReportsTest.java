@@ -110,7 +110,7 @@ class NothingToCompareReportsTest {
         .doesNotContain("**Undecided**", "**Not decided**");
     assertThat(file("decision.html"))
         .contains(
-            "<header class=\"verdict open\">",
+            "<div class=\"verdict open\">",
             "<strong>Nothing to compare with: 2 of 5 leaves only recorded; 3 passed</strong>",
             "<pre>" + COMMAND + "</pre>",
             "<h2>Nothing to compare with</h2>")
