@@ -31,7 +31,10 @@ record Plant(Kind kind, LayerName layer, double size, Map<String, Double> streng
     CORNERS,
     /** Positions are better decodable: {@code probe.lda.accuracy_8} rises by the size. */
     POSITION,
-    /** Positions are worse decodable, which is another change and no harm: the accuracy falls by the size. */
+    /**
+     * Positions are worse decodable, which is another change and no harm: the accuracy falls by the
+     * size.
+     */
     LESS_POSITION
   }
 
