@@ -116,6 +116,19 @@ class FetchIT {
     assertThat(asked).hasSize(before).contains(API + "revision/v1 Bearer " + TOKEN);
   }
 
+  /** Whoever meant to be offline is not connected because of a word. */
+  @Test
+  void whatDoesNotSayHowToFetchFetchesNothing() throws Exception {
+    Files.writeString(folder.resolve("plumbline.properties"), "audit.offline=yes\n");
+
+    for (String command : List.of("fetch", "layers")) {
+      Result refused = run(command, LOCATION);
+      assertThat(refused.code()).as(refused.toString()).isEqualTo(2);
+      assertThat(refused.err()).contains("audit.offline=yes: expected true or false");
+    }
+    assertThat(asked).isEmpty();
+  }
+
   @Test
   void auditsTakeLocationsAndSayWhatTheyStoodFor() throws Exception {
     List<String> arguments =

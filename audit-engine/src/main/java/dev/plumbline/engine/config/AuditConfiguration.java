@@ -59,9 +59,8 @@ public final class AuditConfiguration {
    */
   public AuditConfiguration(ConfigurationParameters parameters, Optional<BundledInputs> bundled) {
     reader = new ParameterReader(parameters);
-    CheckpointsReader checkpointsReader = new CheckpointsReader(reader, bundled);
-    checkpoints = checkpointsReader.read();
-    fetching = checkpointsReader.readFetching();
+    checkpoints = new CheckpointsReader(reader, bundled).read();
+    fetching = FetchSettings.read(reader);
     coverage = readCoverage();
     inputs = new InputsReader(reader, bundled, coverage.tier()).read();
     runOptions = new RunOptionsReader(reader).read();

@@ -2,7 +2,6 @@ package dev.plumbline.engine.config;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.BundledInputs;
-import dev.plumbline.api.spi.CheckpointFetcher;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,13 +23,6 @@ final class CheckpointsReader {
 
   List<CheckpointSpec> read() {
     return withInputs(readCheckpoints());
-  }
-
-  CheckpointFetcher.Settings readFetching() {
-    return new CheckpointFetcher.Settings(
-        reader.get(AuditParameters.CACHE_DIR).map(reader::resolve),
-        reader.read(AuditParameters.OFFLINE, ParameterValues::bool).orElse(false),
-        reader.get(AuditParameters.S3_ENDPOINT));
   }
 
   private List<CheckpointSpec> withInputs(List<CheckpointSpec> specs) {

@@ -146,7 +146,8 @@ final class CompareCommand extends AuditingCommand {
 
   private static boolean hasEncoders(CheckpointSpec checkpoint, Map<String, String> parameters) {
     try {
-      return CheckpointFiles.resolve(FetchOptions.local(checkpoint, parameters))
+      return CheckpointFiles.resolve(
+              FetchOptions.local(checkpoint, FetchOptions.settings(parameters)))
           .vaeEncoder()
           .isPresent();
     } catch (UserError e) {

@@ -1,5 +1,6 @@
 package dev.plumbline.cli.commands;
 
+import dev.plumbline.api.spi.CheckpointFetcher;
 import dev.plumbline.cli.run.ExitCode;
 import dev.plumbline.engine.checkpoint.CheckpointFiles;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -42,10 +43,11 @@ final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<CheckpointSpec> checkpoints = locations.stream().map(FetchCommand::located).toList();
+    CheckpointFetcher.Settings settings = fetching.settings();
     ExitCode code = ExitCode.DONE;
     for (CheckpointSpec checkpoint : checkpoints) {
       try {
-        CheckpointSpec local = fetching.local(checkpoint);
+        CheckpointSpec local = FetchOptions.local(checkpoint, settings);
         CheckpointFiles.resolve(local);
         System.out.println(local.path());
       } catch (UserError e) {

@@ -3,13 +3,13 @@ package dev.plumbline.cli.commands;
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.CheckpointFetcher;
 import dev.plumbline.engine.checkpoint.CheckpointFetching;
+import dev.plumbline.engine.config.FetchSettings;
 import dev.plumbline.engine.console.FetchLines;
 import dev.plumbline.engine.console.Terminal;
 import dev.plumbline.engine.plan.CheckpointSpec;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -38,10 +38,11 @@ final class FetchOptions {
   private String s3Endpoint;
 
   /**
-   * Returns a checkpoint where it lies on this machine. What is fetched is told on the standard
-   * error stream.
+   * Returns how checkpoints are fetched.
+   *
+   * @throws dev.plumbline.engine.plan.UserError if something is wrong with what says so
    */
-  CheckpointSpec local(CheckpointSpec checkpoint) {
+  CheckpointFetcher.Settings settings() {
     Map<String, String> parameters = new TreeMap<>(config.read());
     if (cache != null) {
       parameters.put(AuditParameters.CACHE_DIR, cache);
@@ -52,35 +53,37 @@ final class FetchOptions {
     if (s3Endpoint != null) {
       parameters.put(AuditParameters.S3_ENDPOINT, s3Endpoint);
     }
-    return local(checkpoint, parameters);
+    return settings(parameters);
   }
 
   /**
-   * Returns a checkpoint where it lies on this machine.
+   * Returns how checkpoints are fetched.
+   *
+   * @param parameters those of a run
+   * @throws dev.plumbline.engine.plan.UserError as {@link #settings()}
+   */
+  static CheckpointFetcher.Settings settings(Map<String, String> parameters) {
+    return FetchSettings.of(
+        LauncherDiscoveryRequestBuilder.request()
+            .enableImplicitConfigurationParameters(false)
+            .configurationParameters(parameters)
+            .build()
+            .getConfigurationParameters());
+  }
+
+  /**
+   * Returns a checkpoint where it lies on this machine. What is fetched is told on the standard
+   * error stream.
    *
    * @param checkpoint the checkpoint
-   * @param parameters those of a run
+   * @param settings how it is fetched
    */
-  static CheckpointSpec local(CheckpointSpec checkpoint, Map<String, String> parameters) {
+  static CheckpointSpec local(CheckpointSpec checkpoint, CheckpointFetcher.Settings settings) {
     FetchLines lines = new FetchLines(System.err, "", Terminal.isThere(), true);
-    Path base =
-        Path.of(parameters.getOrDefault(AuditParameters.BASE_DIR, "").strip()).toAbsolutePath();
-    CheckpointFetcher.Settings settings =
-        new CheckpointFetcher.Settings(
-            text(parameters, AuditParameters.CACHE_DIR)
-                .map(folder -> base.resolve(folder).normalize()),
-            text(parameters, AuditParameters.OFFLINE).filter("true"::equalsIgnoreCase).isPresent(),
-            text(parameters, AuditParameters.S3_ENDPOINT));
     try {
       return new CheckpointFetching(settings, lines::line, lines::progress).local(checkpoint);
     } finally {
       lines.end();
     }
-  }
-
-  private static Optional<String> text(Map<String, String> parameters, String name) {
-    return Optional.ofNullable(parameters.get(name))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
   }
 }

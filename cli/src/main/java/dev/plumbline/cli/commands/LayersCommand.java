@@ -1,5 +1,6 @@
 package dev.plumbline.cli.commands;
 
+import dev.plumbline.api.spi.CheckpointFetcher;
 import dev.plumbline.cli.run.ExitCode;
 import dev.plumbline.cli.terminal.TextTable;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -40,6 +41,7 @@ final class LayersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    CheckpointFetcher.Settings settings = fetching.settings();
     ExitCode code = ExitCode.DONE;
     if (isCsv) {
       System.out.println("checkpoint,layer,kind,channels,height,width");
@@ -48,7 +50,7 @@ final class LayersCommand implements Callable<Integer> {
       CheckpointSpec checkpoint =
           CheckpointSpec.parse(text, path -> Path.of(path).toAbsolutePath().normalize());
       try {
-        FoundLayers found = FoundLayers.of(fetching.local(checkpoint));
+        FoundLayers found = FoundLayers.of(FetchOptions.local(checkpoint, settings));
         print(checkpoint, found);
         code = found.refused().isEmpty() ? code : ExitCode.BROKEN;
       } catch (UserError e) {
