@@ -2,8 +2,8 @@ package dev.plumbline.cli.commands;
 
 import dev.plumbline.api.AuditParameters;
 import dev.plumbline.api.spi.CheckpointFetcher;
+import dev.plumbline.engine.EngineParameters;
 import dev.plumbline.engine.checkpoint.CheckpointFetching;
-import dev.plumbline.engine.config.FetchSettings;
 import dev.plumbline.engine.console.FetchLines;
 import dev.plumbline.engine.console.Terminal;
 import dev.plumbline.engine.plan.CheckpointSpec;
@@ -63,7 +63,7 @@ final class FetchOptions {
    * @throws dev.plumbline.engine.plan.UserError as {@link #settings()}
    */
   static CheckpointFetcher.Settings settings(Map<String, String> parameters) {
-    return FetchSettings.of(
+    return EngineParameters.fetching(
         LauncherDiscoveryRequestBuilder.request()
             .enableImplicitConfigurationParameters(false)
             .configurationParameters(parameters)
