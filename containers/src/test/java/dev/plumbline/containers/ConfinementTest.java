@@ -10,7 +10,6 @@ import com.github.dockerjava.api.model.Mount;
 import dev.plumbline.engine.measure.process.WorkerLaunch;
 import dev.plumbline.engine.plan.Device;
 import dev.plumbline.engine.plan.WorkOptions.Containers;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.dockerclient.DockerClientProviderStrategy;
-import org.testcontainers.dockerclient.TransportConfig;
+import org.testcontainers.shaded.com.github.dockerjava.core.command.CreateContainerCmdImpl;
 
 /** What the daemon is told of a container; what comes of it is tried where there is a daemon. */
 class ConfinementTest {
@@ -27,12 +25,8 @@ class ConfinementTest {
   private static final long GIGABYTE = 1 << 30;
 
   private static CreateContainerCmd create(Device device, Containers limits) {
-    CreateContainerCmd create =
-        DockerClientProviderStrategy.getClientForConfig(
-                TransportConfig.builder()
-                    .dockerHost(URI.create("unix:///nowhere/docker.sock"))
-                    .build())
-            .createContainerCmd("an-image");
+    // Never executed. A client's own would ask the daemon first, and there may be none.
+    CreateContainerCmd create = new CreateContainerCmdImpl(command -> null, null, "an-image");
     WorkerLaunch launch =
         new WorkerLaunch(
             Path.of("/private/work"),
