@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Baselines: recorded, recorded again, and promoted. */
+@Tag("heavy")
 class BaselineRecordingTest extends RecordedBaseline {
 
   @Test

@@ -9,12 +9,14 @@ import dev.plumbline.engine.fixtures.EarlyAudits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** {@code audit.early}, as a user sees it. */
+@Tag("heavy")
 class EarlyTest {
 
   private static final int IMAGES = 40;

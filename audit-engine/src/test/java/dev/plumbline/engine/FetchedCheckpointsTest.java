@@ -9,11 +9,13 @@ import dev.plumbline.engine.plan.CheckpointSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Checkpoints that are named by a location, of a fetcher that is planted among the services. */
+@Tag("heavy")
 class FetchedCheckpointsTest {
 
   private static final String LEAF = "/up_blocks.1.upsamplers.0/50";

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Runs in which checkpoints have to be faithful to a recorded baseline or to their parent. */
+@Tag("heavy")
 class FidelityTest {
 
   private static final String CHANGED = "mid_block.resnets.0";

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Violations that are accepted: recorded, no worse, worse, gone. */
+@Tag("heavy")
 class FrozenTest {
 
   private static final String FREE = "*,*,*,*,,unbounded,\n*,norm.max_relative_norm,*,*,,1000000,";

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Rows of a user's bounds file that ask nothing, or nothing of this run. */
+@Tag("heavy")
 class IdleRowsTest {
 
   private static final String HEADER = "audit,metric,layer,timestep,at_least,at_most,note\n";

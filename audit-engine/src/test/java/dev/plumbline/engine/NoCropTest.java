@@ -8,11 +8,13 @@ import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import java.nio.file.Path;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** A graph whose shapes follow for a crop, and which runs on none. */
+@Tag("heavy")
 class NoCropTest {
 
   private static final String LEAF = "everythingIsRecorded/tiny/mid_block.resnets.0/500";

@@ -10,11 +10,13 @@ import dev.plumbline.engine.fixtures.SketchAudits;
 import dev.plumbline.engine.fixtures.Spied;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** Runs in which checkpoints are held against the one that they were made of. */
+@Tag("heavy")
 class ParentTest {
 
   private static final String CHANGED = "mid_block.resnets.0";

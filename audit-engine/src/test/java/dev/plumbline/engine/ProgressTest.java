@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.engine.fixtures.NormAudits;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code audit.progress}, as a user sees it. */
+@Tag("heavy")
 class ProgressTest {
 
   private static final String MEASURED = "measuring tiny at t=50: 2 images in ";

@@ -9,11 +9,13 @@ import dev.plumbline.engine.fixtures.ProbeAudits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** What a run makes of the number of its scenes before anything is measured. */
+@Tag("heavy")
 class ScenesTest {
 
   private static final String LEAF = "positionIsReadable/%s/mid_block.resnets.0/50";

@@ -16,11 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** A whole SDXL pipeline in a folder, its two text encoders planted, from photographs on. */
+@Tag("heavy")
 class SdxlPipelineTest {
 
   private static final TinyUnet UNET = TinyUnet.sdxl();

@@ -6,10 +6,12 @@ import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.fixtures.EveryMeasurementAudits;
 import dev.plumbline.engine.plan.UserError;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
+@Tag("heavy")
 class SeveralDevicesTest {
 
   @TempDir Path folder;

@@ -22,12 +22,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What build servers run: the scripts, as GitHub's runners and GitLab's do, and what starts them.
  */
+@Tag("heavy")
 class BuildServersIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

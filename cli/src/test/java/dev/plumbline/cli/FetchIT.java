@@ -18,10 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints that lie elsewhere, by the real jar and a server that speaks as the hub does. */
+@Tag("heavy")
 class FetchIT {
 
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -14,9 +14,11 @@ import dev.plumbline.engine.plan.RunOptions;
 import dev.plumbline.engine.plan.SomeOptions;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a run is carried out must not show in its sketches: the signs belong to images. */
+@Tag("heavy")
 class SketchInvarianceTest {
 
   private static final int IMAGES = 31;

@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The sketches of the bundled checkpoint's layers against those that follow from all values of the
  * same run, and what they say of changes of known size.
  */
+@Tag("heavy")
 class SketchParityTest {
 
   private static final int IMAGES = 64;

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the explorer shows does not depend on who measured which chunk. */
+@Tag("heavy")
 class ExploredChunksTest {
 
   private static final int IMAGES = 20;

@@ -31,9 +31,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("heavy")
 class ExplorerCollectorTest {
 
   private static final LayerName ATTENTION = new LayerName("mid_block.attentions.0");

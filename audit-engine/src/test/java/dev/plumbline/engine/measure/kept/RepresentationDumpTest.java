@@ -50,9 +50,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("heavy")
 class RepresentationDumpTest {
 
   private static final LayerName ATTENTION = new LayerName("mid_block.attentions.0");
