@@ -22,6 +22,13 @@ public record RunNote(Kind kind, String name, String text) {
     RESULT
   }
 
+  /**
+   * Begins the name of the fact that says what a checkpoint was run on, before the checkpoint's
+   * name: a hash, which two runs have in common if they saw the same images, brought to their size
+   * in the same way, with the same noise where that is read from a file.
+   */
+  public static final String INPUTS = "inputs of ";
+
   private static final String KIND = "plumbline.note";
 
   /** Returns the note as the key-value pairs of a report entry. */

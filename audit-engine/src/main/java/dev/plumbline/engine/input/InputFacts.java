@@ -42,6 +42,28 @@ public final class InputFacts {
     return facts;
   }
 
+  /**
+   * Returns the hash of what makes figures of two runs comparable: the images, their size and how
+   * they were brought to it, and the noise if it is read from a file. Encoders are not in it, so
+   * that one and the same photographs are the same inputs for every checkpoint of a family.
+   *
+   * @param inputs what the user wanted a checkpoint to be run on
+   * @param loaded what that came to
+   * @param encoders the files that it was made with
+   * @throws UserError if an image or a file of noise cannot be read again
+   */
+  public static String sample(Inputs inputs, InputSet loaded, EncoderFiles encoders) {
+    Latents latents = loaded.latents();
+    String noise = inputs.noise().file().map(InputFacts::hash).orElse("drawn");
+    return Sha256.of(
+        String.join(
+            "\n",
+            ImagesHash.of(inputs, latents),
+            size(loaded),
+            preprocessing(inputs, latents, encoders),
+            noise));
+  }
+
   private static String size(InputSet loaded) {
     String size = loaded.height() + "x" + loaded.width();
     return loaded.margin() == 0 ? size : size + ", shifted windows";

@@ -1,5 +1,6 @@
 package dev.plumbline.engine.measure;
 
+import dev.plumbline.api.report.RunNote;
 import dev.plumbline.engine.checkpoint.layers.LayerLocation;
 import dev.plumbline.engine.checkpoint.layers.LayerLocator;
 import dev.plumbline.engine.checkpoint.model.FilesAsRead;
@@ -71,6 +72,11 @@ record CheckpointOpener(
     told.environment(
         "layers of " + name, location.layers().size() + ", located by " + location.rule());
     told.environment("images for " + name, images(checkpoint.inputs()));
+    told.environment(
+        RunNote.INPUTS + name,
+        checkpoint
+            .source()
+            .sample(checkpoint.plan().checkpoint(), checkpoint.files(), checkpoint.inputs()));
   }
 
   private static String images(InputSet inputs) {

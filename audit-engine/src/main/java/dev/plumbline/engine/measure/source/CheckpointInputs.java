@@ -154,6 +154,12 @@ public final class CheckpointInputs {
     return facts;
   }
 
+  /** Returns the hash of what a checkpoint is run on, by which comparable runs are known. */
+  public synchronized String sample(
+      CheckpointSpec checkpoint, CheckpointOnDisk files, InputSet loaded) {
+    return InputFacts.sample(inputs, loaded, InputOrigin.of(checkpoint, files).encoders());
+  }
+
   /**
    * Encodes the inputs of checkpoints and writes them to files. What fails for one checkpoint does
    * not keep the others' from being written.
