@@ -92,6 +92,7 @@ class ArchitectureTest {
   @Test
   void reportsKnowOnlyThoseThatTheyShow() {
     isUsedOnlyBy("tables", "");
+    isUsedOnlyBy("trends", "allure");
     isUsedOnlyBy("summaries", "");
     isUsedOnlyBy("charts", "pictures");
     isUsedOnlyBy("pictures", "pages", "allure", "");

@@ -43,6 +43,7 @@ class OpenedReportsTest {
   @BeforeAll
   static void report() throws IOException {
     browser = Chromium.start();
+    new Run().of(odd(), folder); // what metrics go on from
     Run run = new Run();
     run.of(odd(), folder);
     assertThat(run.console()).doesNotContain("REPORTS NOT WRITTEN").contains("decision.html");
@@ -77,6 +78,9 @@ class OpenedReportsTest {
     FakeAudits audits = new FakeAudits();
     audits.note(RunNote.Kind.ENVIRONMENT, MARKUP, LONG);
     audits.note(RunNote.Kind.WARNING, "images", MARKUP);
+    for (String checkpoint : List.of(MARKUP, LONG, "=plain")) {
+      audits.note(RunNote.Kind.ENVIRONMENT, RunNote.INPUTS + checkpoint, "5eed");
+    }
     FakeAudits.Node norms = audits.audit("org.example.NormAudits", "norms", MARKUP);
     for (String checkpoint : List.of(MARKUP, LONG, "=plain")) {
       for (String layer :
@@ -207,6 +211,33 @@ class OpenedReportsTest {
                       || asked.endsWith("/favicon.ico")
                       || asked.startsWith(page.toString()));
       assertThat(browser.script("return document.title").toString()).doesNotContain("run");
+      assertThat(overflow()).isLessThanOrEqualTo(0);
+    }
+  }
+
+  @Test
+  void allureShowsHowMetricsWentOnBesideItsOwnTrends() {
+    for (URI page : places("index.html")) {
+      browser.size(1280, 900);
+      browser.open(page);
+      await("document.querySelector('.side-nav') !== null");
+      browser.script("location.hash = '#graph'");
+      await("document.querySelectorAll('.metrics-trend svg').length > 5");
+
+      assertThat(
+              browser
+                  .script("return document.querySelector('.metrics-trend').innerText")
+                  .toString())
+          .contains("2 comparable runs", "norm.max_relative_norm", "probe.lda.accuracy_8");
+      assertThat(
+              (Long)
+                  browser.script("return document.querySelector('.metrics-trend svg').clientWidth"))
+          .isGreaterThan(100);
+      assertThat(browser.script("return document.querySelectorAll('img[src=x]').length"))
+          .isEqualTo(0L);
+      assertThat(browser.consoleMessages())
+          .filteredOn(text -> text.contains("SEVERE") && !text.contains("favicon"))
+          .isEmpty();
       assertThat(overflow()).isLessThanOrEqualTo(0);
     }
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 final class AllureRunFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BUILD_NAME = "buildName";
 
   private final ReportFolder folder;
   private final Map<String, String> environment;
@@ -44,8 +45,19 @@ final class AllureRunFiles {
           folder.allureResults().resolve("categories.json"), categories.readAllBytes());
     }
     AtomicFile.write(
-        folder.allureResults().resolve("executor.json"),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(executor()));
+        executorFile(folder), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(executor()));
+  }
+
+  /** Returns what a run is called whose files are written: {@code run 7}, {@code gate #12}. */
+  static String name(ReportFolder folder) throws IOException {
+    Path file = executorFile(folder);
+    return Files.isRegularFile(file)
+        ? JSON.readTree(file.toFile()).path(BUILD_NAME).asText("this run")
+        : "this run";
+  }
+
+  private static Path executorFile(ReportFolder folder) {
+    return folder.allureResults().resolve("executor.json");
   }
 
   private void writeEnvironment(List<RunNote> notes) throws IOException {
@@ -88,12 +100,12 @@ final class AllureRunFiles {
       executor.put("name", "GitHub Actions");
       executor.put("type", "github");
       executor.put("url", project);
-      executor.put("buildName", buildName());
+      executor.put(BUILD_NAME, buildName());
       executor.put("buildUrl", project + "/actions/runs/" + environment.get("GITHUB_RUN_ID"));
     } else {
       executor.put("name", "local");
       executor.put("type", "local");
-      executor.put("buildName", "run " + order);
+      executor.put(BUILD_NAME, "run " + order);
     }
     executor.put("buildOrder", order);
     executor.put("reportName", DecisionPage.TITLE);

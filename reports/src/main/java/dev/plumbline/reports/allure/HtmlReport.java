@@ -9,6 +9,7 @@ import dev.plumbline.reports.results.LeafLinks;
 import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunCommand;
 import dev.plumbline.reports.results.RunResults;
+import dev.plumbline.reports.trends.MetricTrend;
 import dev.plumbline.reports.writing.ReportFolder;
 import dev.plumbline.reports.writing.Template;
 import dev.plumbline.reports.writing.Texts;
@@ -99,16 +100,19 @@ public final class HtmlReport implements Report {
     Files.createDirectories(work);
     try {
       LeafUids uids = new LeafUids();
+      MetricTrend trend = MetricTrend.of(run, AllureRunFiles.name(folder), folder.carriedHistory());
       List<Plugin> plugins =
           List.of(
               PhenomenaView.in(work),
               VerdictWidget.in(
-                  work, new Template(HtmlReport.class, "widget.ftlh").fill(widget(run))));
+                  work, new Template(HtmlReport.class, "widget.ftlh").fill(widget(run))),
+              MetricTrendWidget.in(work, trend));
       Path generated = work.resolve("index.html");
       Path history = Files.createDirectories(work.resolve("history"));
       new ReportGenerator(configuration(plugins, history, uids))
           .generateSingleFile(work, List.of(folder.allureResults()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
+      trend.keep(history);
       keep(history);
       AtomicFile.write(folder.html(), OutsideRequests.removeFrom(html));
       links.set(uids.links(run.leaves()));

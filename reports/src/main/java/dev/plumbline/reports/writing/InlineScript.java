@@ -3,8 +3,6 @@ package dev.plumbline.reports.writing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -34,12 +32,6 @@ public record InlineScript(String text) {
 
   /** Returns what a security policy knows an inline script or style by. */
   public static String hash(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(content));
   }
 }
