@@ -74,7 +74,7 @@ final class ReportSet {
     RunCommand command = RunCommand.of(setting.parameters());
     Gallery gallery = new Gallery();
     reports.add(new MetricsCsv(folder.metrics()));
-    reports.add(new ScenesCsv(folder.scenes()));
+    reports.add(new ScenesCsv(folder.scenes(), folder.earlierScenes()));
     if (!profiles.isEmpty()) {
       reports.add(new PublishedCsv(folder.published(), profiles, published));
     }

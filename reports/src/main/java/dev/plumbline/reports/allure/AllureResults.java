@@ -1,5 +1,8 @@
 package dev.plumbline.reports.allure;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.api.files.AtomicFile;
 import dev.plumbline.api.report.RunNote;
 import dev.plumbline.reports.explorer.ExplorerLinks;
 import dev.plumbline.reports.pictures.Gallery;
@@ -10,7 +13,6 @@ import dev.plumbline.reports.results.RunFailure;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
 import io.qameta.allure.AllureLifecycle;
-import io.qameta.allure.model.Attachment;
 import io.qameta.allure.model.Link;
 import io.qameta.allure.model.TestResult;
 import java.io.IOException;
@@ -33,6 +35,8 @@ import org.junit.platform.engine.UniqueId;
  */
 public final class AllureResults implements Report {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Path folder;
   private final Gallery gallery;
   private final WholeResults writer;
@@ -40,8 +44,8 @@ public final class AllureResults implements Report {
   private final ExplorerLinks explorer;
   private final List<RunNote> notes = new ArrayList<>();
 
-  /** Leaves that may have maps, which are drawn at the end; what was written of them. */
-  private final Map<UniqueId, TestResult> mayHaveMaps = new LinkedHashMap<>();
+  /** Leaves that may have maps, which are drawn at the end; by which name each was written. */
+  private final Map<UniqueId, String> mayHaveMaps = new LinkedHashMap<>();
 
   private AllureLifecycle lifecycle;
 
@@ -82,7 +86,7 @@ public final class AllureResults implements Report {
     linkToExplorer(result.leaf(), written);
     write(written, result.start(), result.stop(), table);
     if (result.hasMaps()) {
-      mayHaveMaps.put(result.leaf().id(), written);
+      mayHaveMaps.put(result.leaf().id(), written.getUuid());
     }
   }
 
@@ -112,37 +116,46 @@ public final class AllureResults implements Report {
   @Override
   public void end(RunResults run) throws IOException {
     runFiles.write(notes);
-    for (Map.Entry<UniqueId, TestResult> leaf : mayHaveMaps.entrySet()) {
+    for (Map.Entry<UniqueId, String> leaf : mayHaveMaps.entrySet()) {
       complete(leaf.getValue(), gallery.maps(leaf.getKey()));
     }
   }
 
   /** Writes a result again, with its maps or why there are none. */
-  private void complete(TestResult result, Optional<Gallery.Picture> maps) throws IOException {
+  private void complete(String uuid, Optional<Gallery.Picture> maps) throws IOException {
+    if (maps.isEmpty() && gallery.leavesLeftOut() == 0) {
+      return;
+    }
+    Path file = folder.resolve(uuid + "-result.json");
+    ObjectNode result = (ObjectNode) JSON.readTree(file.toFile());
     if (maps.isPresent()) {
       attach(result, "maps", "image/svg+xml", maps.get().svg());
       attach(result, "numbers of the maps", "text/csv", maps.get().data());
-    } else if (gallery.leavesLeftOut() > 0) {
-      result.setDescriptionHtml(
-          result.getDescriptionHtml()
+    } else {
+      result.put(
+          "descriptionHtml",
+          result.path("descriptionHtml").asText()
               + "<p>No maps: they are drawn of the "
               + gallery.leavesWithMaps()
               + " leaves that are farthest outside their bounds, of each audit in turn, and "
               + gallery.leavesLeftOut()
               + " more failed. Run this leaf alone to see its maps.</p>");
-    } else {
-      return;
     }
-    writer.write(result);
+    AtomicFile.write(file, JSON.writeValueAsBytes(result));
   }
 
-  private void attach(TestResult result, String name, String type, Path file) throws IOException {
+  private void attach(ObjectNode result, String name, String type, Path file) throws IOException {
     String ending = file.getFileName().toString();
     String source = UUID.randomUUID() + "-attachment" + ending.substring(ending.lastIndexOf('.'));
     try (InputStream stream = Files.newInputStream(file)) {
       writer.write(source, stream);
     }
-    result.getAttachments().add(new Attachment().setName(name).setType(type).setSource(source));
+    result
+        .withArray("attachments")
+        .addObject()
+        .put("name", name)
+        .put("type", type)
+        .put("source", source);
   }
 
   private void write(TestResult result, Instant start, Instant stop, String table) {

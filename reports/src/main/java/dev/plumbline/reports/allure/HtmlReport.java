@@ -99,18 +99,19 @@ public final class HtmlReport implements Report {
     ReportFolder.remove(work);
     Files.createDirectories(work);
     try {
+      ShownResults shown = ShownResults.of(run, folder, work, ShownResults.MOST);
       LeafUids uids = new LeafUids();
       MetricTrend trend = MetricTrend.of(run, AllureRunFiles.name(folder), folder.carriedHistory());
       List<Plugin> plugins =
           List.of(
               PhenomenaView.in(work),
               VerdictWidget.in(
-                  work, new Template(HtmlReport.class, "widget.ftlh").fill(widget(run))),
+                  work, new Template(HtmlReport.class, "widget.ftlh").fill(widget(run, shown))),
               MetricTrendWidget.in(work, trend));
       Path generated = work.resolve("index.html");
       Path history = Files.createDirectories(work.resolve("history"));
       new ReportGenerator(configuration(plugins, history, uids))
-          .generateSingleFile(work, List.of(folder.allureResults()));
+          .generateSingleFile(work, List.of(shown.folder()));
       String html = Files.readString(generated, StandardCharsets.UTF_8);
       trend.keep(history);
       keep(history);
@@ -121,8 +122,11 @@ public final class HtmlReport implements Report {
     }
   }
 
-  private Map<String, Object> widget(RunResults run) throws IOException {
+  private Map<String, Object> widget(RunResults run, ShownResults shown) throws IOException {
     Map<String, Object> widget = DecisionModel.of(run, command);
+    if (shown.leaves() < run.leaves().size()) {
+      widget.put("shown", shown.leaves());
+    }
     Optional<Gallery.Picture> profile = ProfileChoice.first(run, gallery.profiles());
     if (profile.isPresent() && Files.size(profile.get().svg()) <= LARGEST_PICTURE) {
       byte[] svg = Files.readAllBytes(profile.get().svg());

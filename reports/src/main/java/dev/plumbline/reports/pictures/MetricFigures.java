@@ -1,11 +1,11 @@
 package dev.plumbline.reports.pictures;
 
-import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.reports.charts.HeatMapChart;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Spread;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,9 +32,9 @@ final class MetricFigures {
    * A figure.
    *
    * @param metric the metric, which has a value
-   * @param contributions what each image gave to it, if that is known
+   * @param spread where the middle half of the images' own figures is, if that is known
    */
-  record Figure(MetricRecord metric, Optional<Contributions> contributions) {
+  record Figure(MetricRecord metric, Optional<Spread> spread) {
 
     boolean isChecked() {
       return switch (metric.verdict()) {
@@ -58,8 +58,7 @@ final class MetricFigures {
     for (LeafResult leaf : leaves) {
       for (MetricRecord metric : leaf.metrics()) {
         if (metric.value().isPresent()) {
-          figures.add(
-              new Figure(metric, Optional.ofNullable(leaf.contributions().get(metric.metric()))));
+          figures.add(new Figure(metric, Optional.ofNullable(leaf.spreads().get(metric.metric()))));
         }
       }
     }

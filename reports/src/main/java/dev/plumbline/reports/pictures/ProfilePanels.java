@@ -1,6 +1,5 @@
 package dev.plumbline.reports.pictures;
 
-import dev.plumbline.api.Contributions;
 import dev.plumbline.api.LayerName;
 import dev.plumbline.api.report.ControlName;
 import dev.plumbline.api.report.MetricRecord;
@@ -8,8 +7,8 @@ import dev.plumbline.api.report.PublishedProfile;
 import dev.plumbline.reports.charts.Curve;
 import dev.plumbline.reports.charts.Panel;
 import dev.plumbline.reports.pictures.MetricFigures.Figure;
+import dev.plumbline.reports.results.Spread;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -212,27 +211,14 @@ final class ProfilePanels {
 
   private static Curve.Point point(Figure figure, boolean hasSpread) {
     MetricRecord metric = figure.metric();
-    double[] images =
-        hasSpread
-            ? figure.contributions().map(Contributions::numerators).orElse(new double[0])
-            : new double[0];
-    Arrays.sort(images);
+    Optional<Spread> spread = hasSpread ? figure.spread() : Optional.empty();
     return new Curve.Point(
         metric.layer(),
         metric.value().getAsDouble(),
-        quantile(images, 0.25),
-        quantile(images, 0.75),
+        spread.map(middle -> OptionalDouble.of(middle.low())).orElse(OptionalDouble.empty()),
+        spread.map(middle -> OptionalDouble.of(middle.high())).orElse(OptionalDouble.empty()),
         metric.atLeast(),
         metric.atMost(),
         figure.isViolated());
-  }
-
-  /** Returns the smallest of the sorted values that a share of them does not exceed. */
-  private static OptionalDouble quantile(double[] sorted, double share) {
-    if (sorted.length == 0) {
-      return OptionalDouble.empty();
-    }
-    int place = (int) Math.ceil(share * sorted.length) - 1;
-    return OptionalDouble.of(sorted[Math.max(0, place)]);
   }
 }

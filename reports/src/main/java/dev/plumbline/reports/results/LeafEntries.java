@@ -41,6 +41,16 @@ final class LeafEntries {
       Instant start,
       Instant stop) {
     return new LeafResult(
-        leaf, outcome, message, cause, metrics, incomparable, contributions, grids, start, stop);
+        leaf,
+        outcome,
+        message,
+        cause,
+        metrics,
+        incomparable,
+        contributions,
+        LeafResult.spreads(contributions),
+        grids,
+        start,
+        stop);
   }
 }

@@ -6,13 +6,16 @@ import dev.plumbline.api.report.MetricRecord;
 import dev.plumbline.api.report.MetricVerdict;
 import dev.plumbline.api.report.NothingToCompare;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What became of one leaf.
+ * What became of one leaf. What each image gave to its metrics is told once, and then forgotten but
+ * for its {@link #spreads}: of a large run it would fill the heap.
  *
  * @param leaf the leaf
  * @param outcome its outcome
@@ -21,7 +24,10 @@ import java.util.OptionalDouble;
  * @param metrics its metrics, in the order they were recorded
  * @param incomparable which of the metrics that it checked are only recorded, since there was
  *     nothing to compare them with
- * @param contributions what each image gave to a metric, by its name, where that is known
+ * @param contributions what each image gave to a metric, by its name, where that is known and not
+ *     forgotten
+ * @param spreads where the middle half of the images' own figures is, by metric, of metrics that
+ *     are the largest of them
  * @param grids what its measurements show beside the metrics, if it failed
  * @param start when it started
  * @param stop when it ended
@@ -34,6 +40,7 @@ public record LeafResult(
     List<MetricRecord> metrics,
     Optional<NothingToCompare> incomparable,
     Map<String, Contributions> contributions,
+    Map<String, Spread> spreads,
     Optional<LeafGrids> grids,
     Instant start,
     Instant stop) {
@@ -42,6 +49,7 @@ public record LeafResult(
   public LeafResult {
     metrics = List.copyOf(metrics);
     contributions = Map.copyOf(contributions);
+    spreads = Map.copyOf(spreads);
   }
 
   /** Tells whether its metrics are only recorded, since there is nothing to compare them with. */
@@ -69,19 +77,31 @@ public record LeafResult(
     return List.of(leaf.checkpoint(), leaf.audit());
   }
 
+  /** Returns the same without what each image gave. */
+  LeafResult withoutContributions() {
+    return with(Map.of(), grids);
+  }
+
   /** Returns the same without what maps are drawn of. */
   LeafResult withoutGrids() {
+    return with(contributions, Optional.empty());
+  }
+
+  private LeafResult with(Map<String, Contributions> given, Optional<LeafGrids> shown) {
     return new LeafResult(
-        leaf,
-        outcome,
-        message,
-        cause,
-        metrics,
-        incomparable,
-        contributions,
-        Optional.empty(),
-        start,
-        stop);
+        leaf, outcome, message, cause, metrics, incomparable, given, spreads, shown, start, stop);
+  }
+
+  /** Returns where the middle half of what images gave is, as {@link #spreads} has it. */
+  static Map<String, Spread> spreads(Map<String, Contributions> contributions) {
+    Map<String, Spread> spreads = new HashMap<>();
+    contributions.forEach(
+        (metric, given) -> {
+          if (given.aggregate() == Contributions.Aggregate.MAXIMUM && given.size() > 0) {
+            spreads.put(metric, Spread.of(given.numerators()));
+          }
+        });
+    return Collections.unmodifiableMap(spreads);
   }
 
   /**

@@ -106,7 +106,11 @@ public final class RecordedRun {
     layers = earlier.layers;
     earlier.results.values().stream()
         .filter(result -> !again.contains(result.leaf().id()))
-        .forEach(this::publish);
+        .forEach(
+            result -> {
+              reports.takenOver(result);
+              keep(result);
+            });
   }
 
   /** Takes note that a node has started. */
@@ -311,9 +315,13 @@ public final class RecordedRun {
   }
 
   private void publish(LeafResult result) {
-    results.put(result.leaf().id(), result);
     isNews();
     reports.leaf(result);
+    keep(result.withoutContributions());
+  }
+
+  private void keep(LeafResult result) {
+    results.put(result.leaf().id(), result);
     grids
         .take(result)
         .ifPresent(least -> results.replace(least.leaf().id(), least, least.withoutGrids()));

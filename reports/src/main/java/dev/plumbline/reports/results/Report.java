@@ -35,6 +35,14 @@ public interface Report {
   /** Takes the result of a leaf. Each leaf comes once. */
   default void leaf(LeafResult result) throws IOException {}
 
+  /**
+   * Takes the result of a leaf over from the run that this one completes, in the place of {@link
+   * #leaf}; what each image gave is forgotten.
+   */
+  default void takenOver(LeafResult result) throws IOException {
+    leaf(result);
+  }
+
   /** Takes a failure outside the leaves. */
   default void runFailure(RunFailure failure) throws IOException {}
 

@@ -73,6 +73,11 @@ public final class Reports implements Report {
   }
 
   @Override
+  public void takenOver(LeafResult result) {
+    each(report -> report.takenOver(result));
+  }
+
+  @Override
   public void runFailure(RunFailure failure) {
     each(report -> report.runFailure(failure));
   }

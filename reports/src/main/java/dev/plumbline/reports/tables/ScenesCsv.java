@@ -7,8 +7,11 @@ import dev.plumbline.reports.results.Report;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.CsvCells;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 
@@ -21,20 +24,28 @@ public final class ScenesCsv implements Report {
 
   private static final CSVFormat FORMAT = CsvCells.metricTable("scene", "images", "value");
 
+  /** So many leaves without a scene of several images are held: they are large. */
+  private static final int MOST_WAITING = 200;
+
   private final Path file;
+  private final Path earlierFile;
 
   /** The leaves before the first with a scene of several images. */
-  private final List<LeafResult> waiting = new ArrayList<>();
+  private final Deque<LeafResult> waiting = new ArrayDeque<>();
 
+  private long dropped;
+  private EarlierRows earlier = EarlierRows.NONE;
   private GrowingTable table;
 
   /**
    * Makes the report.
    *
    * @param file where it is written
+   * @param earlierFile where that of a run is which this one completes; it is taken away
    */
-  public ScenesCsv(Path file) {
+  public ScenesCsv(Path file, Path earlierFile) {
     this.file = file;
+    this.earlierFile = earlierFile;
   }
 
   @Override
@@ -43,19 +54,48 @@ public final class ScenesCsv implements Report {
   }
 
   @Override
-  public void leaf(LeafResult result) throws IOException {
-    if (result.contributions().isEmpty()) {
-      return;
-    }
-    waiting.add(result);
-    if (table == null && hasScenes(result)) {
+  public void begin() throws IOException {
+    if (Files.exists(earlierFile)) {
+      earlier = EarlierRows.read(earlierFile, FORMAT);
       table = GrowingTable.begin(file, FORMAT);
+      Files.delete(earlierFile);
     }
+  }
+
+  @Override
+  public void leaf(LeafResult result) throws IOException {
     if (table != null) {
-      for (LeafResult leaf : waiting) {
-        table.add(rows(leaf));
+      table.add(rows(result));
+    } else if (!result.contributions().isEmpty()) {
+      waiting.add(result);
+      if (hasScenes(result)) {
+        beginTable();
+      } else if (waiting.size() > MOST_WAITING) {
+        waiting.remove();
+        dropped++;
       }
-      waiting.clear();
+    }
+  }
+
+  @Override
+  public void takenOver(LeafResult result) throws IOException {
+    if (table != null) {
+      List<List<Object>> rows = new ArrayList<>();
+      result.metrics().forEach(metric -> rows.addAll(earlier.take(metric)));
+      table.add(rows);
+    }
+  }
+
+  private void beginTable() throws IOException {
+    if (dropped > 0) {
+      throw new IOException(
+          "the first scene of several images came after "
+              + dropped
+              + " leaves that could not be held until then");
+    }
+    table = GrowingTable.begin(file, FORMAT);
+    while (!waiting.isEmpty()) {
+      table.add(rows(waiting.remove()));
     }
   }
 

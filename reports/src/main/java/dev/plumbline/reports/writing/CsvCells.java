@@ -13,6 +13,9 @@ public final class CsvCells {
   private static final List<String> METRIC_COLUMNS =
       List.of("checkpoint", "audit", "metric", "block", "layer", "timestep");
 
+  /** How many columns tables about metrics begin with, by which a row is known. */
+  public static final int METRIC_COLUMN_COUNT = METRIC_COLUMNS.size();
+
   private static final String BEGINS_FORMULA = "=+-@\t\r\n";
 
   private CsvCells() {}

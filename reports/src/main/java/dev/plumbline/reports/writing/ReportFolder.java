@@ -77,6 +77,11 @@ public record ReportFolder(Path root) {
     return root.resolve(EXPLORER);
   }
 
+  /** Where the table by scene is that a run wrote which is being completed. */
+  public Path earlierScenes() {
+    return root.resolve("scenes.csv.earlier");
+  }
+
   /** Where the comparison with published profiles goes. */
   public Path published() {
     return root.resolve("published.csv");
@@ -127,7 +132,7 @@ public record ReportFolder(Path root) {
    * can be mistaken for this run's, and carries its history over.
    */
   public void prepare() throws IOException {
-    removeReports();
+    removeReports(false);
     remove(explorer());
     remove(baseline()); // the engine does so too, but not in a run that it refuses
     remove(allureResults());
@@ -146,11 +151,16 @@ public record ReportFolder(Path root) {
 
   /**
    * Makes the folder ready for the failures of the last run to run again: as {@link #prepare}, but
-   * the two are one run in the history, and what the explorer shows of the first stays.
+   * the two are one run in the history, what the explorer shows of the first stays, and so does its
+   * {@link #earlierScenes table by scene}.
    */
   public void prepareRerun() throws IOException {
     Files.createDirectories(carriedHistory());
-    removeReports();
+    boolean hasScenes = Files.isRegularFile(scenes());
+    if (hasScenes) {
+      Files.move(scenes(), earlierScenes(), StandardCopyOption.REPLACE_EXISTING);
+    }
+    removeReports(hasScenes);
     try (Stream<Path> results = Files.list(allureResults())) {
       for (Path result : results.filter(path -> !path.equals(carriedHistory())).toList()) {
         remove(result);
@@ -159,7 +169,10 @@ public record ReportFolder(Path root) {
   }
 
   /** Removes what each run writes anew. */
-  private void removeReports() throws IOException {
+  private void removeReports(boolean butEarlierScenes) throws IOException {
+    if (!butEarlierScenes) {
+      remove(earlierScenes());
+    }
     for (Path report :
         List.of(
             // What says how a run ended goes first: a run that is killed now leaves no old verdict.

@@ -100,4 +100,55 @@ class ScenesCsvTest {
     assertThat(written.leaves()).hasSize(2);
     assertThat(folder.resolve("scenes.csv.part")).doesNotExist();
   }
+
+  @Test
+  void aRunThatIsCompletedKeepsTheRowsOfWhatIsNotRunAgain() throws IOException {
+    FakeAudits.Node stays = leaf(norms, "@sd15", "conv_in", 50);
+    stays.records(metric(stays, "norm.patches", 0.5, 1)).contributes("norm.patches", inScenes());
+    FakeAudits.Node again = leaf(norms, "@sd15", "conv_out", 50).fails(new AssertionError("no"));
+    again
+        .records(metric(again, "norm.patches", 2, 1), metric(again, "norm.recurrence", 2, 1))
+        .contributes("norm.patches", inScenes())
+        .contributes("norm.recurrence", inScenes());
+    Run run = new Run();
+    audits.launcher(run.listener()).execute(FakeAudits.request(Run.parameters(folder)));
+    List<String> rows = Files.readAllLines(folder.resolve("scenes.csv"));
+    assertThat(rows).hasSize(1 + 3 * 2);
+
+    FakeAudits rerun = new FakeAudits();
+    FakeAudits.Node now =
+        leaf(
+            rerun.audit("org.example.NormAudits", "anomalies", "No token's norm stands out"),
+            "@sd15",
+            "conv_out",
+            50);
+    now.records(metric(now, "norm.patches", 0.5, 1), metric(now, "norm.recurrence", 0.5, 1))
+        .contributes("norm.patches", inScenes()); // of the other no image gave anything
+    rerun.launcher(run.listener()).execute(FakeAudits.request(Run.parameters(folder), now));
+
+    assertThat(Files.readAllLines(folder.resolve("scenes.csv")))
+        .containsExactlyElementsOf(rows.subList(0, 5));
+    assertThat(folder.resolve("scenes.csv.earlier")).doesNotExist();
+    assertThat(run.console()).doesNotContain("cannot write");
+  }
+
+  @Test
+  void leavesThatCannotBeHeldUntilTheFirstSceneAreNotLostWithoutAWord() {
+    for (int i = 0; i < 250; i++) {
+      FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", i);
+      leaf.records(metric(leaf, "finite.non_finite", 4, 4))
+          .contributes("finite.non_finite", alone());
+    }
+    Run without = new Run();
+    without.of(audits, folder);
+    assertThat(without.console()).doesNotContain("cannot write");
+
+    FakeAudits.Node last = leaf(norms, "sd15", "conv_out", 50);
+    last.records(metric(last, "norm.patches", 0.5, 1)).contributes("norm.patches", inScenes());
+    Run run = new Run();
+    run.of(audits, folder);
+
+    assertThat(run.console())
+        .contains("cannot write " + folder.resolve("scenes.csv"), "after 50 leaves", "BROKEN");
+  }
 }
