@@ -11,8 +11,6 @@ import dev.plumbline.engine.measure.results.Told;
 import dev.plumbline.engine.measure.results.Told.Note;
 import dev.plumbline.engine.measure.session.Devices;
 import dev.plumbline.engine.measure.session.SessionException;
-import dev.plumbline.engine.measure.source.CheckpointInputs;
-import dev.plumbline.engine.measure.source.ControlStore;
 import dev.plumbline.engine.measure.source.OpenedFacts;
 import dev.plumbline.engine.plan.CheckpointSpec;
 import dev.plumbline.engine.plan.Device;
@@ -28,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * What a process keeps open for the tasks of one run: checkpoints with their inputs, and seats,
- * each of which has a thread and one session, for one task at a time.
+ * What a process keeps for the tasks of one run: the {@link ClusterCheckpoints checkpoints}, and
+ * seats, each of which has a thread and one session, for one task at a time.
  */
 final class ClusterSeats implements AutoCloseable {
 
@@ -67,9 +64,6 @@ final class ClusterSeats implements AutoCloseable {
     public void environment(String name, String value) {}
   }
 
-  /** A checkpoint that is open, with its inputs, for all seats. */
-  private record Open(LocalMeasurer measurer, OpenedFacts facts) {}
-
   /** A thread with a session on a device. */
   final class Seat {
 
@@ -81,7 +75,7 @@ final class ClusterSeats implements AutoCloseable {
     private boolean busy;
     private CheckpointSpec wanted;
     private CheckpointSpec checkpoint;
-    private Open open;
+    private ClusterCheckpoints.Open open;
     private LocalMeasurer measurer;
 
     private Seat(Device device, int number, LocalDevice sessions) throws IOException {
@@ -156,7 +150,7 @@ final class ClusterSeats implements AutoCloseable {
       CheckpointSpec spec = order.job().plan().checkpoint();
       if (!spec.equals(checkpoint)) {
         leaveCheckpoint();
-        open = ClusterSeats.this.open(order, sessions);
+        open = checkpoints.open(order, sessions);
         measurer = open.measurer().apart(sessions, order.job().explorer());
         checkpoint = spec;
       }
@@ -192,14 +186,10 @@ final class ClusterSeats implements AutoCloseable {
   }
 
   private final String run;
-  private final Map<Class<? extends Measurement>, MeasurementProvider<?>> providers;
   private final Told told = new Told(new Nobody());
-  private final CheckpointInputs inputs;
-  private final ControlStore controls = new ControlStore(told);
+  private final ClusterCheckpoints checkpoints;
   private final Map<Device, Devices> devices = new HashMap<>();
   private final List<Seat> seats = new ArrayList<>();
-  private final Map<CheckpointSpec, Open> checkpoints = new HashMap<>();
-  private final Object opening = new Object();
   private boolean closed;
 
   /**
@@ -211,8 +201,7 @@ final class ClusterSeats implements AutoCloseable {
   ClusterSeats(
       ClusterOrder order, Map<Class<? extends Measurement>, MeasurementProvider<?>> providers) {
     this.run = order.run();
-    this.providers = providers;
-    this.inputs = new CheckpointInputs(order.job().inputs(), false, told); // they compare there
+    this.checkpoints = new ClusterCheckpoints(order, providers, told);
   }
 
   boolean isOf(ClusterOrder order) {
@@ -270,12 +259,7 @@ final class ClusterSeats implements AutoCloseable {
 
   private synchronized void free(Seat seat) {
     seat.busy = false;
-    for (CheckpointSpec one : List.copyOf(checkpoints.keySet())) {
-      if (seats.stream().noneMatch(other -> one.equals(other.wanted))) {
-        checkpoints.remove(one);
-        controls.delete(one.name());
-      }
-    }
+    checkpoints.keep(one -> seats.stream().anyMatch(other -> one.equals(other.wanted)));
     notifyAll();
   }
 
@@ -317,50 +301,6 @@ final class ClusterSeats implements AutoCloseable {
     devices.put(device, made);
   }
 
-  /** Opens a checkpoint, the first time, and makes sure that it is what others have opened. */
-  private Open open(ClusterOrder order, LocalDevice device) {
-    synchronized (opening) {
-      CheckpointSpec spec = order.job().plan().checkpoint();
-      Optional<Open> known = known(spec);
-      if (known.isPresent()) {
-        return known.get();
-      }
-      MeasuringSettings settings =
-          MeasuringSettings.of(
-                  order.job().inputs(),
-                  order.job().options().on(List.of(device.sessions().device())))
-              .withExplorer(order.job().explorer());
-      MeasurementCatalog catalog = MeasurementCatalog.of(providers, settings, told);
-      LocalMeasurer measurer =
-          new CheckpointOpener(settings, inputs, catalog, told)
-              .open(controls.ready(order.job().plan()), device.sessions());
-      SortedMap<String, String> facts = measurer.opened().facts().get();
-      refuseAnother(order, facts);
-      Open open = new Open(measurer, new OpenedFacts(() -> facts, measurer.opened().thumbnails()));
-      know(spec, open);
-      return open;
-    }
-  }
-
-  private synchronized Optional<Open> known(CheckpointSpec spec) {
-    return Optional.ofNullable(checkpoints.get(spec));
-  }
-
-  private synchronized void know(CheckpointSpec spec, Open open) {
-    checkpoints.put(spec, open);
-  }
-
-  private static void refuseAnother(ClusterOrder order, SortedMap<String, String> facts) {
-    if (!order.facts().isEmpty() && !order.facts().equals(facts)) {
-      throw new UserError(
-          String.format(
-              "%s, or what it is run on, is not the same on all machines: it was changed, or"
-                  + " machines have different files under that name. Name a folder that all of"
-                  + " them share, and where nobody writes.",
-              order.job().plan().checkpoint().path()));
-    }
-  }
-
   private static RuntimeException thrown(Throwable cause) throws IOException, SessionException {
     if (cause instanceof IOException e) {
       throw e;
@@ -393,6 +333,6 @@ final class ClusterSeats implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    controls.close();
+    checkpoints.close();
   }
 }
