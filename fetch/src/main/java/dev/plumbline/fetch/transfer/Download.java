@@ -209,8 +209,14 @@ public final class Download {
     }
   }
 
-  private void refuseWithoutRoom(OptionalLong size) throws IOException {
-    long room = Files.getFileStore(part.getParent()).getUsableSpace() - RESERVE;
+  /** Where the system does not say how much room there is, writing will tell. */
+  private void refuseWithoutRoom(OptionalLong size) throws FetchException {
+    // Not by the file store, which cannot be had in a root that is no mount point.
+    long there = part.getParent().toFile().getUsableSpace();
+    if (there == 0) {
+      return;
+    }
+    long room = there - RESERVE;
     long needed = size.isPresent() ? size.getAsLong() - have : 1;
     if (room < needed) {
       throw new FetchException(
