@@ -81,7 +81,7 @@ class MetricTrendTest {
   @Test
   void metricsGoOnFromRunsOnTheSameInputs() throws IOException {
     made().of("sd15", 50, 1, 2, 4).in(folder);
-    assertThat(shown()).contains("No earlier run", METRIC).doesNotContain("<svg");
+    assertThat(shown()).contains("the first run that is kept", METRIC).doesNotContain("<svg");
     made().of("sd15", 50, 1, 3, 12).in(folder);
     made().of("sd15", 50, 0.5, 2.5, 5).in(folder);
 
