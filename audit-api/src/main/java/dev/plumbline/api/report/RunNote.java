@@ -25,7 +25,7 @@ public record RunNote(Kind kind, String name, String text) {
   /**
    * Begins the name of the fact that says what a checkpoint was run on, before the checkpoint's
    * name: a hash, which two runs have in common if they saw the same images, brought to their size
-   * in the same way, with the same noise where that is read from a file.
+   * in the same way, with the same noise and prompt embeddings where these are read from files.
    */
   public static final String INPUTS = "inputs of ";
 

@@ -41,7 +41,7 @@ final class ImagesHash {
     Map<String, Path> files = new HashMap<>();
     ImageFolder.list(inputs.images(), warning -> {})
         .forEach(image -> files.put(image.name(), image.file()));
-    return ofList(latents, item -> ofFile(files.get(item.name())));
+    return ofList(latents, item -> ofFile(item.name(), files.get(item.name())));
   }
 
   private static String ofList(Latents latents, Function<Latents.Item, String> hash) {
@@ -52,7 +52,10 @@ final class ImagesHash {
     return Sha256.of(sums.toString());
   }
 
-  private static String ofFile(Path file) {
+  private static String ofFile(String name, Path file) {
+    if (file == null) {
+      throw new UserError("The image " + name + " cannot be read again: it is gone.");
+    }
     try {
       return Sha256.ofFile(file);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.plumbline.engine.plan.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -44,24 +45,30 @@ public final class InputFacts {
 
   /**
    * Returns the hash of what makes figures of two runs comparable: the images, their size and how
-   * they were brought to it, and the noise if it is read from a file. Encoders are not in it, so
-   * that one and the same photographs are the same inputs for every checkpoint of a family.
+   * they were brought to it, and noise and prompt embeddings that are read from files. Encoders are
+   * not in it, so that one and the same photographs are the same inputs for every checkpoint of a
+   * family.
    *
    * @param inputs what the user wanted a checkpoint to be run on
    * @param loaded what that came to
    * @param encoders the files that it was made with
-   * @throws UserError if an image or a file of noise cannot be read again
+   * @throws UserError if an image, or a file of noise or embeddings, cannot be read again
    */
   public static String sample(Inputs inputs, InputSet loaded, EncoderFiles encoders) {
     Latents latents = loaded.latents();
-    String noise = inputs.noise().file().map(InputFacts::hash).orElse("drawn");
     return Sha256.of(
         String.join(
             "\n",
             ImagesHash.of(inputs, latents),
             size(loaded),
             preprocessing(inputs, latents, encoders),
-            noise));
+            hashIfGiven(inputs.noise().file()),
+            hashIfGiven(inputs.prompt()),
+            hashIfGiven(inputs.pooledPrompt())));
+  }
+
+  private static String hashIfGiven(Optional<Path> file) {
+    return file.map(InputFacts::hash).orElse("none");
   }
 
   private static String size(InputSet loaded) {
@@ -95,7 +102,7 @@ public final class InputFacts {
     try {
       return Sha256.ofFile(file);
     } catch (IOException e) {
-      throw new UserError("The noise in " + file + " cannot be read again: " + e + ".", e);
+      throw new UserError("The file " + file + " cannot be read again: " + e + ".", e);
     }
   }
 }

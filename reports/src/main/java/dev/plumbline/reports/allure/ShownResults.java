@@ -2,7 +2,6 @@ package dev.plumbline.reports.allure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.reports.results.LeafResult;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
@@ -16,7 +15,8 @@ import java.util.Set;
 
 /**
  * Which leaves Allure's report shows: all of a run of ordinary size, and of a larger one those that
- * did not pass before those that did. The report is one file, which a browser has to take in whole.
+ * failed or are broken, then those that are undecided, then those that passed. The report is one
+ * file, which a browser has to take in whole.
  *
  * @param folder where the results are that the report is made of
  * @param leaves how many leaves are shown
@@ -45,7 +45,7 @@ record ShownResults(Path folder, int leaves) {
     }
     Set<String> leftOut = new HashSet<>();
     run.leaves().stream()
-        .sorted(Comparator.comparing((LeafResult leaf) -> leaf.outcome() == Outcome.PASSED))
+        .sorted(Comparator.comparingInt(leaf -> rank(leaf.outcome())))
         .skip(most)
         .forEach(leaf -> leftOut.add(AllureTestResults.stableId(leaf.leaf().id().toString())));
     Path chosen = Files.createDirectories(work.resolve("results"));
@@ -68,6 +68,15 @@ record ShownResults(Path folder, int leaves) {
       }
     }
     return new ShownResults(chosen, most);
+  }
+
+  /** What makes the run red comes first. */
+  private static int rank(Outcome outcome) {
+    return switch (outcome) {
+      case FAILED, BROKEN -> 0;
+      case ABORTED, SKIPPED -> 1;
+      case PASSED -> 2;
+    };
   }
 
   private static void linkAll(Path folder, Path into) throws IOException {

@@ -104,6 +104,10 @@ public final class RecordedRun {
     Set<UniqueId> again =
         plannedLeaves().stream().map(TestIdentifier::getUniqueIdObject).collect(Collectors.toSet());
     layers = earlier.layers;
+    // Facts of what is not measured again; those of this run come after, and so count.
+    earlier.notes.stream()
+        .filter(note -> note.kind() == RunNote.Kind.ENVIRONMENT)
+        .forEach(notes::add);
     earlier.results.values().stream()
         .filter(result -> !again.contains(result.leaf().id()))
         .forEach(

@@ -24,16 +24,19 @@ public final class ScenesCsv implements Report {
 
   private static final CSVFormat FORMAT = CsvCells.metricTable("scene", "images", "value");
 
-  /** So many leaves without a scene of several images are held: they are large. */
-  private static final int MOST_WAITING = 200;
+  /** So many numbers of leaves without a scene of several images are held: some 100 MB. */
+  private static final long MOST_WAITING = 10_000_000;
 
   private final Path file;
+  private final long most;
   private final Path earlierFile;
 
   /** The leaves before the first with a scene of several images. */
   private final Deque<LeafResult> waiting = new ArrayDeque<>();
 
+  private long held;
   private long dropped;
+  private boolean takesOver;
   private EarlierRows earlier = EarlierRows.NONE;
   private GrowingTable table;
 
@@ -44,7 +47,12 @@ public final class ScenesCsv implements Report {
    * @param earlierFile where that of a run is which this one completes; it is taken away
    */
   public ScenesCsv(Path file, Path earlierFile) {
+    this(file, earlierFile, MOST_WAITING);
+  }
+
+  ScenesCsv(Path file, Path earlierFile, long most) {
     this.file = file;
+    this.most = most;
     this.earlierFile = earlierFile;
   }
 
@@ -68,10 +76,12 @@ public final class ScenesCsv implements Report {
       table.add(rows(result));
     } else if (!result.contributions().isEmpty()) {
       waiting.add(result);
+      held += size(result);
       if (hasScenes(result)) {
         beginTable();
-      } else if (waiting.size() > MOST_WAITING) {
-        waiting.remove();
+      }
+      while (held > most && !waiting.isEmpty()) {
+        held -= size(waiting.remove());
         dropped++;
       }
     }
@@ -79,6 +89,7 @@ public final class ScenesCsv implements Report {
 
   @Override
   public void takenOver(LeafResult result) throws IOException {
+    takesOver = true;
     if (table != null) {
       List<List<Object>> rows = new ArrayList<>();
       result.metrics().forEach(metric -> rows.addAll(earlier.take(metric)));
@@ -93,10 +104,18 @@ public final class ScenesCsv implements Report {
               + dropped
               + " leaves that could not be held until then");
     }
+    if (takesOver) {
+      throw new IOException("the run that this one completes has left no table by scene");
+    }
     table = GrowingTable.begin(file, FORMAT);
+    held = 0;
     while (!waiting.isEmpty()) {
       table.add(rows(waiting.remove()));
     }
+  }
+
+  private static long size(LeafResult result) {
+    return result.contributions().values().stream().mapToLong(Contributions::size).sum();
   }
 
   private static boolean hasScenes(LeafResult result) {

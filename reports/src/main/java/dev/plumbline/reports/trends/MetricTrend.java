@@ -7,10 +7,12 @@ import dev.plumbline.reports.writing.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the metrics of a run's checkpoints went on from earlier runs: those that saw the same images
@@ -60,19 +62,19 @@ public final class MetricTrend {
 
   private Map<String, Object> model(OfCheckpoint checkpoint) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    int longest = 1;
+    Set<PastRun> used = new HashSet<>();
     for (Figure metric : checkpoint.metrics()) {
       List<TrendLine.Point> points = points(checkpoint, metric);
-      longest = Math.max(longest, points.size());
+      points.forEach(point -> used.add(point.run()));
       rows.add(row(metric, points));
     }
     return Map.of(
         "name",
         checkpoint.checkpoint(),
         "runs",
-        longest,
+        used.size(),
         "left",
-        before.size() + 1 - longest,
+        before.size() + 1 - used.size(),
         "rows",
         rows);
   }
@@ -111,7 +113,8 @@ public final class MetricTrend {
   }
 
   private Optional<OfCheckpoint> earlier(PastRun run, OfCheckpoint checkpoint) {
-    if (run.checkpoints().size() == 1 && newest.checkpoints().size() == 1) {
+    boolean areAlone = run.count() == 1 && newest.count() == 1;
+    if (areAlone && run.checkpoints().size() == 1) {
       return Optional.of(run.checkpoints().get(0));
     }
     return run.checkpoints().stream()

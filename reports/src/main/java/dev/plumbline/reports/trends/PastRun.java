@@ -8,9 +8,10 @@ import java.util.Objects;
  *
  * @param name what the run is called: {@code run 7}
  * @param time when it ended, as ISO-8601
- * @param checkpoints its checkpoints
+ * @param count how many checkpoints it had, those without figures too
+ * @param checkpoints its checkpoints that have figures
  */
-record PastRun(String name, String time, List<OfCheckpoint> checkpoints) {
+record PastRun(String name, String time, int count, List<OfCheckpoint> checkpoints) {
 
   PastRun {
     name = Objects.requireNonNullElse(name, "");

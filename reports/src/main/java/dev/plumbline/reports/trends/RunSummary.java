@@ -22,6 +22,9 @@ final class RunSummary {
   private static final List<String> CHOICES =
       List.of("seed", "split", "folds", "noise", "probe", "control");
 
+  /** Such metrics compare with another checkpoint, and that may be another one each time. */
+  private static final String FIDELITY = "fidelity.";
+
   private RunSummary() {}
 
   /**
@@ -36,6 +39,7 @@ final class RunSummary {
     Map<String, Map<String, Map<String, MetricRecord>>> metrics = new TreeMap<>();
     run.metrics()
         .filter(metric -> facts.containsKey(RunNote.INPUTS + metric.checkpoint()))
+        .filter(metric -> !metric.metric().startsWith(FIDELITY))
         .filter(metric -> metric.value().isPresent())
         .filter(metric -> Double.isFinite(metric.value().getAsDouble()))
         .forEach(
@@ -44,7 +48,7 @@ final class RunSummary {
                     .computeIfAbsent(metric.checkpoint(), checkpoint -> new TreeMap<>())
                     .computeIfAbsent(metric.metric(), of -> new TreeMap<>())
                     .merge(
-                        metric.layer().path() + "@" + metric.timestep(), // recorded by two audits
+                        place(metric), // of which two audits may have recorded it
                         metric,
                         (one, other) -> isOutside(other) ? other : one));
     List<OfCheckpoint> checkpoints = new ArrayList<>();
@@ -55,7 +59,22 @@ final class RunSummary {
           byName.forEach((metric, places) -> figures.add(figure(metric, places, conditions)));
           checkpoints.add(new OfCheckpoint(checkpoint, figures));
         });
-    return new PastRun(name, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), checkpoints);
+    return new PastRun(
+        name,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        run.checkpoints().size(),
+        checkpoints);
+  }
+
+  /** Where a figure is, and of how many images: a run that decides early does not see all. */
+  private static String place(MetricRecord metric) {
+    return metric.layer().path()
+        + "@"
+        + metric.timestep()
+        + "@"
+        + metric.n()
+        + "@"
+        + metric.imagesDecided();
   }
 
   private static Figure figure(String metric, Map<String, MetricRecord> places, String conditions) {

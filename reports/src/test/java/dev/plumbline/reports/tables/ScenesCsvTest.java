@@ -4,19 +4,28 @@ import static dev.plumbline.reports.FakeAudits.leaf;
 import static dev.plumbline.reports.FakeAudits.metric;
 import static dev.plumbline.reports.FakeAudits.notApplicable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.api.Contributions;
 import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.reports.FakeAudits;
 import dev.plumbline.reports.Run;
 import dev.plumbline.reports.Written;
+import dev.plumbline.reports.results.Leaf;
+import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.UniqueId;
 
 class ScenesCsvTest {
 
@@ -133,22 +142,62 @@ class ScenesCsvTest {
   }
 
   @Test
-  void leavesThatCannotBeHeldUntilTheFirstSceneAreNotLostWithoutAWord() {
-    for (int i = 0; i < 250; i++) {
-      FakeAudits.Node leaf = leaf(norms, "sd15", "conv_in", i);
-      leaf.records(metric(leaf, "finite.non_finite", 4, 4))
-          .contributes("finite.non_finite", alone());
+  void leavesThatCannotBeHeldUntilTheFirstSceneAreNotLostWithoutAWord() throws IOException {
+    ScenesCsv held = new ScenesCsv(folder.resolve("held.csv"), folder.resolve("earlier"), 7);
+    ScenesCsv dropped = new ScenesCsv(folder.resolve("dropped.csv"), folder.resolve("earlier"), 6);
+    for (ScenesCsv table : List.of(held, dropped)) {
+      table.leaf(result(alone()));
+      table.leaf(result(alone()));
     }
-    Run without = new Run();
-    without.of(audits, folder);
-    assertThat(without.console()).doesNotContain("cannot write");
+    held.leaf(result(inScenes()));
+    dropped.leaf(result(alone()));
+    dropped.leaf(result(alone()));
 
-    FakeAudits.Node last = leaf(norms, "sd15", "conv_out", 50);
-    last.records(metric(last, "norm.patches", 0.5, 1)).contributes("norm.patches", inScenes());
-    Run run = new Run();
-    run.of(audits, folder);
+    assertThat(folder.resolve("held.csv.part")).content().contains("1.png,1,1.0", "yard");
+    assertThatThrownBy(() -> dropped.leaf(result(inScenes())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("after 1 leaves");
+  }
 
-    assertThat(run.console())
-        .contains("cannot write " + folder.resolve("scenes.csv"), "after 50 leaves", "BROKEN");
+  @Test
+  void whatACompletedRunLeftNoTableOfIsNotLostWithoutAWord() throws IOException {
+    ScenesCsv table = new ScenesCsv(folder.resolve("scenes.csv"), folder.resolve("earlier"));
+    table.begin();
+    table.takenOver(result(alone()));
+
+    assertThatThrownBy(() -> table.leaf(result(inScenes()))).hasMessageContaining("no table");
+  }
+
+  private static LeafResult result(Contributions given) {
+    Leaf leaf =
+        new Leaf(
+            UniqueId.forEngine("model-audit"),
+            "leaf",
+            "Audits",
+            "audit",
+            "",
+            "sd15",
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            List.of());
+    FakeAudits.Node node =
+        leaf(
+            new FakeAudits().audit("org.example.NormAudits", "norms", "None stands out"),
+            "sd15",
+            "conv_in",
+            50);
+    return new LeafResult(
+        leaf,
+        Outcome.PASSED,
+        "",
+        Optional.empty(),
+        List.of(metric(node, "norm.patches", 0.5, 1)),
+        Optional.empty(),
+        Map.of("norm.patches", given),
+        Map.of(),
+        Optional.empty(),
+        Instant.EPOCH,
+        Instant.EPOCH);
   }
 }

@@ -167,6 +167,42 @@ class MetricTrendTest {
   }
 
   @Test
+  void oneThatWasLeftOfSeveralIsNotAlone() throws IOException {
+    Made two = made().of("base", 50, 1, 2);
+    FakeAudits.unreadable(two.norms, "tuned").fails(new IllegalStateException("no U-Net"));
+    two.in(folder);
+    made().of("other", 50, 3, 4).in(folder);
+
+    assertThat(shown()).contains("No earlier run").doesNotContain("base: median");
+  }
+
+  @Test
+  void metricsThatCompareWithAnotherCheckpointAreNotShown() throws IOException {
+    Made made = made().of("sd15", 50, 1);
+    Node leaf = leaf(made.norms, "sd15", "conv_out", 50);
+    leaf.records(metric(leaf, "fidelity.cosine", 1, 10));
+    made.in(folder);
+
+    assertThat(shown()).contains(METRIC).doesNotContain("fidelity");
+  }
+
+  @Test
+  void aRunThatIsCompletedKeepsCheckpointsThatAreNotRunAgain() throws IOException {
+    Made first = made().of("good", 50, 1, 2).of("bad", 50, 3, 12);
+    Run run = new Run();
+    first.audits.launcher(run.listener()).execute(FakeAudits.request(Run.parameters(folder)));
+    Made again = made().with(RunNote.INPUTS + "bad", "5eed");
+    Node leaf = leaf(again.norms, "bad", "down_blocks.0.resnets.1", 50);
+    leaf.records(metric(leaf, METRIC, 4, 10));
+    again.audits.launcher(run.listener()).execute(FakeAudits.request(Run.parameters(folder), leaf));
+
+    assertThat(kept()).hasSize(1);
+    assertThat(kept().at("/0/checkpoints").findValuesAsText("checkpoint"))
+        .containsExactly("bad", "good");
+    assertThat(kept().at("/0/checkpoints/0/metrics/0/most").asDouble()).isEqualTo(4);
+  }
+
+  @Test
   void namesAreNoMarkup() throws IOException {
     made().of("<img src=x>", 50, 1, 2).in(folder);
     made().of("<img src=x>", 50, 1, 2).in(folder);
@@ -212,7 +248,8 @@ class MetricTrendTest {
       PastRun.Figure figure = new PastRun.Figure(METRIC, "c", 1, run, run, run, 0);
       PastRuns.write(
           folder.resolve(MetricTrend.FILE),
-          new PastRun("run " + run, "", List.of(new PastRun.OfCheckpoint("sd15", List.of(figure)))),
+          new PastRun(
+              "run " + run, "", 1, List.of(new PastRun.OfCheckpoint("sd15", List.of(figure)))),
           PastRuns.read(folder.resolve(MetricTrend.FILE)));
     }
 
