@@ -3,8 +3,8 @@ package dev.plumbline.reports.allure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.reports.results.LayerSequence;
-import dev.plumbline.reports.results.Leaf;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.MadeLeaves;
 import dev.plumbline.reports.results.Outcome;
 import dev.plumbline.reports.results.RunResults;
 import dev.plumbline.reports.writing.ReportFolder;
@@ -12,12 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,31 +46,7 @@ class ShownResultsTest {
 
   private void leaf(String name, Outcome outcome) throws IOException {
     UniqueId id = UniqueId.forEngine("model-audit").append("timestep", name);
-    Leaf leaf =
-        new Leaf(
-            id,
-            name,
-            "Audits",
-            "audit",
-            "",
-            "sd15",
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            List.of());
-    leaves.add(
-        new LeafResult(
-            leaf,
-            outcome,
-            "",
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Map.of(),
-            Map.of(),
-            Optional.empty(),
-            Instant.EPOCH,
-            Instant.EPOCH));
+    leaves.add(MadeLeaves.leaf(id, outcome, List.of(), Map.of()));
     result(name, AllureTestResults.stableId(id.toString()));
   }
 

@@ -11,17 +11,14 @@ import dev.plumbline.api.Contributions.Image;
 import dev.plumbline.reports.FakeAudits;
 import dev.plumbline.reports.Run;
 import dev.plumbline.reports.Written;
-import dev.plumbline.reports.results.Leaf;
 import dev.plumbline.reports.results.LeafResult;
+import dev.plumbline.reports.results.MadeLeaves;
 import dev.plumbline.reports.results.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,35 +166,16 @@ class ScenesCsvTest {
   }
 
   private static LeafResult result(Contributions given) {
-    Leaf leaf =
-        new Leaf(
-            UniqueId.forEngine("model-audit"),
-            "leaf",
-            "Audits",
-            "audit",
-            "",
-            "sd15",
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            List.of());
     FakeAudits.Node node =
         leaf(
             new FakeAudits().audit("org.example.NormAudits", "norms", "None stands out"),
             "sd15",
             "conv_in",
             50);
-    return new LeafResult(
-        leaf,
+    return MadeLeaves.leaf(
+        UniqueId.forEngine("model-audit"),
         Outcome.PASSED,
-        "",
-        Optional.empty(),
         List.of(metric(node, "norm.patches", 0.5, 1)),
-        Optional.empty(),
-        Map.of("norm.patches", given),
-        Map.of(),
-        Optional.empty(),
-        Instant.EPOCH,
-        Instant.EPOCH);
+        Map.of("norm.patches", given));
   }
 }
